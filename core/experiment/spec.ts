@@ -1,0 +1,67 @@
+import type { BlockSpec } from '../schema/registry.ts'
+
+/** The newest version this build writes and reads. Older ones are migrated forward, unknown ones refused. */
+export const SPEC_VERSION = 1
+
+/** One experiment as plain JSON: what scripts write, the window edits and a run stores. */
+export interface ExperimentSpec {
+  readonly version: typeof SPEC_VERSION
+  readonly name: string
+  /** Whole number ≥ 0. Everything random derives from it. */
+  readonly seed: number
+  /** A file format, a generator, or `{ kind: 'stored', id }`. */
+  readonly dataset: BlockSpec
+  readonly split: BlockSpec
+  /** Applied in order; fitted on the training part only. */
+  readonly preprocessing: readonly BlockSpec[]
+  readonly network: NetworkSpec
+  readonly outputs: readonly OutputSpec[]
+  readonly metrics: readonly BlockSpec[]
+  readonly optimizer: BlockSpec
+  readonly schedule: BlockSpec
+  readonly regularizers: readonly BlockSpec[]
+  readonly batches: BatchesSpec
+  readonly stop: StopSpec
+  /** A safetensors or npz file, or a run's checkpoint, matched by tensor name. */
+  readonly initialWeights: string | null
+}
+
+export interface NetworkSpec {
+  readonly layers: readonly LayerSpec[]
+}
+
+/** A layer reads from the previous entry unless `inputs` names others (`input` is the data). */
+export interface LayerSpec extends BlockSpec {
+  readonly id?: string
+  readonly inputs?: readonly string[]
+}
+
+export interface OutputSpec {
+  /** The id of a layer. */
+  readonly from: string
+  readonly loss: BlockSpec
+  readonly weight?: number
+}
+
+export type BatchOrder = 'shuffle' | 'sequential'
+
+export interface BatchesSpec {
+  /** Samples per step; 1 is online learning, `full` the whole training part. */
+  readonly size: number | 'full'
+  readonly order: BatchOrder
+}
+
+export interface StopSpec {
+  readonly epochs: number
+  readonly early: EarlyStopSpec | null
+}
+
+export interface EarlyStopSpec {
+  /** `validation.loss`, `train.accuracy`, … */
+  readonly monitor: string
+  /** Epochs without improvement after which the run stops. */
+  readonly patience: number
+  /** Smaller changes do not count as improvement. */
+  readonly minDelta: number
+  readonly restoreBest: boolean
+}

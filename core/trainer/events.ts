@@ -1,0 +1,66 @@
+import type { Shape } from '../math/shape.ts'
+import type { SplitPart } from '../experiment/parts.ts'
+
+/** Values by name: `loss`, `accuracy`, … */
+export type Scores = Readonly<Record<string, number>>
+
+export type FinishReason = 'completed' | 'stopped-early' | 'cancelled' | 'diverged'
+
+
+
+export interface LayerSummary {
+  readonly id: string
+  readonly kind: string
+  readonly outputShape: Shape
+  readonly parameterCount: number
+}
+
+/** Everything a run reports, in the order it happens: logged, announced, replayed as it is. Steps and epochs count from 1. */
+export type RunEvent =
+  | {
+      readonly type: 'started'
+      /** The step and epoch already done: 0 and 0, or where the checkpoint stood when a run is resumed. */
+      readonly step: number
+      readonly epoch: number
+      readonly parameterCount: number
+      readonly stepsPerEpoch: number
+      readonly samples: Readonly<Record<SplitPart, number>>
+      readonly layers: readonly LayerSummary[]
+      /** `simd`, `relaxed`, … and the number of threads. */
+      readonly engine: string
+    }
+  /** The steps `from … from + loss.length - 1`, each with its batch's values. */
+  | { readonly type: 'steps'; readonly from: number; readonly epoch: number; readonly series: Readonly<Record<string, Float32Array>> }
+  | {
+      readonly type: 'epoch'
+      readonly epoch: number
+      readonly step: number
+      /** `train` averages over the batches as they were trained (with dropout on). */
+      readonly train: Scores
+      readonly validation: Scores | null
+      readonly learningRate: number
+      /** Time this epoch took, training only and evaluation only. */
+      readonly trainSeconds: number
+      readonly evaluationSeconds: number
+      readonly samplesPerSecond: number
+      /** True when this epoch is the best so far by the monitored value. */
+      readonly best: boolean
+    }
+  | { readonly type: 'checkpoint'; readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly file: string; readonly bytes: number; readonly sha256: string }
+  | {
+      readonly type: 'finished'
+      readonly reason: FinishReason
+      readonly epoch: number
+      readonly step: number
+      /** The epoch whose weights the run ends with, when early stopping restored them. */
+      readonly restoredEpoch: number | null
+      readonly best: { readonly epoch: number; readonly monitor: string; readonly value: number } | null
+      /** Evaluated with the final weights, dropout off. */
+      readonly final: Readonly<Record<SplitPart, Scores | null>>
+      /** For `diverged`: the first layer or value that was no longer finite. */
+      readonly divergedAt: string | null
+      /** SHA-256 of all parameters as little-endian float32, in network order. */
+      readonly weightsSha256: string
+    }
+
+export type CheckpointTag = 'last' | 'best'

@@ -1,0 +1,259 @@
+import type {
+  BlockSpec, ExperimentDescription, ExperimentSpec, Issue, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+} from '../../core/index.ts'
+
+export type RunId = string
+export type DatasetId = string
+
+/** queued → running ⇄ paused → completed | stopped-early | cancelled | diverged | failed; `interrupted` runs can be resumed. */
+export type RunStatus = 'queued' | 'running' | 'paused' | 'interrupted' | 'failed' | FinishReason
+
+export interface AppInfo {
+  readonly version: string
+  readonly host: 'electron' | 'web'
+  readonly node: string
+  readonly sqlite: string
+  readonly workspace: string
+  /** Logical processors, and the build of the engine that runs use. */
+  readonly processors: number
+  readonly engine: string
+  readonly platform: string
+}
+
+/** What tables show; never needs the series. */
+export interface RunSummary {
+  readonly id: RunId
+  readonly name: string
+  readonly status: RunStatus
+  /** One sentence for `failed` and `diverged`. */
+  readonly message: string | null
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  /** Seconds spent training and evaluating; queued and paused time is not counted. */
+  readonly seconds: number
+  readonly epoch: number
+  readonly epochs: number
+  readonly step: number
+  readonly stepsPerEpoch: number | null
+  readonly samplesPerSecond: number | null
+  readonly parameterCount: number | null
+  readonly datasetId: DatasetId | null
+  readonly datasetName: string
+  readonly task: DatasetTask
+  /** One line: `784-128-10 · ReLU · Adam 0.001 · batch 128`. */
+  readonly summary: string
+  readonly latest: Readonly<Record<'train' | 'validation', Scores | null>>
+  readonly best: { readonly epoch: number; readonly monitor: string; readonly value: number } | null
+  readonly final: Readonly<Record<SplitPart, Scores | null>>
+  readonly weightsSha256: string | null
+  /** Index into the run colours; kept for life. */
+  readonly colour: number
+  readonly notes: string
+  readonly starred: boolean
+}
+
+export interface CheckpointSummary { readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly bytes: number; readonly sha256: string; readonly createdAt: number }
+
+export interface RunDetails {
+  readonly run: RunSummary
+  readonly spec: ExperimentSpec
+  readonly checkpoints: readonly CheckpointSummary[]
+  /** Everything but `steps` events, oldest first. */
+  readonly events: readonly { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' }> }[]
+}
+
+export interface SeriesRequest {
+  readonly runs: readonly RunId[]
+  /** `step/loss`, `step/learningRate`, `train/loss`, `validation/accuracy`, … */
+  readonly names: readonly string[]
+  /** Steps; the whole run when absent. */
+  readonly range?: { readonly from: number; readonly to: number }
+  /** More points than this are reduced to each bucket's minimum and maximum. */
+  readonly maximumPoints: number
+}
+
+/** A curve over steps. When reduced, every bucket keeps its extremes, so no spike is lost. */
+export interface Series {
+  readonly run: RunId
+  readonly name: string
+  readonly steps: Float64Array
+  /** Epochs as fractions, same length as `steps`. */
+  readonly epochs: Float64Array
+  readonly values: Float64Array
+  /** How many values the run recorded in the range. */
+  readonly recorded: number
+}
+
+export interface DatasetSummary {
+  readonly id: DatasetId
+  readonly name: string
+  readonly source: string
+  readonly task: DatasetTask
+  readonly sampleCount: number
+  readonly inputShape: Shape
+  readonly classes: readonly string[] | null
+  readonly targetNames: readonly string[]
+  readonly bytes: number
+  readonly importedAt: number
+  readonly runCount: number
+  /** True when the source fixes a test part. */
+  readonly givenTest: boolean
+}
+
+export interface FeatureStatistics {
+  readonly name: string
+  readonly minimum: number
+  readonly maximum: number
+  readonly mean: number
+  readonly standardDeviation: number
+  readonly missing: number
+  readonly distinct: number
+  readonly histogram: { readonly edges: Float64Array; readonly counts: Float64Array }
+}
+
+export interface DatasetDetails {
+  readonly dataset: DatasetSummary
+  /** Samples per class and part, for classification. */
+  readonly classCounts: readonly { readonly name: string; readonly train: number; readonly validation: number; readonly test: number }[] | null
+  /** Per feature for tabular data (at most 200), else one entry over all pixels. */
+  readonly features: readonly FeatureStatistics[]
+  readonly targetStatistics: FeatureStatistics | null
+}
+
+/** Rows of a data set, ready to draw. */
+export interface SampleBatch {
+  /** Positions in the data set. */
+  readonly indices: Int32Array
+  readonly shape: Shape
+  /** indices.length × size of shape, scaled as the network sees them before preprocessing. */
+  readonly inputs: Float32Array
+  /** Class index or value(s), indices.length × targets per sample. */
+  readonly targets: Float32Array
+}
+
+/** A file by path (desktop, command line) or by content (browser upload). */
+export type FileInput = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
+
+export type ColumnRole = 'feature' | 'target' | 'ignore'
+export type ColumnType = 'number' | 'category'
+
+export interface ColumnPlan { readonly name: string; readonly type: ColumnType; readonly role: ColumnRole }
+
+/** How an import reads its files; `null` means sniffed. The preview returns it filled in, so it can be changed and sent back. */
+export interface ImportPlan {
+  readonly name: string
+  readonly format: 'csv' | 'idx'
+  readonly csv: { readonly delimiter: string; readonly header: boolean; readonly task: DatasetTask; readonly columns: readonly ColumnPlan[] } | null
+  /** Which of the files is what, by position in `files`. */
+  readonly idx: { readonly images: number; readonly labels: number; readonly testImages: number | null; readonly testLabels: number | null } | null
+}
+
+export interface ImportPreview {
+  readonly plan: ImportPlan
+  readonly sampleCount: number
+  readonly inputShape: Shape
+  readonly classes: readonly string[] | null
+  /** The first rows as text, header apart (CSV). */
+  readonly rows: readonly (readonly string[])[]
+  readonly samples: SampleBatch
+  /** What will not import as it stands; empty when all is well. */
+  readonly issues: readonly Issue[]
+}
+
+export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
+
+export interface Confusion {
+  readonly classes: readonly string[]
+  /** classes × classes, row = true class, column = predicted. */
+  readonly counts: Int32Array
+  readonly sampleCount: number
+  readonly errors: number
+  readonly scores: Scores
+}
+
+export interface MistakesRequest extends ConfusionRequest {
+  /** A cell, a row, a column, or all mistakes when both are absent. */
+  readonly truth?: number
+  readonly predicted?: number
+  readonly order: 'confidence' | 'margin' | 'loss' | 'index'
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface PredictedSamples {
+  readonly total: number
+  readonly samples: SampleBatch
+  /** rows × outputs: class probabilities, or predicted values for regression. */
+  readonly outputs: Float32Array
+  readonly losses: Float32Array
+}
+
+export type ExportFormat = 'safetensors' | 'npz' | 'json'
+export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint: CheckpointTag }
+export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
+
+export interface ExampleSummary { readonly id: string; readonly name: string; readonly spec: ExperimentSpec }
+
+/** Everything the renderer may ask of the backend. One method is one channel, e.g. `runs.start`. */
+export interface Api {
+  app: {
+    info(): Promise<AppInfo>
+  }
+  datasets: {
+    list(): Promise<readonly DatasetSummary[]>
+    describe(id: DatasetId): Promise<DatasetDetails>
+    /** What an import would store; nothing is stored yet. */
+    preview(files: readonly FileInput[], plan: ImportPlan | null): Promise<ImportPreview>
+    import(files: readonly FileInput[], plan: ImportPlan | null): Promise<DatasetSummary>
+    /** Stores what a generator makes, e.g. `{ kind: 'spirals', samples: 500 }`. */
+    generate(spec: BlockSpec, seed: number): Promise<DatasetSummary>
+    previewGenerated(spec: BlockSpec, seed: number): Promise<SampleBatch & { readonly classes: readonly string[] | null }>
+    samples(id: DatasetId, offset: number, limit: number): Promise<SampleBatch>
+    rename(id: DatasetId, name: string): Promise<void>
+    /** Refused with the names of the runs that need it. */
+    remove(id: DatasetId): Promise<void>
+  }
+  experiments: {
+    /** Shapes, counts, memory and every problem; never throws for a bad spec. */
+    describe(spec: unknown): Promise<ExperimentDescription>
+    examples(): Promise<readonly ExampleSummary[]>
+    /** The spec on the Design page, saved as it is edited. */
+    loadDraft(): Promise<ExperimentSpec | null>
+    saveDraft(spec: ExperimentSpec): Promise<void>
+  }
+  runs: {
+    list(): Promise<readonly RunSummary[]>
+    show(id: RunId): Promise<RunDetails>
+    series(request: SeriesRequest): Promise<readonly Series[]>
+    start(spec: ExperimentSpec): Promise<RunSummary>
+    pause(id: RunId): Promise<void>
+    /** Continues a paused run, or a run that was interrupted or cancelled, from its last checkpoint. */
+    resume(id: RunId): Promise<void>
+    cancel(id: RunId): Promise<void>
+    /** Moves a queued run to a position (0 = next). */
+    reorder(id: RunId, position: number): Promise<void>
+    update(id: RunId, change: { readonly name?: string; readonly notes?: string; readonly starred?: boolean }): Promise<RunSummary>
+    /** To the trash; `restore` takes it back; `emptyTrash` frees the disk. */
+    remove(ids: readonly RunId[]): Promise<void>
+    restore(ids: readonly RunId[]): Promise<void>
+    emptyTrash(): Promise<{ readonly freedBytes: number }>
+  }
+  analysis: {
+    confusion(request: ConfusionRequest): Promise<Confusion>
+    mistakes(request: MistakesRequest): Promise<PredictedSamples>
+  }
+  exports: {
+    /** The file's content, for a download. */
+    create(request: ExportRequest): Promise<ExportedFile>
+  }
+}
+
+/** Everything the backend announces, after it is stored. */
+export interface Announcements {
+  'runs.changed': { readonly runs: readonly RunSummary[] }
+  'runs.removed': { readonly ids: readonly RunId[] }
+  /** Events of a run as they were stored, for live curves. */
+  'runs.progressed': { readonly id: RunId; readonly events: readonly RunEvent[] }
+  'datasets.changed': { readonly datasets: readonly DatasetSummary[] }
+}
