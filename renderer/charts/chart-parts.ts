@@ -35,7 +35,7 @@ export const axis = (description: AxisDescription, theme: ChartTheme, position: 
 export const chartBase = (theme: ChartTheme) => ({
   animation: false,
   textStyle: { fontFamily: theme.font, color: theme.text },
-  grid: { left: 8, right: 16, top: 28, bottom: 34, containLabel: true, outerBoundsMode: 'none' as const },
+  grid: { left: 8, right: 16, top: 28, bottom: 34, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
   tooltip: { renderMode: 'richText' as const, confine: true, backgroundColor: theme.raised, borderColor: theme.grid, borderWidth: 1, padding: [6, 10], textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.font } },
 })
 
