@@ -16,3 +16,11 @@ export const classCountOf = (outputs: Float32Array, sampleCount: number): number
   const width = sampleCount === 0 ? 0 : outputs.length / sampleCount
   return width === 1 ? 2 : width
 }
+
+/** How many samples' most probable class is not their label. */
+export function countErrors(outputs: Float32Array, labels: Int32Array): number {
+  const predicted = predictedClasses(outputs, labels.length)
+  let errors = 0
+  for (let i = 0; i < labels.length; i++) if (predicted[i] !== labels[i]) errors++
+  return errors
+}
