@@ -10,6 +10,7 @@ export const frame = {
   lost: 'The connection to Descent was lost. Runs go on; this window reconnects by itself.',
   refused: 'Descent does not answer at this address. Start it again and open the address that it prints.',
   startFailed: 'The workspace did not open',
+  windowFailed: 'Something in the window failed',
   status: {
     label: 'Status',
     parameters: '{n} parameters',

@@ -10,6 +10,7 @@ export const frame = {
   lost: 'Se perdió la conexión con Descent. Las ejecuciones siguen; esta ventana vuelve a conectarse sola.',
   refused: 'Descent no responde en esta dirección. Vuelva a iniciarlo y abra la dirección que muestra.',
   startFailed: 'No se pudo abrir el espacio de trabajo',
+  windowFailed: 'Algo falló en la ventana',
   status: {
     label: 'Estado',
     parameters: '{n} parámetros',
