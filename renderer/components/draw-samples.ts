@@ -6,6 +6,7 @@ import { imageOf, samplePixels, type SampleImage } from './draw-sample.ts'
 const MARGIN = 8
 const SMALLEST_TILE = 28
 const GAP = 4
+const WIDEST_PLANE = 1.25
 
 /** Draws samples into a canvas of this size: a grid of images, a plane of points by class, or targets over the first feature. */
 export function drawSamples(context: CanvasRenderingContext2D, samples: PicturedSamples, width: number, height: number, theme: ChartTheme): void {
@@ -33,7 +34,9 @@ function drawImages(context: CanvasRenderingContext2D, samples: PicturedSamples,
 function drawPoints(context: CanvasRenderingContext2D, samples: PicturedSamples, width: number, height: number, theme: ChartTheme, yOf: (i: number) => number): void {
   const features = sizeOf(samples.shape)
   const count = samples.indices.length
-  const x = scaleTo(Array.from({ length: count }, (_, i) => samples.inputs[i * features] ?? 0), MARGIN, width - MARGIN)
+  // A plane keeps its proportions; a curve fills its place.
+  const across = samples.classes === null ? width : Math.min(width, height * WIDEST_PLANE)
+  const x = scaleTo(Array.from({ length: count }, (_, i) => samples.inputs[i * features] ?? 0), (width - across) / 2 + MARGIN, (width + across) / 2 - MARGIN)
   const y = scaleTo(Array.from({ length: count }, (_, i) => yOf(i)), height - MARGIN, MARGIN)
   for (let i = 0; i < count; i++) {
     const group = samples.classes === null ? 0 : (samples.targets[i] ?? 0)
