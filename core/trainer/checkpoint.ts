@@ -1,4 +1,4 @@
-import type { NamedTensor } from '../formats/safetensors.ts'
+import type { NamedArray } from '../formats/named-array.ts'
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import type { Shape } from '../math/shape.ts'
 import type { TransformState } from '../preprocessing/definition.ts'
@@ -45,21 +45,21 @@ const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'part
 
 /** A safetensors file: parameters under their plain names (so that any reader finds them), the rest with a prefix, the position in the metadata. */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const tensors: NamedTensor[] = SECTIONS.flatMap((section) => [...checkpoint[section]].map(([name, tensor]) => ({ name: prefixOf[section] + name, ...tensor })))
+  const tensors: NamedArray[] = SECTIONS.flatMap((section) => [...checkpoint[section]].map(([name, tensor]) => ({ name: prefixOf[section] + name, ...tensor })))
   const transforms = checkpoint.transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, [...values]])) }))
-  return writeSafetensors(tensors, { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: JSON.stringify(transforms) })
+  return writeSafetensors({ tensors, metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: JSON.stringify(transforms) } })
 }
 
 /** Throws SpecError when the content is no checkpoint of this program. */
 export function readCheckpoint(content: Uint8Array): Checkpoint {
-  const { tensors, metadata } = readSafetensors(content)
+  const { tensors, metadata } = readSafetensors('checkpoint', content)
   if (metadata['format'] !== FORMAT) {
     throw new SpecError([{ path: '', expected: text('a checkpoint of a run', 'un punto de control de un entrenamiento'), received: String(metadata['format'] ?? 'another safetensors file') }])
   }
   const sections = Object.fromEntries(SECTIONS.map((section) => [section, new Map<string, StoredTensor>()])) as Record<(typeof SECTIONS)[number], Map<string, StoredTensor>>
   for (const { name, shape, data } of tensors) {
     const section = SECTIONS.find((candidate) => prefixOf[candidate] !== '' && name.startsWith(prefixOf[candidate])) ?? 'parameters'
-    sections[section].set(name.slice(prefixOf[section].length), { shape, data: Float32Array.from(data) })
+    sections[section].set(name.slice(prefixOf[section].length), { shape, data: Float32Array.from(data as Float32Array) })
   }
   const transforms = JSON.parse(metadata['transforms'] ?? '[]') as { kind: string; state: Record<string, number[]> }[]
   return {
