@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ExperimentDescription, ExperimentSpec } from '../../core/index.ts'
 import { api } from '../api/client.ts'
+import { completeSpec } from './complete-spec.ts'
 import { canRedo, canUndo, pushState, redoName, redone, shownState, startHistory, undoName, undone, type History } from './history.ts'
 
 const DESCRIBE_AFTER_MS = 60
@@ -23,7 +24,8 @@ export const useExperiment = defineStore('experiment', () => {
 
   /** Opens an experiment; the one before can be had back with undo. */
   function open(next: ExperimentSpec, stepName: string): void {
-    set(history.value === null ? startHistory(next, stepName) : pushState(history.value, stepName, next))
+    const spec = completeSpec(next)
+    set(history.value === null ? startHistory(spec, stepName) : pushState(history.value, stepName, spec))
   }
 
   /** One named step. Steps with the same `merge` in a row become one. */
@@ -76,7 +78,7 @@ export const useExperiment = defineStore('experiment', () => {
   async function load(): Promise<void> {
     const draft = await api.experiments.loadDraft()
     if (draft === null) return
-    history.value = startHistory(draft)
+    history.value = startHistory(completeSpec(draft))
     savedAt.value = Date.now()
     await describe()
   }

@@ -16,6 +16,8 @@ export const common = {
   train: 'Training',
   validation: 'Validation',
   test: 'Test',
+  moveUp: 'Move up',
+  features: '{n} feature | {n} features',
   samples: '{n} sample | {n} samples',
   classes: '{n} class | {n} classes',
 }

@@ -16,6 +16,8 @@ export const common = {
   train: 'Entrenamiento',
   validation: 'Validación',
   test: 'Prueba',
+  moveUp: 'Subir',
+  features: '{n} característica | {n} características',
   samples: '{n} muestra | {n} muestras',
   classes: '{n} clase | {n} clases',
 }
