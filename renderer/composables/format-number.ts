@@ -13,11 +13,11 @@ export function formatValue(value: number, language: Language): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) return scientific(value, language)
-  return withMinus(new Intl.NumberFormat(language, { maximumSignificantDigits: size >= 1000 ? Math.max(SIGNIFICANT, Math.ceil(Math.log10(size + 1))) : SIGNIFICANT, useGrouping: 'min2' }).format(value))
+  return withMinus(new Intl.NumberFormat(language, { maximumSignificantDigits: size >= 1000 ? Math.max(SIGNIFICANT, Math.ceil(Math.log10(size + 1))) : SIGNIFICANT, useGrouping: 'auto' }).format(value))
 }
 
 /** Whole numbers in full, digits grouped: `60,000`. */
-export const formatCount = (value: number, language: Language): string => withMinus(new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: 'min2' }).format(value))
+export const formatCount = (value: number, language: Language): string => withMinus(new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: 'auto' }).format(value))
 
 /** With an SI prefix where that is shorter: `118.3k`, `2.4M`. */
 export function formatShort(value: number, language: Language): string {

@@ -21,9 +21,7 @@ export const data = {
   renameFailed: 'The name was not changed',
   loadFailed: 'The data set did not load',
   tabs: { label: 'Parts of the data set', preview: 'Preview', columns: 'Columns', split: 'Split' },
-  facts: { shape: 'Shape of a sample', task: 'Task', size: 'Size', source: 'Source', imported: 'Imported', target: 'Target' },
   sampleNumber: 'Sample {n}',
-  position: 'Position',
   tileSize: 'Size of the images',
   columns: {
     label: 'Columns and their statistics', name: 'Column', pixels: 'All pixels', target: 'Target', distribution: 'Distribution', minimum: 'Minimum', maximum: 'Maximum', mean: 'Mean', deviation: 'Std. dev.', missing: 'Missing', distinct: 'Distinct',

@@ -21,9 +21,7 @@ export const data = {
   renameFailed: 'No se cambió el nombre',
   loadFailed: 'No se pudo cargar el conjunto de datos',
   tabs: { label: 'Partes del conjunto de datos', preview: 'Vista previa', columns: 'Columnas', split: 'División' },
-  facts: { shape: 'Forma de una muestra', task: 'Tarea', size: 'Tamaño', source: 'Origen', imported: 'Importado', target: 'Objetivo' },
   sampleNumber: 'Muestra {n}',
-  position: 'Posición',
   tileSize: 'Tamaño de las imágenes',
   columns: {
     label: 'Columnas y sus estadísticas', name: 'Columna', pixels: 'Todos los píxeles', target: 'Objetivo', distribution: 'Distribución', minimum: 'Mínimo', maximum: 'Máximo', mean: 'Media', deviation: 'Desv. típica', missing: 'Faltan', distinct: 'Distintos',
