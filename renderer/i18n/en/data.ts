@@ -21,6 +21,7 @@ export const data = {
   renameFailed: 'The name was not changed',
   loadFailed: 'The data set did not load',
   tabs: { label: 'Parts of the data set', preview: 'Preview', columns: 'Columns', split: 'Split' },
+  plane: 'Samples in the plane of {x} and {y}',
   sampleNumber: 'Sample {n}',
   tileSize: 'Size of the images',
   columns: {
@@ -33,6 +34,7 @@ export const data = {
     label: 'Samples per class and part', class: 'Class', total: 'Total', share: 'Share of all samples',
     given: 'The source says which samples are for testing; a split keeps them apart.',
     open: 'The source does not fix any part. The experiment’s split decides, on the Design page.',
+    equal: 'Balanced: every class has the same number of samples.',
     balanced: 'Balanced: the largest class has {ratio} times the samples of the smallest.',
     unbalanced: 'Unbalanced: the largest class has {ratio} times the samples of the smallest. Accuracy alone can mislead; add balanced accuracy.',
     regression: 'Distribution of the target', legend: 'Parts',

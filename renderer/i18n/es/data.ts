@@ -21,6 +21,7 @@ export const data = {
   renameFailed: 'No se cambió el nombre',
   loadFailed: 'No se pudo cargar el conjunto de datos',
   tabs: { label: 'Partes del conjunto de datos', preview: 'Vista previa', columns: 'Columnas', split: 'División' },
+  plane: 'Muestras en el plano de {x} e {y}',
   sampleNumber: 'Muestra {n}',
   tileSize: 'Tamaño de las imágenes',
   columns: {
@@ -33,6 +34,7 @@ export const data = {
     label: 'Muestras por clase y parte', class: 'Clase', total: 'Total', share: 'Proporción de las muestras',
     given: 'El origen indica qué muestras son de prueba; la división las mantiene aparte.',
     open: 'El origen no fija ninguna parte. Lo decide la división del experimento, en la página Diseño.',
+    equal: 'Equilibrado: todas las clases tienen el mismo número de muestras.',
     balanced: 'Equilibrado: la clase mayor tiene {ratio} veces las muestras de la menor.',
     unbalanced: 'Desequilibrado: la clase mayor tiene {ratio} veces las muestras de la menor. La exactitud sola puede engañar; añada la exactitud equilibrada.',
     regression: 'Distribución del objetivo', legend: 'Partes',
