@@ -66,7 +66,7 @@ const recordOf = ({ imported_at, run_count, description, ...row }: DatasetRow): 
 })
 
 /** A stored data set as tables show it. */
-export const summarizeDataset = ({ id, name, source, description, bytes, importedAt, runCount }: DatasetRecord): DatasetSummary => ({
+export const datasetSummary = ({ id, name, source, description, bytes, importedAt, runCount }: DatasetRecord): DatasetSummary => ({
   id,
   name,
   source,
