@@ -1,6 +1,9 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, Issue, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch,
 } from '../../core/index.ts'
+
+export type { ClassCounts, ColumnPlan, ColumnRole, ColumnType, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch } from '../../core/index.ts'
 
 export type RunId = string
 export type DatasetId = string
@@ -101,65 +104,17 @@ export interface DatasetSummary {
   readonly givenTest: boolean
 }
 
-export interface FeatureStatistics {
-  readonly name: string
-  readonly minimum: number
-  readonly maximum: number
-  readonly mean: number
-  readonly standardDeviation: number
-  readonly missing: number
-  readonly distinct: number
-  readonly histogram: { readonly edges: Float64Array; readonly counts: Float64Array }
-}
-
 export interface DatasetDetails {
   readonly dataset: DatasetSummary
   /** Samples per class and part, for classification. */
-  readonly classCounts: readonly { readonly name: string; readonly train: number; readonly validation: number; readonly test: number }[] | null
+  readonly classCounts: readonly ClassCounts[] | null
   /** Per feature for tabular data (at most 200), else one entry over all pixels. */
   readonly features: readonly FeatureStatistics[]
   readonly targetStatistics: FeatureStatistics | null
 }
 
-/** Rows of a data set, ready to draw. */
-export interface SampleBatch {
-  /** Positions in the data set. */
-  readonly indices: Int32Array
-  readonly shape: Shape
-  /** indices.length × size of shape, scaled as the network sees them before preprocessing. */
-  readonly inputs: Float32Array
-  /** Class index or value(s), indices.length × targets per sample. */
-  readonly targets: Float32Array
-}
-
 /** A file by path (desktop, command line) or by content (browser upload). */
 export type FileInput = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
-
-export type ColumnRole = 'feature' | 'target' | 'ignore'
-export type ColumnType = 'number' | 'category'
-
-export interface ColumnPlan { readonly name: string; readonly type: ColumnType; readonly role: ColumnRole }
-
-/** How an import reads its files; `null` means sniffed. The preview returns it filled in, so it can be changed and sent back. */
-export interface ImportPlan {
-  readonly name: string
-  readonly format: 'csv' | 'idx'
-  readonly csv: { readonly delimiter: string; readonly header: boolean; readonly task: DatasetTask; readonly columns: readonly ColumnPlan[] } | null
-  /** Which of the files is what, by position in `files`. */
-  readonly idx: { readonly images: number; readonly labels: number; readonly testImages: number | null; readonly testLabels: number | null } | null
-}
-
-export interface ImportPreview {
-  readonly plan: ImportPlan
-  readonly sampleCount: number
-  readonly inputShape: Shape
-  readonly classes: readonly string[] | null
-  /** The first rows as text, header apart (CSV). */
-  readonly rows: readonly (readonly string[])[]
-  readonly samples: SampleBatch
-  /** What will not import as it stands; empty when all is well. */
-  readonly issues: readonly Issue[]
-}
 
 export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
 

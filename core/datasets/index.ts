@@ -1,0 +1,11 @@
+// One line per kind of data set. The export's name is the `kind` written in specs.
+export { stored } from './sources/stored.ts'
+export { idx } from './sources/idx.ts'
+export { csv } from './sources/csv.ts'
+export { strokeDigits } from './sources/stroke-digits.ts'
+export { xor } from './sources/xor.ts'
+export { gaussians } from './sources/gaussians.ts'
+export { circles } from './sources/circles.ts'
+export { moons } from './sources/moons.ts'
+export { spirals } from './sources/spirals.ts'
+export { noisySine } from './sources/noisy-sine.ts'

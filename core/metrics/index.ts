@@ -1,0 +1,12 @@
+// One line per metric. The export's name is the `kind` written in specs.
+export { accuracy } from './accuracy.ts'
+export { errorCount } from './error-count.ts'
+export { balancedAccuracy } from './balanced-accuracy.ts'
+export { precision } from './precision.ts'
+export { recall } from './recall.ts'
+export { f1 } from './f1.ts'
+export { topK } from './top-k.ts'
+export { meanSquaredError } from './mean-squared-error.ts'
+export { rootMeanSquaredError } from './root-mean-squared-error.ts'
+export { meanAbsoluteError } from './mean-absolute-error.ts'
+export { rSquared } from './r-squared.ts'
