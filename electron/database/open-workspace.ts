@@ -65,6 +65,8 @@ function openForWriting(file: string, migrations: readonly Migration[]): Databas
   try {
     refuseForeign(database)
     refuseNewer(database, migrations.length)
+    // Takes effect on an empty database only; emptying the trash then shrinks the file without rewriting it.
+    database.pragma('auto_vacuum = incremental')
     database.pragma(`application_id = ${APPLICATION_ID}`)
     database.pragma('journal_mode = wal')
     // In WAL mode a killed process loses nothing, a power cut at most the last moments, and neither corrupts.
