@@ -21,7 +21,7 @@ export const strokeDigits = defineGenerator({
     samples: samplesOf(5000),
     size: int({ default: 28, min: 8, max: 128, label: text('Size', 'Tamaño'), doc: text('Height and width of an image.', 'Alto y ancho de una imagen.'), unit: text('pixels', 'píxeles') }),
     strokeWidth: float({ default: 0.1, min: 0.02, max: 0.4, label: text('Stroke width', 'Grosor del trazo'), doc: text('Of the pen, as a share of the image.', 'De la pluma, como fracción de la imagen.') }),
-    distortion: float({ default: 0.5, min: 0, max: 1, label: text('Distortion', 'Distorsión'), doc: text('How much one writing of a digit differs from another; 0 draws templates.', 'Cuánto difiere una escritura de otra; con 0 se dibujan plantillas.') }),
+    distortion: float({ default: 0.6, min: 0, max: 1, label: text('Distortion', 'Distorsión'), doc: text('How much one writing of a digit differs from another; 0 draws templates.', 'Cuánto difiere una escritura de otra; con 0 se dibujan plantillas.') }),
     noise: float({ default: 0.03, min: 0, max: 1, label: text('Noise', 'Ruido'), doc: text('Standard deviation of the Gaussian noise on every pixel (white is 1).', 'Desviación típica del ruido gaussiano de cada píxel (el blanco es 1).') }),
   },
   describe: ({ samples, size }) => ({ name: 'strokeDigits', sampleCount: samples, inputShape: [1, size, size], task: 'classification', classes: CLASSES, targetNames: ['digit'], givenCounts: null }),

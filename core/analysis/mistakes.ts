@@ -1,0 +1,55 @@
+import type { PartData } from '../experiment/training-data.ts'
+import { predictedClasses } from '../math/predicted-class.ts'
+import { cutPage, type Paging, type PredictedPage } from './page.ts'
+
+/** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first. */
+export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index'
+
+export interface MistakesQuery extends Paging {
+  /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. */
+  readonly truth?: number | undefined
+  readonly predicted?: number | undefined
+  readonly order: MistakeOrder
+}
+
+type LabelledPart = Pick<PartData, 'labels' | 'indices' | 'sampleCount'>
+
+/** Keeps the logarithm finite. */
+const LEAST_PROBABILITY = 1e-12
+
+/** What a network gets wrong. `outputs`: sampleCount × classes, probabilities; a single one is that of class 1. */
+export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery): PredictedPage {
+  const predicted = predictedClasses(outputs, part.sampleCount)
+  const { truth, predicted: column } = query
+  const wanted = (position: number): boolean =>
+    (truth === undefined || part.labels[position] === truth) &&
+    (column === undefined || predicted[position] === column) &&
+    ((truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position])
+  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter(wanted)
+  const losses = crossEntropies(outputs, part)
+  const keys = positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses)
+  // Equal ones keep the data set's order, so that pages do not overlap.
+  const ordered = keys === null ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
+  return cutPage(ordered, { outputs, losses, part }, query)
+}
+
+/** −ln of the probability given to the true class, per sample. */
+export function crossEntropies(outputs: Float32Array, { labels, sampleCount }: LabelledPart): Float32Array {
+  return Float32Array.from({ length: sampleCount }, (_, i) => -Math.log(Math.max(LEAST_PROBABILITY, probabilityOf(outputs, sampleCount, i, labels[i]))))
+}
+
+/** What to sort by, largest first; null keeps the order of the data set. */
+function keysOf(order: MistakeOrder, outputs: Float32Array, { labels, sampleCount }: LabelledPart, predicted: Int32Array, losses: Float32Array): Float32Array | null {
+  if (order === 'index') return null
+  if (order === 'loss') return losses
+  return Float32Array.from({ length: sampleCount }, (_, i) => {
+    const confidence = probabilityOf(outputs, sampleCount, i, predicted[i])
+    return order === 'confidence' ? confidence : confidence - probabilityOf(outputs, sampleCount, i, labels[i])
+  })
+}
+
+function probabilityOf(outputs: Float32Array, sampleCount: number, sample: number, index: number): number {
+  const width = outputs.length / sampleCount
+  if (width === 1) return index === 1 ? outputs[sample] : 1 - outputs[sample]
+  return outputs[sample * width + index]
+}

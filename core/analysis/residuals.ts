@@ -1,0 +1,27 @@
+import type { PartData } from '../experiment/training-data.ts'
+import { cutPage, type Paging, type PredictedPage } from './page.ts'
+
+/** `loss`: the worst first; `index`: the data set's order. Orders that only classes have count as `loss`. */
+export interface ResidualsQuery extends Paging {
+  readonly order: 'confidence' | 'margin' | 'loss' | 'index'
+}
+
+type ValuedPart = Pick<PartData, 'values' | 'indices' | 'sampleCount'>
+
+/** Every sample of a regression with how far off it is. `outputs`: sampleCount × targets; losses are mean squared errors. */
+export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery): PredictedPage {
+  const losses = squaredErrors(outputs, part)
+  const positions = Array.from({ length: part.sampleCount }, (_, position) => position)
+  const ordered = query.order === 'index' ? positions : positions.sort((a, b) => losses[b] - losses[a] || a - b)
+  return cutPage(ordered, { outputs, losses, part }, query)
+}
+
+/** Per sample the mean over the targets of (prediction − target)². */
+export function squaredErrors(outputs: Float32Array, { values, sampleCount }: ValuedPart): Float32Array {
+  const width = sampleCount === 0 ? 0 : values.length / sampleCount
+  return Float32Array.from({ length: sampleCount }, (_, i) => {
+    let sum = 0
+    for (let target = i * width; target < (i + 1) * width; target++) sum += (outputs[target] - values[target]) ** 2
+    return sum / width
+  })
+}
