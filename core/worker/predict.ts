@@ -1,4 +1,4 @@
-import { applyTransforms, createEngine, createPredictor, prepareData, readCheckpoint, readFeatures, resolveExperiment, scorePredictions } from '../index.ts'
+import { applyTransforms, createEngine, createPredictor, prepareData, readCheckpoint, readFeatures, resolveExperiment } from '../index.ts'
 import type { PartPredictions, Tasks } from './protocol.ts'
 import { namedFiles, readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
@@ -6,15 +6,13 @@ import { loadDataset } from './stored-datasets.ts'
 /** Predicts a part of a run's data with one of its checkpoints. */
 export async function predictPart({ spec, description, datasetFile, checkpoint, part }: Tasks['predict']['input']): Promise<PartPredictions> {
   const experiment = resolveExperiment(spec, description)
-  const data = prepareData(experiment, await loadDataset(datasetFile))
-  const { inputs, sampleCount, indices, labels, values } = data.parts[part]
+  const data = prepareData(experiment, await loadDataset(datasetFile)).parts[part]
+  const content = await readFileContent(checkpoint)
   const engine = await createEngine({ kind: 'wasm' })
-  const predictor = createPredictor({ experiment, checkpoint: await readFileContent(checkpoint), engine, inputShape: data.inputShape })
   try {
-    const outputs = predictor.predict(inputs, sampleCount)
-    return { outputs, indices, labels, values, scores: sampleCount === 0 ? {} : scorePredictions(experiment, outputs, data.parts[part]) }
+    const { outputs, losses, scores } = createPredictor({ experiment, checkpoint: content, engine }).evaluate(data)
+    return { outputs, losses, scores, sampleCount: data.sampleCount, indices: data.indices, labels: data.labels, values: data.values }
   } finally {
-    predictor.dispose()
     engine.dispose()
   }
 }
@@ -27,11 +25,10 @@ export async function predictFile({ spec, description, datasetFile, checkpoint, 
   const raw = readFeatures(input!, await loadDataset(datasetFile))
   const samples = applyTransforms(experiment.preprocessing, readCheckpoint(content).transforms, raw)
   const engine = await createEngine({ kind: 'wasm' })
-  const predictor = createPredictor({ experiment, checkpoint: content, engine, inputShape: samples.shape })
   try {
-    return { outputs: predictor.predict(samples.data, samples.sampleCount), sampleCount: samples.sampleCount }
+    const outputs = createPredictor({ experiment, checkpoint: content, engine }).predict(samples.data, samples.sampleCount)
+    return { outputs, sampleCount: samples.sampleCount }
   } finally {
-    predictor.dispose()
     engine.dispose()
   }
 }

@@ -45,10 +45,14 @@ export interface PredictionRequest {
 export interface PartPredictions {
   /** sampleCount × outputs: class probabilities or values. */
   readonly outputs: Float32Array
+  /** One per sample. */
+  readonly losses: Float32Array
+  /** Null for a part without samples. */
+  readonly scores: Scores | null
+  readonly sampleCount: number
   readonly indices: Int32Array
   readonly labels: Int32Array
   readonly values: Float32Array
-  readonly scores: Scores
 }
 
 /** Work other than training: what is asked and what comes back, by name. */

@@ -30,6 +30,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       initialWeights: job.initialWeights === null ? null : await readWeights(job.initialWeights),
       cancellation: { get aborted() { return Atomics.load(control, 0) === CONTROL.stop } },
       hash,
+      now: () => performance.now(),
     })
     for await (const event of training) {
       events.push(event)
@@ -63,6 +64,6 @@ async function saveCheckpoint(folder: string, tag: CheckpointTag, content: Uint8
 
 /** Tensors by name. In a run's checkpoint the parameters have plain names. */
 async function readWeights(path: string): Promise<ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>> {
-  const { tensors } = readSafetensors(await readFileContent(path))
+  const { tensors } = readSafetensors(basename(path), await readFileContent(path))
   return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data: Float32Array.from(data) }]))
 }

@@ -68,6 +68,7 @@ export interface RunRepository {
   trash(id: RunId, at: number): void
   restore(id: RunId): void
   trashed(): readonly RunId[]
+  isTrashed(id: RunId): boolean
   delete(id: RunId): void
   /** Names of the runs that need a data set, those in the trash included. */
   namesUsing(dataset: DatasetId): readonly string[]
@@ -122,6 +123,7 @@ export function createRunRepository(database: Database): RunRepository {
     trash: (id, at) => void setTrashed.run(at, id),
     restore: (id) => void setTrashed.run(null, id),
     trashed: () => inTrash.all(),
+    isTrashed: (id) => inTrash.all().includes(id),
     delete: (id) => void remove.run(id),
     namesUsing: (dataset) => using.all(dataset),
   }

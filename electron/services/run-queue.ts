@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text, SpecError, type RunEvent } from '../../core/index.ts'
-import type { RunId, RunStatus } from '../contract/api.ts'
+import type { RunId, RunStatus, RunSummary } from '../contract/api.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { RunLog } from '../database/run-log.ts'
 import type { RunRepository } from '../database/run-repository.ts'
@@ -65,7 +65,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   const whenIdle: (() => void)[] = []
   let closing = false
 
-  const announce = (...ids: readonly RunId[]): void => announcer.announce('runs.changed', { runs: ids.map((id) => runs.find(id)).filter((run) => run !== null) })
+  const announce = (...ids: readonly RunId[]): void => announcer.announce('runs.changed', { runs: ids.map((id) => runs.find(id)).filter((run) => run !== null && !runs.isTrashed(run.id)) as readonly RunSummary[] })
 
   function setStatus(id: RunId, status: RunStatus, message: string | null = null, finishedAt: number | null = null): void {
     runs.setStatus(id, status, message, finishedAt)
