@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createEngine, prepareData, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent } from '../index.ts'
+import { createEngine, prepareData, readNpz, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
@@ -62,8 +62,9 @@ async function saveCheckpoint(folder: string, tag: CheckpointTag, content: Uint8
   return { file: `${basename(folder)}/${name}`, bytes: content.byteLength, sha256 }
 }
 
-/** Tensors by name. In a run's checkpoint the parameters have plain names. */
-async function readWeights(path: string): Promise<ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>> {
-  const { tensors } = readSafetensors(basename(path), await readFileContent(path))
-  return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data: Float32Array.from(data) }]))
+/** Tensors by name, as float32. In a run's checkpoint the parameters have plain names. */
+async function readWeights(path: string): Promise<StoredTensors> {
+  const content = await readFileContent(path)
+  const tensors = path.endsWith('.npz') ? readNpz(basename(path), content) : readSafetensors(basename(path), content).tensors
+  return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data: Float32Array.from(data as ArrayLike<number | bigint>, Number) }]))
 }
