@@ -30,8 +30,8 @@ const tasks: TaskTable = {
     const experiment = resolveExperiment(spec, description)
     return checkGradients(experiment, prepareData(experiment, await loadDataset(datasetFile)))
   },
-  async 'engine'({ threads }) {
-    const engine = await createEngine({ kind: 'wasm', threads })
+  async 'engine'() {
+    const engine = await createEngine({ kind: 'wasm' })
     engine.dispose()
     return engine.name
   },

@@ -20,7 +20,6 @@ export interface TrainJob {
   readonly resumeFrom: string | null
   /** A safetensors file. */
   readonly initialWeights: string | null
-  readonly threads: number
   /** A number of CONTROL, as Int32. */
   readonly control: SharedArrayBuffer
 }
@@ -69,7 +68,8 @@ export interface Tasks {
   /** Predicts the samples of a file of the same kind as the training data. */
   'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly sampleCount: number } }
   'check': { input: { readonly spec: ExperimentSpec; readonly description: DatasetDescription; readonly datasetFile: string }; output: GradientCheck }
-  'engine': { input: { readonly threads: number }; output: string }
+  /** The name of the engine that runs use. */
+  'engine': { input: null; output: string }
 }
 
 export type TaskName = keyof Tasks

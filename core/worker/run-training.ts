@@ -17,7 +17,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
   const control = new Int32Array(job.control)
   const experiment = resolveExperiment(job.spec, job.description)
   const data = prepareData(experiment, await loadDataset(job.datasetFile))
-  const engine = await createEngine({ kind: 'wasm', threads: job.threads })
+  const engine = await createEngine({ kind: 'wasm' })
   let events: RunEvent[] = []
   let lastFlush = -Infinity
   try {

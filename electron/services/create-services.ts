@@ -29,7 +29,6 @@ export interface ServicesOptions {
   readonly mode?: WorkspaceMode
   readonly host: 'electron' | 'web'
   readonly parallelRuns?: number
-  readonly threads?: number
   /** False: runs that were queued by another process stay queued (the command line). */
   readonly startsStored?: boolean
 }
@@ -47,8 +46,8 @@ export interface Services {
 
 export type AnnouncementName = keyof Announcements
 
-/** Small networks gain nothing from many threads, so half of the processors train runs side by side. */
-const mostRuns = (processors: number): number => Math.max(1, Math.min(4, Math.floor(processors / 2)))
+/** One processor stays free for the window. */
+const mostRuns = (processors: number): number => Math.max(1, Math.min(8, processors - 1))
 
 /** The whole backend over one workspace. Throws SpecError when the workspace cannot be used. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
@@ -69,7 +68,6 @@ export async function createServices(options: ServicesOptions): Promise<Services
     log: createRunLog(database, { runs, events, series, checkpoints }),
     workerUrl: installation.workerUrl,
     parallelRuns: options.parallelRuns ?? mostRuns(processors),
-    threads: options.threads ?? processors,
     startsStored: options.startsStored ?? true,
     weightsOf: (id) => weightsFile(runs.spec(id), checkpoints, checkpointFolder),
   })
@@ -84,7 +82,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
         sqlite: database.prepare('select sqlite_version()').pluck().get() as string,
         workspace: workspace.folder,
         processors,
-        engine: await (engine ??= tasks.ask('engine', { threads: options.threads ?? processors })),
+        engine: await (engine ??= tasks.ask('engine', null)),
         platform: process.platform,
       }),
     },

@@ -23,8 +23,6 @@ export interface RunQueueOptions {
   readonly checkpointFolder: string
   /** How many runs train at once; paused ones do not count. */
   readonly parallelRuns: number
-  /** Threads to share among the runs that train at once. */
-  readonly threads: number
   /** False: only runs that this process enqueues are started (the command line). */
   readonly startsStored: boolean
   /** The file of the weights a run starts from, or null. */
@@ -77,15 +75,13 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
 
   function pump(): void {
     while (!closing && training() < options.parallelRuns) {
-      const waiting = eligible()
-      const next = waiting[0]
+      const next = eligible()[0]
       if (next === undefined) return
-      const sharing = Math.min(options.parallelRuns, training() + waiting.length)
-      launch(next, Math.max(1, Math.floor(options.threads / sharing)))
+      launch(next)
     }
   }
 
-  function launch(id: RunId, threads: number): void {
+  function launch(id: RunId): void {
     const run = runs.find(id)
     if (run === null) return
     try {
@@ -100,7 +96,6 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         checkpointFolder: join(checkpointFolder, id),
         resumeFrom: last === null ? null : join(checkpointFolder, last.file),
         initialWeights: last === null ? options.weightsOf(id) : null,
-        threads,
       }, {
         events: (events) => record(id, events),
         paused: () => whenPaused(id),
