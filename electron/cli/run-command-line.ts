@@ -7,7 +7,7 @@ import { commandHelp, commandsHelp } from './help.ts'
 import { createOutput, type Streams } from './output.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { UsageError } from './usage-error.ts'
-import { workspaceFolder } from './workspace-folder.ts'
+import { workspaceFolder } from '../services/workspace-folder.ts'
 
 export interface CommandLine extends Streams {
   readonly words: readonly string[]
