@@ -49,6 +49,18 @@ describe('a run', () => {
     expect(new Set([a, b, c].map((run) => run!.colour)).size).toBe(3)
   })
 
+  test('threads that help change the speed and nothing else', async () => {
+    const hashes = await Promise.all([1, 3].map(async (threads) => {
+      const services = await startServices({ threads, parallelRuns: 1 })
+      const { id } = await services.api.runs.start(spiralsSpec())
+      const { weightsSha256 } = await whenRun(services, id, 'completed')
+      const { events } = await services.api.runs.show(id)
+      expect(events[0]?.event).toMatchObject({ type: 'started', engine: expect.stringMatching(threads === 1 ? /^\w+$/ : /× 3$/) as string })
+      return weightsSha256
+    }))
+    expect(hashes[0]).toBe(hashes[1])
+  })
+
   test('a spec with five mistakes is refused with five issues, and nothing is stored', async () => {
     const { api } = await startServices()
     const bad = spiralsSpec({
