@@ -1,0 +1,79 @@
+import type { DatasetDescription } from '../datasets/definition.ts'
+import { formatShape, sizeOf } from '../math/shape.ts'
+import type { SketchedLayer } from '../network/plan-network.ts'
+import type { Resolved } from '../schema/registry.ts'
+import type { ExperimentDescription, LayerDescription } from './description.ts'
+import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
+
+const BYTES_PER_NUMBER = 4
+
+/** Shapes, counts, memory and every problem of a spec. Never throws: what cannot be inferred is null or left out of the sums. */
+export function describeExperiment(spec: unknown, data: DatasetDescription | null): ExperimentDescription {
+  const sketch = readExperiment(spec, data)
+  const layers = sketch.layers.map(describeLayer)
+  const parameterCount = sum(layers.map((layer) => layer.parameterCount))
+  const batchSize = sketch.batches.size === 'full' ? (sketch.counts?.train ?? null) : sketch.batches.size
+  const activationCount = (sketch.inputShape === null ? 0 : sizeOf(sketch.inputShape)) + sum(layers.map((layer) => layer.activationCount))
+  return {
+    issues: sketch.issues,
+    summary: summarizeExperiment(sketch),
+    inputShape: sketch.inputShape,
+    layers,
+    parameterCount,
+    multiplyAdds: sum(layers.map((layer) => layer.multiplyAdds)),
+    memoryBytes: {
+      // Values and gradients; one number per slot; activations and their gradients.
+      parameters: 2 * parameterCount * BYTES_PER_NUMBER,
+      optimizer: (sketch.optimizer?.definition.slots.length ?? 0) * parameterCount * BYTES_PER_NUMBER,
+      activations: 2 * activationCount * (batchSize ?? 1) * BYTES_PER_NUMBER,
+    },
+    samples: sketch.counts,
+    batchSize: batchSize === null ? null : Math.min(batchSize, sketch.counts?.train ?? batchSize),
+    stepsPerEpoch: sketch.counts === null || batchSize === null ? null : Math.ceil(sketch.counts.train / batchSize),
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+function describeLayer({ id, index, kind, inputs, planned }: SketchedLayer): LayerDescription {
+  return {
+    id,
+    kind,
+    index,
+    inputs,
+    inputShape: planned?.inputShape ?? null,
+    outputShape: planned?.outputShape ?? null,
+    parameters: planned?.parameters.map(({ name, shape }) => ({ name, shape })) ?? [],
+    parameterCount: planned?.parameterCount ?? 0,
+    multiplyAdds: planned?.multiplyAdds ?? 0,
+    activationCount: planned === null ? 0 : sizeOf(planned.outputShape),
+  }
+}
+
+/** One line that names a network and how it learns: `784-128-10 · ReLU · Adam 0.001 · batch 128`. */
+export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'inputShape' | 'optimizer' | 'batches'>): string {
+  const { optimizer, batches } = sketch
+  const rate = optimizer === null ? null : (optimizer.hyperparameters as { learningRate?: number }).learningRate
+  const parts = [
+    topology(sketch),
+    activationNames(sketch.layers).join(', '),
+    optimizer === null ? '' : `${optimizer.definition.label.en}${rate === undefined ? '' : ` ${rate}`}`,
+    batches.size === 'full' ? 'full batch' : batches.size === 1 ? 'online' : `batch ${batches.size}`,
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** `784-128-10`; shapes with several axes as `28×28×1`. */
+function topology({ layers, inputShape }: Pick<ExperimentSketch, 'layers' | 'inputShape'>): string {
+  const shapes = [inputShape, ...layers.filter(({ planned }) => planned !== null && planned.parameterCount > 0).map(({ planned }) => planned!.outputShape)]
+  return shapes.map((shape) => (shape === null ? '?' : shape.length === 1 ? String(shape[0]) : formatShape(shape).replaceAll(' ', ''))).join('-')
+}
+
+function activationNames(layers: readonly SketchedLayer[]): string[] {
+  const names = layers.map(({ planned }) => {
+    const hyperparameters = planned?.resolved.hyperparameters as Record<string, unknown> | undefined
+    const activation = (hyperparameters?.['activation'] ?? hyperparameters?.['function']) as Resolved | undefined
+    return activation === undefined || activation.kind === 'linear' ? null : activation.definition.label.en
+  })
+  return [...new Set(names.filter((name) => name !== null))]
+}

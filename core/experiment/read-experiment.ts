@@ -1,0 +1,149 @@
+import { datasets } from '../datasets/registry.ts'
+import type { DatasetDefinition, DatasetDescription } from '../datasets/definition.ts'
+import type { Shape } from '../math/shape.ts'
+import type { MetricDefinition } from '../metrics/definition.ts'
+import { metrics } from '../metrics/registry.ts'
+import { planNetwork, type SketchedLayer } from '../network/plan-network.ts'
+import type { OptimizerDefinition } from '../optimizers/definition.ts'
+import { optimizers } from '../optimizers/registry.ts'
+import type { TransformDefinition } from '../preprocessing/definition.ts'
+import { transforms } from '../preprocessing/registry.ts'
+import type { RegularizerDefinition } from '../regularizers/definition.ts'
+import { regularizers } from '../regularizers/registry.ts'
+import type { ScheduleDefinition } from '../schedules/definition.ts'
+import { schedules } from '../schedules/registry.ts'
+import { describeValue, type Issue } from '../schema/issue.ts'
+import { nearest, type Definition, type Registry, type Resolved } from '../schema/registry.ts'
+import { text } from '../schema/text.ts'
+import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
+import { splits } from '../splits/registry.ts'
+import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readOutputs, type ResolvedOutput } from './read-outputs.ts'
+import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
+
+/** A spec as far as it could be understood. Without issues nothing in it is null but `data`, `inputShape` and `counts` of an unknown data set. */
+export interface ExperimentSketch {
+  readonly issues: readonly Issue[]
+  readonly name: string
+  readonly seed: number
+  readonly dataset: Resolved<DatasetDefinition> | null
+  readonly data: DatasetDescription | null
+  readonly split: Resolved<SplitDefinition> | null
+  readonly counts: PartCounts | null
+  readonly preprocessing: readonly Resolved<TransformDefinition>[]
+  /** What the network reads, after preprocessing. */
+  readonly inputShape: Shape | null
+  readonly layers: readonly SketchedLayer[]
+  readonly outputs: readonly ResolvedOutput[]
+  readonly metrics: readonly Resolved<MetricDefinition>[]
+  readonly optimizer: Resolved<OptimizerDefinition> | null
+  readonly schedule: Resolved<ScheduleDefinition> | null
+  readonly regularizers: readonly Resolved<RegularizerDefinition>[]
+  readonly batches: BatchesSpec
+  readonly stop: StopSpec
+  readonly initialWeights: string | null
+}
+
+const FIELDS = [
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights',
+]
+
+/**
+ * Reads a whole spec and collects every problem of it. `known` describes the data set when the caller has it;
+ * a generator is described here, from its hyper-parameters alone.
+ */
+export function readExperiment(spec: unknown, known: DatasetDescription | null): ExperimentSketch {
+  const issues: Issue[] = []
+  const given = isRecord(spec) ? spec : {}
+  if (!isRecord(spec)) issues.push({ path: '', expected: text('an experiment as a JSON object', 'un experimento como objeto JSON'), received: describeValue(spec) })
+  else checkFields(given, issues)
+
+  const dataset = datasets.resolve(given['dataset'], 'dataset', issues)
+  const data = known ?? describeGenerator(dataset)
+  const split = splits.resolve(given['split'] ?? 'fraction', 'split', issues)
+  const splitIssues = split === null || data === null ? [] : split.definition.check(split.hyperparameters, data, 'split')
+  issues.push(...splitIssues)
+  const counts = split === null || data === null || splitIssues.length > 0 ? null : split.definition.count(split.hyperparameters, data)
+
+  const preprocessing = resolveList(transforms, given['preprocessing'] ?? [], 'preprocessing', issues)
+  const inputShape = data === null ? null : preprocessing.reduce<Shape>((shape, { definition, hyperparameters }) => definition.outputShape(shape, hyperparameters), data.inputShape)
+
+  const layers = readNetwork(given['network'], inputShape, issues)
+  const outputs = readOutputs(given['outputs'], layers, data, issues)
+  const resolvedMetrics = readMetrics(given['metrics'], data, issues)
+
+  return {
+    issues,
+    name: readName(given['name'], issues),
+    seed: readSeed(given['seed'], issues),
+    dataset,
+    data,
+    split,
+    counts,
+    preprocessing,
+    inputShape,
+    layers,
+    outputs,
+    metrics: resolvedMetrics,
+    optimizer: optimizers.resolve(given['optimizer'] ?? 'adam', 'optimizer', issues),
+    schedule: schedules.resolve(given['schedule'] ?? 'constant', 'schedule', issues),
+    regularizers: resolveList(regularizers, given['regularizers'] ?? [], 'regularizers', issues),
+    batches: readBatches(given['batches'], issues),
+    stop: readStop(given['stop'], resolvedMetrics.map(({ kind }) => kind), counts, issues),
+    initialWeights: readInitialWeights(given['initialWeights'], issues),
+  }
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function checkFields(spec: Record<string, unknown>, issues: Issue[]): void {
+  if (spec['version'] !== SPEC_VERSION) {
+    issues.push({ path: 'version', expected: text(String(SPEC_VERSION), String(SPEC_VERSION)), received: describeValue(spec['version']) })
+  }
+  for (const field of Object.keys(spec)) {
+    if (FIELDS.includes(field)) continue
+    const near = nearest(field, FIELDS)
+    issues.push({
+      path: field,
+      expected: text(`one of the fields ${FIELDS.join(', ')}`, `uno de los campos ${FIELDS.join(', ')}`),
+      received: describeValue(field),
+      ...(near === null ? {} : { fix: text(`did you mean "${near}"?`, `¿quería decir "${near}"?`) }),
+    })
+  }
+}
+
+function describeGenerator(dataset: Resolved<DatasetDefinition> | null): DatasetDescription | null {
+  if (dataset === null || dataset.definition.source !== 'generator') return null
+  return dataset.definition.describe(dataset.hyperparameters)
+}
+
+function readNetwork(network: unknown, inputShape: Shape | null, issues: Issue[]): readonly SketchedLayer[] {
+  if (!isRecord(network)) {
+    issues.push({ path: 'network', expected: text('an object with a list of layers', 'un objeto con una lista de capas'), received: describeValue(network) })
+    return []
+  }
+  for (const field of Object.keys(network)) {
+    if (field !== 'layers') issues.push({ path: `network.${field}`, expected: text('only the field layers', 'solo el campo layers'), received: describeValue(field) })
+  }
+  return planNetwork(network['layers'], inputShape, 'network.layers', issues)
+}
+
+function resolveList<D extends Definition>(registry: Registry<D>, given: unknown, path: string, issues: Issue[]): readonly Resolved<D>[] {
+  if (!Array.isArray(given)) {
+    issues.push({ path, expected: text('a list', 'una lista'), received: describeValue(given) })
+    return []
+  }
+  return given.map((entry: unknown, index) => registry.resolve(entry, `${path}[${index}]`, issues)).filter((resolved) => resolved !== null)
+}
+
+function readMetrics(given: unknown, data: DatasetDescription | null, issues: Issue[]): readonly Resolved<MetricDefinition>[] {
+  const standard = data === null ? [] : [data.task === 'classification' ? 'accuracy' : 'rootMeanSquaredError']
+  const resolved = resolveList(metrics, given ?? standard, 'metrics', issues)
+  if (data === null) return resolved
+  resolved.forEach(({ kind, definition }, index) => {
+    if (definition.task === data.task) return
+    const fitting = metrics.kinds.filter((candidate) => metrics.get(candidate).task === data.task).join(', ')
+    issues.push({ path: `metrics[${index}].kind`, expected: text(`a metric for ${data.task} (${fitting})`, `una métrica para ${data.task === 'classification' ? 'clasificación' : 'regresión'} (${fitting})`), received: describeValue(kind) })
+  })
+  return resolved
+}

@@ -1,0 +1,96 @@
+import { completeValues } from '../schema/complete.ts'
+import { choice, flag, float, int, textValue, type Schema } from '../schema/hyperparameter.ts'
+import { describeValue, type Issue } from '../schema/issue.ts'
+import { nearest } from '../schema/registry.ts'
+import { text } from '../schema/text.ts'
+import type { PartCounts } from '../splits/definition.ts'
+import type { BatchesSpec, BatchOrder, EarlyStopSpec, StopSpec } from './spec.ts'
+
+export const batchOrders = {
+  shuffle: text('Shuffled every epoch', 'Barajado en cada época'),
+  sequential: text('As stored', 'Como están'),
+} satisfies Record<BatchOrder, unknown>
+
+/** The fields of `batches`, for forms; `size` may also be "full". */
+export const batchesSchema = {
+  size: int({ label: text('Batch size', 'Tamaño del lote'), default: 32, min: 1, max: 1_000_000, scale: 'log', unit: text('samples', 'muestras'), doc: text('Samples per step: 1 is online learning, all of them full-batch.', 'Muestras por paso: 1 es aprendizaje en línea; todas, por lote completo.') }),
+  order: choice({ label: text('Order', 'Orden'), default: 'shuffle', options: batchOrders, doc: text('In which order samples are shown.', 'En qué orden se muestran las muestras.') }),
+} as const satisfies Schema
+
+export const stopSchema = {
+  epochs: int({ label: text('Epochs', 'Épocas'), default: 10, min: 1, max: 1_000_000, scale: 'log', doc: text('Passes over the training part.', 'Pasadas por la parte de entrenamiento.') }),
+} as const satisfies Schema
+
+export const earlyStopSchema = {
+  monitor: textValue({ label: text('Watched value', 'Valor vigilado'), default: 'validation.loss', doc: text('The value that must improve, as part.name.', 'El valor que debe mejorar, como parte.nombre.') }),
+  patience: int({ label: text('Patience', 'Paciencia'), default: 5, min: 1, unit: text('epochs', 'épocas'), doc: text('Epochs without improvement after which training stops.', 'Épocas sin mejora tras las que se detiene el entrenamiento.') }),
+  minDelta: float({ label: text('Smallest improvement', 'Mejora mínima'), default: 0, min: 0, doc: text('Smaller changes do not count.', 'Los cambios menores no cuentan.') }),
+  restoreBest: flag({ label: text('Restore the best weights', 'Restaurar los mejores pesos'), default: true, doc: text('Whether the run ends with the weights of its best epoch.', 'Si el entrenamiento termina con los pesos de su mejor época.') }),
+} as const satisfies Schema
+
+export function readName(given: unknown, issues: Issue[]): string {
+  if (given === undefined) return 'experiment'
+  if (typeof given === 'string' && given.trim() !== '') return given.trim()
+  issues.push({ path: 'name', expected: text('a text', 'un texto'), received: describeValue(given) })
+  return ''
+}
+
+export function readSeed(given: unknown, issues: Issue[]): number {
+  if (given === undefined) return 1
+  if (Number.isSafeInteger(given) && (given as number) >= 0) return given as number
+  issues.push({ path: 'seed', expected: text('a whole number at least 0', 'un número entero de al menos 0'), received: describeValue(given) })
+  return 1
+}
+
+export function readInitialWeights(given: unknown, issues: Issue[]): string | null {
+  if (given === undefined || given === null) return null
+  if (typeof given === 'string' && given !== '') return given
+  issues.push({ path: 'initialWeights', expected: text('the path of a safetensors or npz file, or null', 'la ruta de un fichero safetensors o npz, o null'), received: describeValue(given) })
+  return null
+}
+
+export function readBatches(given: unknown, issues: Issue[]): BatchesSpec {
+  const record = readRecord(given, 'batches', issues)
+  const full = record['size'] === 'full'
+  const { size, order } = completeValues(batchesSchema, full ? { ...record, size: undefined } : record, 'batches', issues) as { size: number; order: BatchOrder }
+  return { size: full ? 'full' : size, order }
+}
+
+/** `metricKinds` are the names that may be watched beside `loss`. */
+export function readStop(given: unknown, metricKinds: readonly string[], counts: PartCounts | null, issues: Issue[]): StopSpec {
+  const record = readRecord(given, 'stop', issues)
+  const { early, ...rest } = record
+  const { epochs } = completeValues(stopSchema, rest, 'stop', issues) as { epochs: number }
+  if (early === undefined || early === null) return { epochs, early: null }
+  const before = issues.length
+  const values = completeValues(earlyStopSchema, readRecord(early, 'stop.early', issues), 'stop.early', issues) as unknown as EarlyStopSpec
+  if (issues.length === before) checkMonitor(values.monitor, metricKinds, counts, issues)
+  return { epochs, early: values }
+}
+
+function checkMonitor(monitor: string, metricKinds: readonly string[], counts: PartCounts | null, issues: Issue[]): void {
+  const names = ['validation', 'train'].flatMap((part) => ['loss', ...metricKinds].map((name) => `${part}.${name}`))
+  const near = nearest(monitor, names)
+  if (!names.includes(monitor)) {
+    issues.push({
+      path: 'stop.early.monitor',
+      expected: text(`one of ${names.join(', ')}`, `uno de ${names.join(', ')}`),
+      received: describeValue(monitor),
+      ...(near === null ? {} : { fix: text(`did you mean "${near}"?`, `¿quería decir "${near}"?`) }),
+    })
+  } else if (monitor.startsWith('validation.') && counts?.validation === 0) {
+    issues.push({
+      path: 'stop.early.monitor',
+      expected: text('a split with a validation part', 'un reparto con parte de validación'),
+      received: text('no validation samples', 'ninguna muestra de validación').en,
+      fix: text('give split.validation a fraction above 0, or watch train.loss', 'dé a split.validation una fracción mayor que 0, o vigile train.loss'),
+    })
+  }
+}
+
+function readRecord(given: unknown, path: string, issues: Issue[]): Record<string, unknown> {
+  if (given === undefined) return {}
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>
+  issues.push({ path, expected: text('an object', 'un objeto'), received: describeValue(given) })
+  return {}
+}

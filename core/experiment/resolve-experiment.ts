@@ -1,0 +1,88 @@
+import type { DatasetDescription } from '../datasets/definition.ts'
+import type { Shape } from '../math/shape.ts'
+import type { MetricDefinition } from '../metrics/definition.ts'
+import type { NetworkPlan } from '../network/plan-network.ts'
+import type { OptimizerDefinition } from '../optimizers/definition.ts'
+import type { TransformDefinition } from '../preprocessing/definition.ts'
+import type { RegularizerDefinition } from '../regularizers/definition.ts'
+import type { ScheduleDefinition } from '../schedules/definition.ts'
+import { SpecError } from '../schema/issue.ts'
+import type { BlockSpec, Resolved } from '../schema/registry.ts'
+import { specOf } from '../schema/spec-of.ts'
+import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
+import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
+import type { ResolvedOutput } from './read-outputs.ts'
+import { SPEC_VERSION, type BatchesSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
+
+/** An experiment with every choice made and every shape known, ready to be trained. */
+export interface ResolvedExperiment {
+  /** The spec with all defaults written out. */
+  readonly spec: ExperimentSpec
+  readonly name: string
+  readonly seed: number
+  readonly data: DatasetDescription
+  readonly inputShape: Shape
+  readonly counts: PartCounts
+  readonly split: Resolved<SplitDefinition>
+  readonly preprocessing: readonly Resolved<TransformDefinition>[]
+  readonly network: NetworkPlan
+  readonly outputs: readonly ResolvedOutput[]
+  readonly metrics: readonly Resolved<MetricDefinition>[]
+  readonly optimizer: Resolved<OptimizerDefinition>
+  readonly schedule: Resolved<ScheduleDefinition>
+  readonly regularizers: readonly Resolved<RegularizerDefinition>[]
+  readonly batches: BatchesSpec
+  readonly stop: StopSpec
+}
+
+/** Checks a spec against the data it is for; throws SpecError with every problem. */
+export function resolveExperiment(spec: unknown, data: DatasetDescription): ResolvedExperiment {
+  const sketch = readExperiment(spec, data)
+  const layers = sketch.layers.map(({ planned }) => planned).filter((planned) => planned !== null)
+  const { split, counts, inputShape, optimizer, schedule } = sketch
+  if (sketch.issues.length > 0 || split === null || counts === null || inputShape === null || optimizer === null || schedule === null) {
+    throw new SpecError(sketch.issues)
+  }
+  return {
+    ...sketch,
+    spec: completeSpec(sketch),
+    data,
+    inputShape,
+    counts,
+    split,
+    network: { inputShape, layers },
+    optimizer,
+    schedule,
+  }
+}
+
+/** The sketch written as a spec again. Only for sketches without issues. */
+function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
+  return {
+    version: SPEC_VERSION,
+    name: sketch.name,
+    seed: sketch.seed,
+    dataset: written(sketch.dataset),
+    split: written(sketch.split),
+    preprocessing: sketch.preprocessing.map(specOf),
+    network: { layers: sketch.layers.map((layer): LayerSpec => {
+      const { kind, ...hyperparameters } = written(layer.planned?.resolved ?? null)
+      const previous = layer.index === 0 ? 'input' : sketch.layers[layer.index - 1].id
+      const inputs = layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
+      return { id: layer.id, kind, ...inputs, ...hyperparameters }
+    }) },
+    outputs: sketch.outputs.map(({ from, loss, weight }) => ({ from, loss: specOf(loss), weight })),
+    metrics: sketch.metrics.map(specOf),
+    optimizer: written(sketch.optimizer),
+    schedule: written(sketch.schedule),
+    regularizers: sketch.regularizers.map(specOf),
+    batches: sketch.batches,
+    stop: sketch.stop,
+    initialWeights: sketch.initialWeights,
+  }
+}
+
+function written(block: Resolved | null): BlockSpec {
+  if (block === null) throw new Error('A spec with issues cannot be written out')
+  return specOf(block)
+}

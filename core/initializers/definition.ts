@@ -1,0 +1,22 @@
+import type { Random } from '../math/random.ts'
+import type { Shape } from '../math/shape.ts'
+import type { Schema, Values } from '../schema/hyperparameter.ts'
+import type { Definition } from '../schema/registry.ts'
+
+/** What an initializer knows of the tensor it fills. */
+export interface InitializedTensor {
+  readonly shape: Shape
+  /** Inputs that one unit sums over, and units that one input reaches. */
+  readonly fanIn: number
+  readonly fanOut: number
+}
+
+export interface InitializerDefinition<S extends Schema = Schema> extends Definition<S> {
+  /** One number of the tensor; called once per element, in order. */
+  sample(random: Random, tensor: InitializedTensor, hyperparameters: Values<S>): number
+}
+
+export const defineInitializer = <const S extends Schema>(definition: InitializerDefinition<S>) => definition
+
+/** Uniform in (−limit, limit). */
+export const uniformWithin = (random: Random, limit: number): number => (2 * random.uniform() - 1) * limit

@@ -1,0 +1,10 @@
+// One line per initializer. The export's name is the `kind` written in experiment specs.
+export { constant } from './constant.ts'
+export { glorotNormal } from './glorot-normal.ts'
+export { glorotUniform } from './glorot-uniform.ts'
+export { heNormal } from './he-normal.ts'
+export { heUniform } from './he-uniform.ts'
+export { leCunNormal } from './le-cun-normal.ts'
+export { leCunUniform } from './le-cun-uniform.ts'
+export { normal } from './normal.ts'
+export { uniform } from './uniform.ts'

@@ -1,0 +1,62 @@
+import type { InitializerDefinition, InitializedTensor } from '../initializers/definition.ts'
+import type { Shape } from '../math/shape.ts'
+import type { Ops } from '../ops/ops.ts'
+import type { Tensor } from '../ops/tensor.ts'
+import type { Schema, Values } from '../schema/hyperparameter.ts'
+import type { Issue } from '../schema/issue.ts'
+import type { Definition, Resolved } from '../schema/registry.ts'
+import type { Text } from '../schema/text.ts'
+
+/** Palette families, in the order they are listed. */
+export type LayerFamily = 'dense' | 'activation' | 'shape' | 'regularization'
+
+/** A trainable tensor that a layer asks for. Names and layouts are PyTorch's. */
+export interface ParameterDeclaration extends InitializedTensor {
+  readonly name: string
+  readonly initializer: Resolved<InitializerDefinition>
+  /** Whether weight penalties act on it (weights yes, biases no). */
+  readonly penalized: boolean
+}
+
+/** A trainable tensor of a built network. */
+export interface Parameter {
+  readonly value: Tensor
+  readonly gradient: Tensor
+  /** False for the first layer that writes the gradient in a step, true after: then it must add. */
+  claimGradient(): boolean
+}
+
+/** What a layer works with while its forward pass is written down. */
+export interface LayerContext<S extends Schema = Schema> {
+  readonly ops: Ops
+  readonly hyperparameters: Values<S>
+  readonly parameters: Readonly<Record<string, Parameter>>
+  /** Training, or inference. */
+  readonly training: boolean
+  /** False where nobody wants dL/dx, as before the first layer with parameters. */
+  readonly needsInputGradient: boolean
+  /** The run's seed and this layer's random stream. */
+  readonly seed: number
+  readonly stream: number
+}
+
+export interface LayerPass {
+  readonly y: Tensor
+  /** Takes dL/dy (and may overwrite it), writes the parameters' gradients, returns dL/dx or null where it is not needed. */
+  backward(dy: Tensor): Tensor | null
+}
+
+export interface LayerDefinition<S extends Schema = Schema> extends Definition<S> {
+  readonly family: LayerFamily
+  /** Extra words people search for. */
+  readonly keywords?: Text
+  /** Shapes without the batch axis. Pushes what does not fit to `issues` and returns null then. */
+  outputShape(input: Shape, hyperparameters: Values<S>, path: string, issues: Issue[]): Shape | null
+  parameters(input: Shape, hyperparameters: Values<S>): readonly ParameterDeclaration[]
+  /** Per sample, forward. */
+  multiplyAdds(input: Shape, hyperparameters: Values<S>): number
+  /** Tensors carry the batch as axis 0. May overwrite `x` only where `x` is the layer's own copy. */
+  forward(x: Tensor, context: LayerContext<S>): LayerPass
+}
+
+export const defineLayer = <const S extends Schema>(definition: LayerDefinition<S>) => definition

@@ -1,0 +1,22 @@
+import { text } from '../schema/text.ts'
+import { defineLoss, outputCountsForValues, spreadPair } from './definition.ts'
+
+export const meanSquaredError = defineLoss({
+  label: text('Mean squared error', 'Error cuadrático medio'),
+  doc: text(
+    'Mean over the outputs of (y − t)². For classes the targets are one-hot; with a saturated logistic output its gradient almost vanishes.',
+    'Media sobre las salidas de (y − t)². Con clases los objetivos son 0 y 1; con una salida logística saturada su gradiente casi se anula.',
+  ),
+  reference: 'Lectures 000, 002',
+  hyperparameters: {},
+  targets: 'values',
+  needs: text('numbers or classes as targets', 'números o clases como objetivo'),
+  outputCounts: outputCountsForValues,
+  apply: (ops, outputs, { values }, target) => ops.squaredError(outputs, values!, target),
+  value(outputs, targets) {
+    let sum = 0
+    for (let i = 0; i < outputs.length; i++) sum += (outputs[i] - targets[i]) ** 2
+    return sum / outputs.length
+  },
+  predict: (outputs, rows, { classes }) => (classes !== null && outputs.length === rows ? spreadPair(outputs) : outputs),
+})

@@ -1,0 +1,109 @@
+import type { Shape } from '../math/shape.ts'
+import type { IndexTensor, Tensor } from './tensor.ts'
+
+/** Element-by-element functions whose derivative can be written with their output. */
+export type UnaryFunction = 'logistic' | 'tanh' | 'relu'
+
+export interface MatmulOptions {
+  readonly transposeA?: boolean
+  readonly transposeB?: boolean
+  /** Adds to `out` instead of overwriting it. */
+  readonly accumulate?: boolean
+}
+
+/** One trainable tensor as an update sees it. */
+export interface UpdateTarget {
+  readonly value: Tensor
+  readonly gradient: Tensor
+}
+
+/** Where a loss writes: one value per sample, and dL/d(output) of their mean × `scale`, or null when only values are wanted. */
+export interface LossTarget {
+  readonly losses: Tensor
+  readonly gradient: Tensor | null
+  readonly scale: number
+}
+
+/**
+ * The numeric backend. Every call writes into tensors that the caller made with `create`.
+ *
+ * Two implementations share this interface: `reference` (float64, plain TypeScript, the definition) and `wasm` (float32, SIMD).
+ * Outside a recording a call computes at once. Inside `record` it is only noted down; the recorded program runs the
+ * same calls on the same tensors as often as wanted, without allocating.
+ */
+export interface Ops {
+  readonly precision: 'float64' | 'float32'
+
+  /** A zeroed tensor. Inside a recording it belongs to the program and its content lasts until another program runs. */
+  create(shape: Shape): Tensor
+  createIndices(shape: Shape): IndexTensor
+
+  /** out = A·B for matrices, with A [m, k] or transposed [k, m], B [k, n] or transposed [n, k]. */
+  matmul(a: Tensor, b: Tensor, out: Tensor, options?: MatmulOptions): void
+  /** y = x·Wᵀ + b with x [rows, in], W [out, in], b [out] or null, y [rows, out]. */
+  linear(x: Tensor, weight: Tensor, bias: Tensor | null, y: Tensor): void
+  /** sums[j] = Σ_r x[r, j], or added to `sums`. */
+  columnSums(x: Tensor, sums: Tensor, accumulate?: boolean): void
+
+  /** y = f(x); y may be x. */
+  unary(name: UnaryFunction, x: Tensor, y: Tensor): void
+  /** dx = dy·f'(x), with f' written through y = f(x); dx may be dy. */
+  unaryBackward(name: UnaryFunction, y: Tensor, dy: Tensor, dx: Tensor): void
+  /** Softmax over the last axis, the row's maximum subtracted first. */
+  softmax(x: Tensor, y: Tensor): void
+  softmaxBackward(y: Tensor, dy: Tensor, dx: Tensor): void
+
+  copy(from: Tensor, to: Tensor): void
+  /** out = a + b; out may be a or b. */
+  add(a: Tensor, b: Tensor, out: Tensor): void
+  /** out = a ∘ b; out may be a or b. */
+  multiply(a: Tensor, b: Tensor, out: Tensor): void
+  /** out[0] = mean of x. */
+  mean(x: Tensor, out: Tensor): void
+  /** out[0] += scale·Σ x². */
+  addSquaredNorm(x: Tensor, scale: number, out: Tensor): void
+  /** y += scale·x. */
+  addScaled(scale: number, x: Tensor, y: Tensor): void
+  fill(x: Tensor, value: number): void
+  /** out[i] = source[positions[i]], whole rows. */
+  gather(source: Tensor, positions: IndexTensor, out: Tensor): void
+  gatherIndices(source: IndexTensor, positions: IndexTensor, out: IndexTensor): void
+
+  /** mask[i] = 1/keep with probability keep, else 0: a function of seed, stream, the clock's step and i alone. */
+  dropoutMask(mask: Tensor, keep: number, seed: number, stream: number): void
+
+  /** −log softmax(z)[label], from logits z [rows, classes]. Gradient softmax(z) − onehot. */
+  softmaxCrossEntropy(logits: Tensor, labels: IndexTensor, target: LossTarget): void
+  /** Mean over the columns of −t·log σ(z) − (1−t)·log(1−σ(z)), from logits. Gradient (σ(z) − t)/columns. */
+  binaryCrossEntropy(logits: Tensor, targets: Tensor, target: LossTarget): void
+  /** Mean over the columns of (y − t)². Gradient 2(y − t)/columns. */
+  squaredError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+
+  /** w −= learningRate·g, coefficients [learningRate]. */
+  sgd(target: UpdateTarget, coefficients: Tensor): void
+  /** v = momentum·v + g; w −= learningRate·v (or learningRate·(g + momentum·v) for Nesterov), coefficients [learningRate, momentum]. */
+  momentum(target: UpdateTarget, velocity: Tensor, coefficients: Tensor, nesterov: boolean): void
+  /** m, v: running moments; w −= rate·m/(√v + epsilon), coefficients [rate, beta1, beta2, epsilon] with the bias corrections folded in. */
+  adam(target: UpdateTarget, m: Tensor, v: Tensor, coefficients: Tensor): void
+
+  /** Any computation over `data`, for what has no op yet. Slower: it leaves the recorded program. */
+  host(compute: () => void): void
+}
+
+/** Recorded calls, ready to run as often as wanted. */
+export interface Program {
+  run(): void
+}
+
+/** Ops with their memory, clock and recordings. One engine belongs to one run. */
+export interface Engine {
+  /** `reference`, `simd`, `relaxed`, … as runs report it. */
+  readonly name: string
+  readonly ops: Ops
+  /** The step that random masks are drawn for. */
+  setStep(step: number): void
+  /** Notes down the calls that `build` makes, without computing them. */
+  record<T>(build: () => T): Program & { readonly result: T }
+  /** Gives the memory back; the engine is of no use afterwards. */
+  dispose(): void
+}

@@ -1,0 +1,90 @@
+import type { KernelMemory } from './memory.ts'
+import { INSTRUCTION_WORDS, opcodes, type Opcode } from './opcodes.ts'
+
+/** An operand: a whole number (also an address or a flag), or a float32. */
+export type Operand = number | { readonly float: number }
+
+export const float = (value: number): Operand => ({ float: value })
+
+/** The kernels' one entry point. */
+export interface KernelExports {
+  scratchBytes(): number
+  run(program: number, count: number, scratch: number): void
+}
+
+type Part = { readonly kernels: number; readonly count: number } | { readonly host: () => void }
+
+/** Turns calls into instructions, runs them at once or keeps them as a program. */
+export class Recorder {
+  private instructions: { readonly opcode: Opcode; readonly operands: readonly Operand[] }[] | null = null
+  private parts: (readonly { readonly opcode: Opcode; readonly operands: readonly Operand[] }[] | (() => void))[] = []
+  private readonly scratch: number
+  private readonly single: number
+  private readonly memory: KernelMemory
+  private readonly kernels: KernelExports
+
+  constructor(memory: KernelMemory, kernels: KernelExports) {
+    this.memory = memory
+    this.kernels = kernels
+    this.scratch = memory.allocate(kernels.scratchBytes())
+    this.single = memory.allocate(INSTRUCTION_WORDS * 4)
+  }
+
+  emit(opcode: Opcode, ...operands: Operand[]): void {
+    if (this.instructions !== null) {
+      this.instructions.push({ opcode, operands })
+      return
+    }
+    this.write(this.single, opcode, operands)
+    this.kernels.run(this.single, 1, this.scratch)
+  }
+
+  emitHost(compute: () => void): void {
+    if (this.instructions === null) {
+      compute()
+      return
+    }
+    this.parts.push(this.instructions, compute)
+    this.instructions = []
+  }
+
+  record<T>(build: () => T): { result: T; run: () => void } {
+    if (this.instructions !== null) throw new Error('A recording cannot be made inside another')
+    this.instructions = []
+    this.parts = []
+    const endProgram = this.memory.beginProgram()
+    try {
+      const result = build()
+      this.parts.push(this.instructions)
+      return { result, run: this.link(this.parts) }
+    } finally {
+      endProgram()
+      this.instructions = null
+    }
+  }
+
+  /** Writes the instructions to memory; a program is then one call, or one per stretch between host computations. */
+  private link(recorded: Recorder['parts']): () => void {
+    const parts = recorded.filter((part) => typeof part === 'function' || part.length > 0).map((part): Part => {
+      if (typeof part === 'function') return { host: part }
+      const address = this.memory.allocatePermanently(part.length * INSTRUCTION_WORDS * 4)
+      part.forEach(({ opcode, operands }, index) => this.write(address + index * INSTRUCTION_WORDS * 4, opcode, operands))
+      return { kernels: address, count: part.length }
+    })
+    return () => {
+      for (const part of parts) {
+        if ('host' in part) part.host()
+        else this.kernels.run(part.kernels, part.count, this.scratch)
+      }
+    }
+  }
+
+  private write(address: number, opcode: Opcode, operands: readonly Operand[]): void {
+    const view = new DataView(this.memory.memory.buffer, address, INSTRUCTION_WORDS * 4)
+    view.setInt32(0, opcodes[opcode], true)
+    operands.forEach((operand, index) => {
+      if (typeof operand === 'number') view.setInt32(4 + 4 * index, operand, true)
+      else view.setFloat32(4 + 4 * index, operand.float, true)
+    })
+  }
+}

@@ -1,0 +1,35 @@
+import type { Ops, UpdateTarget } from '../ops/ops.ts'
+import type { Tensor } from '../ops/tensor.ts'
+import { float, type Schema, type Values } from '../schema/hyperparameter.ts'
+import type { Definition } from '../schema/registry.ts'
+import { text } from '../schema/text.ts'
+
+/** Where a run stands when a step's coefficients are worked out. */
+export interface StepPosition {
+  /** 1 on the first step. */
+  readonly step: number
+  /** What the schedule made of the optimizer's learning rate. */
+  readonly learningRate: number
+}
+
+/** A first-order rule: one gradient in, one update out. */
+export interface OptimizerDefinition<S extends Schema = Schema, Slot extends string = string> extends Definition<S> {
+  /** Named tensors per parameter, zero before the first step; saved in checkpoints. */
+  readonly slots: readonly Slot[]
+  /** The numbers that change from step to step, in the order that `update` reads them. */
+  coefficients(hyperparameters: Values<S>, position: StepPosition): readonly number[]
+  /** Writes down the update of one parameter. */
+  update(ops: Ops, target: UpdateTarget, slots: Readonly<Record<Slot, Tensor>>, coefficients: Tensor, hyperparameters: Values<S>): void
+}
+
+export const defineOptimizer = <const S extends Schema, const Slot extends string>(definition: OptimizerDefinition<S, Slot>) => definition
+
+/** The learning rate, as every optimizer has it. */
+export const learningRate = (initial: number) => float({
+  label: text('Learning rate', 'Tasa de aprendizaje'),
+  default: initial,
+  min: 0,
+  max: 1000,
+  scale: 'log',
+  doc: text('Length of a step, before the schedule changes it.', 'Longitud de cada paso, antes de que el plan la cambie.'),
+})

@@ -1,0 +1,118 @@
+import type { NamedArray } from '../formats/named-array.ts'
+import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
+import type { Shape } from '../math/shape.ts'
+import type { TransformState } from '../preprocessing/definition.ts'
+import { SpecError } from '../schema/issue.ts'
+import { text } from '../schema/text.ts'
+import type { BestEpochState } from './best-epoch.ts'
+import type { Session } from './session.ts'
+
+const FORMAT = 'descent-checkpoint-1'
+
+/** Where a run stands between two steps; plain JSON. */
+export interface Position {
+  /** Steps and whole epochs done. */
+  readonly step: number
+  readonly epoch: number
+  /** Steps done in the epoch under way. */
+  readonly stepInEpoch: number
+  readonly best: BestEpochState
+}
+
+/** Numbers as a file holds them. */
+export interface StoredTensor {
+  readonly shape: Shape
+  readonly data: Float32Array
+}
+
+export type StoredTensors = ReadonlyMap<string, StoredTensor>
+
+export interface Checkpoint {
+  readonly position: Position
+  /** By name, `h1.weight`. */
+  readonly parameters: StoredTensors
+  /** The best epoch's parameters so far; empty when there is none. */
+  readonly best: StoredTensors
+  /** By slot and parameter, `m/h1.weight`. */
+  readonly slots: StoredTensors
+  /** Outputs and losses of the epoch under way; empty between epochs. */
+  readonly partial: StoredTensors
+  readonly transforms: readonly { readonly kind: string; readonly state: TransformState }[]
+}
+
+const SECTIONS = ['parameters', 'best', 'slots', 'partial'] as const
+const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'partial/' } as const
+
+/** A safetensors file: parameters under their plain names (so that any reader finds them), the rest with a prefix, the position in the metadata. */
+export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const tensors: NamedArray[] = SECTIONS.flatMap((section) => [...checkpoint[section]].map(([name, tensor]) => ({ name: prefixOf[section] + name, ...tensor })))
+  const transforms = checkpoint.transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, [...values]])) }))
+  return writeSafetensors({ tensors, metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: JSON.stringify(transforms) } })
+}
+
+/** Throws SpecError when the content is no checkpoint of this program. */
+export function readCheckpoint(content: Uint8Array): Checkpoint {
+  const { tensors, metadata } = readSafetensors('checkpoint', content)
+  if (metadata['format'] !== FORMAT) {
+    throw new SpecError([{ path: '', expected: text('a checkpoint of a run', 'un punto de control de un entrenamiento'), received: String(metadata['format'] ?? 'another safetensors file') }])
+  }
+  const sections = Object.fromEntries(SECTIONS.map((section) => [section, new Map<string, StoredTensor>()])) as Record<(typeof SECTIONS)[number], Map<string, StoredTensor>>
+  for (const { name, shape, data } of tensors) {
+    const section = SECTIONS.find((candidate) => prefixOf[candidate] !== '' && name.startsWith(prefixOf[candidate])) ?? 'parameters'
+    sections[section].set(name.slice(prefixOf[section].length), { shape, data: Float32Array.from(data as Float32Array) })
+  }
+  const transforms = JSON.parse(metadata['transforms'] ?? '[]') as { kind: string; state: Record<string, number[]> }[]
+  return {
+    ...sections,
+    position: JSON.parse(metadata['position'] ?? 'null') as Position,
+    transforms: transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, Float64Array.from(values)])) })),
+  }
+}
+
+/** Copies of all parameters, by name. */
+export const copyParameters = ({ network }: Session): StoredTensors =>
+  new Map(network.parameters.map(({ name, value }) => [name, { shape: value.shape, data: Float32Array.from(value.data) }]))
+
+export const copySlots = ({ network, slots }: Session): StoredTensors =>
+  new Map(Object.entries(slots).flatMap(([slot, tensor]) => network.parameters.map((parameter) => {
+    const { shape, data } = network.partOf(tensor, parameter)
+    return [`${slot}/${parameter.name}`, { shape, data: Float32Array.from(data) }] as const
+  })))
+
+/** Puts stored parameters into the network; throws SpecError for each that is missing or of another shape. */
+export function restoreParameters({ network }: Pick<Session, 'network'>, stored: StoredTensors): void {
+  const issues = network.parameters.flatMap(({ name, value }) => {
+    const tensor = stored.get(name)
+    if (tensor !== undefined && tensor.data.length === value.data.length) {
+      value.data.set(tensor.data)
+      return []
+    }
+    const shape = value.shape.join(' × ')
+    return [{ path: name, expected: text(`a tensor of shape ${shape}`, `un tensor de forma ${shape}`), received: tensor === undefined ? 'nothing' : tensor.shape.join(' × ') }]
+  })
+  if (issues.length > 0) throw new SpecError(issues)
+}
+
+export function restoreSlots({ network, slots }: Session, stored: StoredTensors): void {
+  for (const [slot, tensor] of Object.entries(slots)) {
+    for (const parameter of network.parameters) {
+      const saved = stored.get(`${slot}/${parameter.name}`)
+      if (saved !== undefined) network.partOf(tensor, parameter).data.set(saved.data)
+    }
+  }
+}
+
+/** All parameters as little-endian float32, in network order: what `weightsSha256` is taken of. */
+export function parameterBytes(parameters: Iterable<StoredTensor>): Uint8Array {
+  const list = [...parameters]
+  const bytes = new Uint8Array(4 * list.reduce((count, { data }) => count + data.length, 0))
+  const view = new DataView(bytes.buffer)
+  let offset = 0
+  for (const { data } of list) {
+    for (const value of data) {
+      view.setFloat32(offset, value, true)
+      offset += 4
+    }
+  }
+  return bytes
+}

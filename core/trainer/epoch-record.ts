@@ -1,0 +1,66 @@
+import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
+import type { PartData } from '../experiment/training-data.ts'
+import { createRandom } from '../math/random.ts'
+import type { StoredTensors } from './checkpoint.ts'
+import type { Scores } from './events.ts'
+import { scoreResult } from './scores.ts'
+import type { BatchResult } from './session.ts'
+
+/** The order in which an epoch shows the training samples; a function of seed and epoch alone. */
+export function epochOrder({ seed, batches }: Pick<ResolvedExperiment, 'seed' | 'batches'>, sampleCount: number, epoch: number): Int32Array {
+  const order = Int32Array.from({ length: sampleCount }, (_, i) => i)
+  if (batches.order === 'shuffle') createRandom(seed, `order/${epoch}`).shuffle(order)
+  return order
+}
+
+/** Collects what the batches of one epoch gave, for the epoch's training scores. */
+export interface EpochRecord {
+  /** The order of this epoch's samples. */
+  readonly order: Int32Array
+  add(result: BatchResult, rows: number): void
+  /** Loss and metrics over all batches, as they were trained. */
+  score(): Scores
+  /** What a checkpoint in the middle of the epoch must keep. */
+  save(): StoredTensors
+}
+
+export function createEpochRecord(experiment: ResolvedExperiment, training: PartData, outputCount: number, epoch: number, saved: StoredTensors): EpochRecord {
+  const order = epochOrder(experiment, training.sampleCount, epoch)
+  const outputs = new Float32Array(training.sampleCount * outputCount)
+  const losses = new Float32Array(training.sampleCount)
+  let done = 0
+  const savedLosses = saved.get('losses')
+  const savedOutputs = saved.get('outputs')
+  if (savedLosses !== undefined && savedOutputs !== undefined) {
+    losses.set(savedLosses.data)
+    outputs.set(savedOutputs.data)
+    done = savedLosses.data.length
+  }
+  return {
+    order,
+    add(result, rows) {
+      outputs.set(result.outputs, done * outputCount)
+      losses.set(result.losses, done)
+      done += rows
+    },
+    score: () => scoreResult(experiment, { outputs, losses }, reorder(training, order)) ?? { loss: NaN },
+    save: () => (done === 0 ? new Map() : new Map([
+      ['losses', { shape: [done], data: losses.slice(0, done) }],
+      ['outputs', { shape: [done, outputCount], data: outputs.slice(0, done * outputCount) }],
+    ])),
+  }
+}
+
+/** The targets in the order in which the samples were shown; inputs are left out, metrics do not read them. */
+function reorder(part: PartData, order: Int32Array): PartData {
+  const width = part.sampleCount === 0 ? 0 : part.values.length / part.sampleCount
+  const values = new Float32Array(part.values.length)
+  order.forEach((position, row) => values.set(part.values.subarray(position * width, (position + 1) * width), row * width))
+  return {
+    sampleCount: part.sampleCount,
+    inputs: new Float32Array(0),
+    labels: part.labels.length === 0 ? part.labels : order.map((position) => part.labels[position]),
+    values,
+    indices: order.map((position) => part.indices[position]),
+  }
+}

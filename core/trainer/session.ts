@@ -1,0 +1,209 @@
+import type { PartData } from '../experiment/training-data.ts'
+import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
+import type { BatchTargets } from '../losses/definition.ts'
+import { sizeOf } from '../math/shape.ts'
+import { buildNetwork, type ForwardPass, type Network } from '../network/build-network.ts'
+import type { Engine, Program } from '../ops/ops.ts'
+import type { IndexTensor, Tensor } from '../ops/tensor.ts'
+
+/** Samples per call when nothing is learned; larger gains little and costs memory. */
+const EVALUATION_ROWS = 256
+
+/** One part of the data where the engine can read it. */
+interface LoadedPart {
+  readonly sampleCount: number
+  readonly inputs: Tensor
+  readonly labels: IndexTensor
+  /** Values, or one-hot classes, where the loss reads values. */
+  readonly values: Tensor | null
+}
+
+/** What a pass over a batch left behind, valid until the next pass. */
+export interface BatchResult {
+  /** Mean loss of the batch, without penalties. */
+  readonly loss: number
+  /** One loss per sample. */
+  readonly losses: Float64Array | Float32Array
+  /** rows × outputs, as the network gives them. */
+  readonly outputs: Float64Array | Float32Array
+  /** The penalties of the regularizers, added up. */
+  readonly penalty: number
+}
+
+/** The raw outputs and losses of a whole part. */
+export interface PartResult {
+  readonly outputs: Float32Array
+  readonly losses: Float32Array
+}
+
+interface BatchProgram extends Program {
+  readonly pass: ForwardPass
+  readonly loss: Tensor
+  readonly losses: Tensor
+  readonly outputs: Tensor
+  readonly penalty: Tensor
+}
+
+/** A network with its data, optimizer state and recorded programs on one engine. */
+export interface Session {
+  readonly network: Network
+  /** Optimizer state by slot, as long as `network.all`. */
+  readonly slots: Readonly<Record<string, Tensor>>
+  readonly outputCount: number
+  /** One update from the samples at `positions` of the training part; `step` counts from 1. */
+  trainStep(positions: Int32Array, step: number, learningRate: number): BatchResult
+  /** Loss and gradients of the samples at `positions`, as in training but without an update. */
+  gradientStep(positions: Int32Array, step: number): BatchResult
+  /** Outputs and losses in inference mode. */
+  evaluate(part: PartData): PartResult
+  /** After a training step: the first layer whose output is not finite, or null. */
+  firstBrokenLayer(): string | null
+}
+
+/** Builds everything a run needs on `engine`. Programs are recorded on first use, one per number of rows. */
+export function createSession(experiment: ResolvedExperiment, engine: Engine, training: PartData): Session {
+  const { ops } = engine
+  const [output] = experiment.outputs
+  const { definition: loss, hyperparameters: lossHyperparameters } = output.loss
+  const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
+  const network = buildNetwork(experiment.network, engine, experiment.seed)
+  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, ops.create(network.all.value.shape)]))
+  const coefficients = ops.create([16])
+  const outputCount = sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape)
+  const part = loadPart(training)
+  const trainers = new Map<number, BatchProgram>()
+  const checkers = new Map<number, BatchProgram>()
+  const evaluators = new Map<number, { program: BatchProgram; chunk: LoadedPart }>()
+  const positionTensors = new Map<number, IndexTensor>()
+  let last: BatchProgram | null = null
+
+  return {
+    network,
+    slots,
+    outputCount,
+
+    trainStep(positions, step, learningRate) {
+      coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { step, learningRate }))
+      return runBatch(trainers, positions, step, () => optimizer.update(ops, network.all, slots, coefficients, optimizerHyperparameters))
+    },
+
+    gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
+
+    evaluate(data) {
+      const outputs = new Float32Array(data.sampleCount * outputCount)
+      const losses = new Float32Array(data.sampleCount)
+      for (let start = 0; start < data.sampleCount; start += EVALUATION_ROWS) {
+        const rows = Math.min(EVALUATION_ROWS, data.sampleCount - start)
+        const { program, chunk } = getOrCreate(evaluators, rows, () => recordEvaluation(rows))
+        fillChunk(chunk, data, start)
+        program.run()
+        outputs.set(program.outputs.data, start * outputCount)
+        losses.set(program.losses.data, start)
+      }
+      return { outputs, losses }
+    },
+
+    firstBrokenLayer() {
+      for (const [id, tensor] of last?.pass.outputs ?? []) {
+        if (!tensor.data.every(Number.isFinite)) return id
+      }
+      return null
+    },
+  }
+
+  /** Copies a part to where the engine reads it. */
+  function loadPart(data: PartData): LoadedPart {
+    const loaded = createPart(data.sampleCount)
+    fillChunk(loaded, data, 0)
+    return loaded
+  }
+
+  function createPart(sampleCount: number): LoadedPart {
+    return {
+      sampleCount,
+      inputs: ops.create([sampleCount, ...experiment.inputShape]),
+      labels: ops.createIndices([experiment.data.classes === null ? 0 : sampleCount]),
+      values: loss.targets === 'values' ? ops.create([sampleCount, outputCount]) : null,
+    }
+  }
+
+  function fillChunk(chunk: LoadedPart, data: PartData, start: number): void {
+    const rows = chunk.sampleCount
+    const width = sizeOf(experiment.inputShape)
+    chunk.inputs.data.set(data.inputs.subarray(start * width, (start + rows) * width))
+    if (experiment.data.classes === null) {
+      chunk.values?.data.set(data.values.subarray(start * outputCount, (start + rows) * outputCount))
+      return
+    }
+    chunk.labels.data.set(data.labels.subarray(start, start + rows))
+    if (chunk.values === null) return
+    chunk.values.data.fill(0)
+    for (let row = 0; row < rows; row++) {
+      const label = chunk.labels.data[row]
+      if (outputCount === 1) chunk.values.data[row] = label
+      else chunk.values.data[row * outputCount + label] = 1
+    }
+  }
+
+  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+    const rows = positions.length
+    // Made before the recording: what a recording creates is overwritten by other programs.
+    const positionTensor = getOrCreate(positionTensors, rows, () => ops.createIndices([rows]))
+    const program = getOrCreate(programs, rows, () => recordTraining(positionTensor, update))
+    positionTensor.data.set(positions)
+    engine.setStep(step)
+    program.run()
+    last = program
+    return { loss: program.loss.data[0], losses: program.losses.data, outputs: program.outputs.data, penalty: program.penalty.data[0] }
+  }
+
+  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
+    const [rows] = positions.shape
+    return record(() => {
+      const x = ops.create([rows, ...experiment.inputShape])
+      ops.gather(part.inputs, positions, x)
+      const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
+      if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
+      const values = part.values === null ? null : ops.create([rows, outputCount])
+      if (part.values !== null && values !== null) ops.gather(part.values, positions, values)
+      const pass = network.forward(x, true)
+      const gradient = ops.create(pass.outputs.get(output.from)!.shape)
+      const results = writeLoss(pass, { labels, values }, gradient)
+      pass.backward(new Map([[output.from, gradient]]))
+      ops.fill(results.penalty, 0)
+      for (const { definition, hyperparameters } of experiment.regularizers) {
+        for (const parameter of network.parameters) if (parameter.penalized) definition.apply(ops, parameter, results.penalty, hyperparameters)
+      }
+      update()
+      return results
+    })
+  }
+
+  function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {
+    const chunk = createPart(rows)
+    return { chunk, program: record(() => writeLoss(network.forward(chunk.inputs, false), chunk, null)) }
+  }
+
+  function record(build: () => Omit<BatchProgram, 'run'>): BatchProgram {
+    const { run, result } = engine.record(build)
+    return { run, ...result }
+  }
+
+  function writeLoss(pass: ForwardPass, targets: BatchTargets, gradient: Tensor | null): Omit<BatchProgram, 'run'> {
+    const outputs = pass.outputs.get(output.from)!
+    const losses = ops.create([outputs.shape[0]])
+    const mean = ops.create([1])
+    loss.apply(ops, outputs, targets, { losses, gradient, scale: output.weight }, lossHyperparameters)
+    ops.mean(losses, mean)
+    return { pass, loss: mean, losses, outputs, penalty: ops.create([1]) }
+  }
+}
+
+function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = create()
+    map.set(key, value)
+  }
+  return value
+}

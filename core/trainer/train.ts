@@ -1,0 +1,212 @@
+import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
+import { SPLIT_PARTS, type SplitPart } from '../experiment/parts.ts'
+import type { TrainingData } from '../experiment/training-data.ts'
+import type { Engine } from '../ops/ops.ts'
+import { bestEpochRule, NO_BEST_EPOCH, type BestEpochState } from './best-epoch.ts'
+import {
+  copyParameters, copySlots, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
+} from './checkpoint.ts'
+import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
+import type { CheckpointTag, FinishReason, RunEvent, Scores } from './events.ts'
+import { scoreResult } from './scores.ts'
+import { createSession } from './session.ts'
+
+/** The part of an AbortSignal that the trainer reads. */
+export interface Cancellation { readonly aborted: boolean }
+
+export interface TrainOptions {
+  readonly experiment: ResolvedExperiment
+  readonly data: TrainingData
+  readonly engine: Engine
+  /** Makes a checkpoint durable; its event is reported after that. */
+  saveCheckpoint(tag: CheckpointTag, content: Uint8Array): Promise<{ readonly file: string; readonly bytes: number; readonly sha256: string }>
+  /** The content of a `last` checkpoint to go on from, or null to begin. */
+  readonly resumeFrom: Uint8Array | null
+  /** Parameters to begin with, by name; those it lacks are initialized as usual. */
+  readonly initialWeights: StoredTensors | null
+  readonly cancellation: Cancellation
+  /** SHA-256, lower-case hexadecimal. */
+  hash(bytes: Uint8Array): string
+  /** Milliseconds; a monotonic clock. */
+  now(): number
+}
+
+/** Long enough to keep the thread busy, short enough that curves and buttons feel immediate. */
+const REPORT_INTERVAL_MS = 50
+/** At most this much work is repeated after a crash. */
+const CHECKPOINT_INTERVAL_MS = 10_000
+
+const EMPTY: StoredTensors = new Map()
+
+/**
+ * Trains while it is iterated: not asking for the next event pauses the run, and `cancellation.aborted` ends it
+ * between two batches. What is trained depends on spec, data and engine alone, never on time: a run resumed from any
+ * of its checkpoints ends with the weights of a run that was never interrupted.
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, void, void> {
+  const { experiment, data, engine, cancellation, now } = options
+  const training = data.parts.train
+  const session = createSession(experiment, engine, training)
+  const rule = bestEpochRule(experiment)
+  const batchSize = experiment.batches.size === 'full' ? training.sampleCount : Math.min(experiment.batches.size, training.sampleCount)
+  const stepsPerEpoch = Math.ceil(training.sampleCount / batchSize)
+  const totalSteps = stepsPerEpoch * experiment.stop.epochs
+  const resumed = options.resumeFrom === null ? null : readCheckpoint(options.resumeFrom)
+
+  if (resumed !== null) {
+    restoreParameters(session, resumed.parameters)
+    restoreSlots(session, resumed.slots)
+  } else if (options.initialWeights !== null) {
+    restoreParameters(session, new Map([...copyParameters(session), ...options.initialWeights]))
+  }
+
+  let { step, epoch, stepInEpoch, best } = resumed?.position ?? { step: 0, epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH }
+  let bestParameters = resumed?.best ?? EMPTY
+  let unsavedBest = false
+  let lastCheckpoint = now()
+  let steps = createStepSeries(experiment)
+
+  yield {
+    type: 'started',
+    step,
+    epoch,
+    parameterCount: session.network.parameters.reduce((count, { value }) => count + value.data.length, 0),
+    stepsPerEpoch,
+    samples: { train: training.sampleCount, validation: data.parts.validation.sampleCount, test: data.parts.test.sampleCount },
+    layers: experiment.network.layers.map(({ id, resolved, outputShape, parameterCount }) => ({ id, kind: resolved.kind, outputShape, parameterCount })),
+    engine: engine.name,
+  }
+
+  let record: EpochRecord | null = null
+  const checkpoint = async (tag: CheckpointTag): Promise<RunEvent> => {
+    const content = tag === 'last'
+      ? currentState({ step, epoch, stepInEpoch, best }, record?.save() ?? EMPTY)
+      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY }
+    const saved = await options.saveCheckpoint(tag, writeCheckpoint(content))
+    return { type: 'checkpoint', tag, step: content.position.step, epoch: content.position.epoch, ...saved }
+  }
+  const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
+    ({ position, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), partial, transforms: data.transforms })
+
+  let reason: FinishReason = 'completed'
+  let divergedAt: string | null = null
+  let lastReport = now()
+
+  while (epoch < experiment.stop.epochs && reason === 'completed' && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
+    record = createEpochRecord(experiment, training, session.outputCount, epoch + 1, resumed !== null && step === resumed.position.step ? resumed.partial : EMPTY)
+    let trainMs = 0
+    let batchStart = now()
+    while (stepInEpoch < stepsPerEpoch) {
+      if (cancellation.aborted) {
+        reason = 'cancelled'
+        break
+      }
+      const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
+      const learningRate = rateAt(experiment, { step: step + 1, stepsPerEpoch, totalSteps })
+      const result = session.trainStep(positions, step + 1, learningRate)
+      step++
+      stepInEpoch++
+      steps.add(step, result.loss, learningRate)
+      if (!Number.isFinite(result.loss)) {
+        reason = 'diverged'
+        divergedAt = session.firstBrokenLayer() ?? 'loss'
+        break
+      }
+      record.add(result, positions.length)
+      const time = now()
+      if (time - lastReport < REPORT_INTERVAL_MS) continue
+      trainMs += time - batchStart
+      yield steps.flush(epoch + 1)
+      if (now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS) {
+        yield await checkpoint('last')
+        lastCheckpoint = now()
+      }
+      lastReport = now()
+      batchStart = lastReport
+    }
+    if (steps.length > 0) yield steps.flush(epoch + 1)
+    if (reason !== 'completed') break
+    trainMs += now() - batchStart
+
+    epoch++
+    stepInEpoch = 0
+    const evaluationStart = now()
+    const trainScores = record.score()
+    record = null
+    const validation = evaluatePart('validation')
+    const judged = rule.judge(best, epoch, trainScores, validation)
+    const improved = judged.waited === 0
+    best = judged
+    if (improved) {
+      bestParameters = copyParameters(session)
+      unsavedBest = true
+    }
+    const evaluationSeconds = (now() - evaluationStart) / 1000
+    const trainSeconds = trainMs / 1000
+    yield {
+      type: 'epoch', epoch, step, train: trainScores, validation,
+      learningRate: rateAt(experiment, { step, stepsPerEpoch, totalSteps }),
+      trainSeconds, evaluationSeconds,
+      samplesPerSecond: trainSeconds > 0 ? training.sampleCount / trainSeconds : 0,
+      best: improved,
+    }
+    if (now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS / 10) {
+      if (unsavedBest) yield await checkpoint('best')
+      unsavedBest = false
+      yield await checkpoint('last')
+      lastCheckpoint = now()
+    }
+    if (cancellation.aborted && epoch < experiment.stop.epochs) reason = 'cancelled'
+    lastReport = now()
+  }
+
+  if (reason === 'completed' && epoch < experiment.stop.epochs) reason = 'stopped-early'
+  // The state to go on from is saved before the best weights take its place.
+  if (reason !== 'diverged') yield await checkpoint('last')
+  if (unsavedBest) yield await checkpoint('best')
+  const restoredEpoch = restoreBest(reason, epoch, best)
+  const final = reason === 'diverged' ? { train: null, validation: null, test: null } : Object.fromEntries(SPLIT_PARTS.map((part) => [part, evaluatePart(part)])) as Record<SplitPart, Scores | null>
+  yield {
+    type: 'finished', reason, epoch, step, restoredEpoch,
+    best: best.epoch === null ? null : { epoch: best.epoch, monitor: rule.monitor, value: best.value! },
+    final, divergedAt,
+    weightsSha256: options.hash(parameterBytes(copyParameters(session).values())),
+  }
+
+  function evaluatePart(part: SplitPart): Scores | null {
+    const samples = data.parts[part]
+    return samples.sampleCount === 0 ? null : scoreResult(experiment, session.evaluate(samples), samples)
+  }
+
+  function restoreBest(why: FinishReason, current: number, { epoch: bestEpoch }: BestEpochState): number | null {
+    if (experiment.stop.early?.restoreBest !== true || bestEpoch === null || bestEpoch === current || why === 'cancelled') return null
+    restoreParameters(session, bestParameters)
+    return bestEpoch
+  }
+}
+
+const rateAt = ({ optimizer, schedule }: TrainOptions['experiment'], position: { step: number; stepsPerEpoch: number; totalSteps: number }): number =>
+  (optimizer.hyperparameters as { learningRate: number }).learningRate * schedule.definition.factor(position, schedule.hyperparameters)
+
+/** Values per step, gathered until they are reported. The rate is left out where it never changes. */
+function createStepSeries({ schedule }: TrainOptions['experiment']) {
+  const changingRate = schedule.kind !== 'constant'
+  let from = 0
+  let losses: number[] = []
+  let rates: number[] = []
+  return {
+    get length() { return losses.length },
+    add(step: number, loss: number, rate: number) {
+      if (losses.length === 0) from = step
+      losses.push(loss)
+      if (changingRate) rates.push(rate)
+    },
+    flush(epoch: number): RunEvent {
+      const loss = Float32Array.from(losses)
+      const series: Record<string, Float32Array> = changingRate ? { loss, learningRate: Float32Array.from(rates) } : { loss }
+      losses = []
+      rates = []
+      return { type: 'steps', from, epoch, series }
+    },
+  }
+}

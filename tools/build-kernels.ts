@@ -1,0 +1,60 @@
+// Builds the WebAssembly kernels and writes them, as text that a bundler can carry, to core/kernels/build/modules.ts.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import asc from 'assemblyscript/asc'
+import { INSTRUCTION_WORDS, opcodes } from '../core/ops/wasm/opcodes.ts'
+import { matmulTiles, type Tiling } from './kernels/matmul-tiles.ts'
+
+const root = join(import.meta.dirname, '..')
+const sources = join(root, 'core/kernels')
+const build = join(sources, 'build')
+
+const tiling: Tiling = { rows: 6, columns: 8, depth: 256, blockRows: 144, blockColumns: 1024 }
+
+/** `simd` agrees between all machines; `relaxed` uses fused multiply-add where the processor has it. */
+const builds = [
+  { name: 'simd', features: ['simd', 'threads'] },
+  { name: 'relaxed', features: ['simd', 'threads', 'relaxed-simd'] },
+]
+
+function constants(): string {
+  const constantName = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+  return [
+    '// Generated from core/ops/wasm/opcodes.ts.',
+    `export const INSTRUCTION_WORDS: usize = ${INSTRUCTION_WORDS}`,
+    ...Object.entries(opcodes).map(([name, code]) => `export const ${constantName(name)}: i32 = ${code}`),
+    '',
+  ].join('\n')
+}
+
+/** What the result depends on. */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(JSON.stringify({ tiling, builds }))
+  const files = [...readdirSync(sources).filter((file) => file.endsWith('.ts')).map((file) => join(sources, file)), join(root, 'tools/kernels/matmul-tiles.ts'), join(root, 'core/ops/wasm/opcodes.ts'), import.meta.filename]
+  for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+async function compile(features: readonly string[]): Promise<Uint8Array> {
+  let wasm: Uint8Array | null = null
+  const { error, stderr } = await asc.main([
+    'index.ts', '--baseDir', sources, '--runtime', 'stub', '-O3', '--noAssert', '--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536',
+    '--enable', features.join(','), '--outFile', 'kernels.wasm',
+  ], { writeFile: (name, content) => { if (name === 'kernels.wasm' && typeof content !== 'string') wasm = content } })
+  if (error !== null || wasm === null) throw new Error(`The kernels do not compile:\n${stderr.toString()}`)
+  return wasm
+}
+
+const target = join(build, 'modules.ts')
+const mark = `// ${fingerprint()}`
+if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(mark)) {
+  mkdirSync(build, { recursive: true })
+  writeFileSync(join(build, 'opcodes.ts'), constants())
+  writeFileSync(join(build, 'matmul-tiles.ts'), matmulTiles(tiling))
+  const modules = await Promise.all(builds.map(async ({ name, features }) => {
+    const wasm = await compile(features)
+    return `  ${name}: '${Buffer.from(wasm).toString('base64')}',`
+  }))
+  writeFileSync(target, [mark, '/** The compiled kernels, base64. */', 'export const kernelModules = {', ...modules, '} as const', ''].join('\n'))
+}
