@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { activations, checkGradients, initializers, losses } from '../../core/index.ts'
+import { prepare, spiralsSpec } from '../support/experiments.ts'
+
+const check = (change: object): number => checkGradients(...(({ experiment, data }) => [experiment, data] as const)(prepare({ ...spiralsSpec, ...change } as never))).maxRelativeError
+const LIMIT = 1e-6
+
+describe('back-propagated gradients match central differences', () => {
+  it.each(activations.kinds)('through a dense layer with %s', (activation) => {
+    expect(check({ network: { layers: [{ kind: 'dense', units: 7, activation }, { kind: 'dense', units: 5, activation, bias: false }, { kind: 'dense', units: 2 }] } })).toBeLessThan(LIMIT)
+  })
+
+  it.each(activations.kinds)('through an activation layer with %s', (kind) => {
+    expect(check({ network: { layers: [{ kind: 'dense', units: 7 }, { kind: 'activation', function: kind }, { kind: 'dense', units: 2 }] } })).toBeLessThan(LIMIT)
+  })
+
+  it.each(losses.kinds)('of %s for classes', (loss) => {
+    expect(check({ outputs: [{ from: 'out', loss, weight: 2.5 }] })).toBeLessThan(LIMIT)
+  })
+
+  it.each(['binaryCrossEntropy', 'meanSquaredError'])('of %s with a single output for two classes', (loss) => {
+    expect(check({ network: { layers: [{ kind: 'dense', units: 6, activation: 'tanh' }, { id: 'one', kind: 'dense', units: 1 }] }, outputs: [{ from: 'one', loss }] })).toBeLessThan(LIMIT)
+  })
+
+  it('of a regression', () => {
+    expect(check({ dataset: { kind: 'noisySine' }, metrics: ['rSquared'], network: { layers: [{ kind: 'dense', units: 6, activation: 'tanh' }, { kind: 'dense', units: 1 }] } })).toBeLessThan(LIMIT)
+  })
+
+  it('through images, flatten and dropout, also on the inputs', () => {
+    expect(check({
+      dataset: { kind: 'strokeDigits', samples: 40, size: 12 },
+      network: { layers: [{ kind: 'flatten' }, { kind: 'dropout', rate: 0.2 }, { kind: 'dense', units: 9, activation: 'logistic' }, { kind: 'dropout', rate: 0.5 }, { kind: 'dense', units: 10 }] },
+    })).toBeLessThan(LIMIT)
+  })
+
+  it('with the L2 penalty, of weights and not of biases', () => {
+    expect(check({ regularizers: [{ kind: 'l2', strength: 0.5 }] })).toBeLessThan(LIMIT)
+  })
+
+  it('through a skipped layer and a shared one', () => {
+    expect(check({ network: { layers: [
+      { id: 'a', kind: 'dense', units: 6, activation: 'tanh' },
+      { id: 'unused', kind: 'dense', units: 3, inputs: ['a'] },
+      { id: 'b', kind: 'dense', units: 4, activation: 'relu', inputs: ['a'] },
+      { id: 'out', kind: 'dense', units: 2, inputs: ['b'] },
+    ] } })).toBeLessThan(LIMIT)
+  })
+
+  it('notices a wrong sign', () => {
+    const { experiment, data } = prepare(spiralsSpec)
+    const [output] = experiment.outputs
+    const broken = { ...output!, loss: { ...output!.loss, definition: { ...output!.loss.definition, apply: ((ops, outputs, targets, target, hyperparameters) => {
+      output!.loss.definition.apply(ops, outputs, targets, { ...target, scale: -1 }, hyperparameters)
+    }) as typeof output.loss.definition.apply } } }
+    expect(checkGradients({ ...experiment, outputs: [broken] }, data).maxRelativeError).toBeGreaterThan(0.1)
+  })
+})
+
+describe('initializers', () => {
+  it.each(initializers.kinds)('%s has the spread that its definition promises', (kind) => {
+    const fanIn = 50
+    const fanOut = 30
+    const { definition, hyperparameters } = initializers.resolve(kind, 'initializer', [])!
+    const random = { draws: 0, ...seeded() }
+    const values = Array.from({ length: 40_000 }, () => definition.sample(random, { shape: [fanOut, fanIn], fanIn, fanOut }, hyperparameters))
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+    // From the papers: variances of each law, worked out for 50 inputs and 30 outputs.
+    const expected = {
+      constant: 0, uniform: 0.05 / Math.sqrt(3), normal: 0.01,
+      glorotUniform: Math.sqrt(2 / 80), glorotNormal: Math.sqrt(2 / 80),
+      heUniform: Math.sqrt(2 / 50), heNormal: Math.sqrt(2 / 50),
+      leCunUniform: Math.sqrt(1 / 50), leCunNormal: Math.sqrt(1 / 50),
+    }[kind]
+    expect(expected, `no expectation for ${kind}`).toBeDefined()
+    expect(Math.abs(deviation - expected!)).toBeLessThanOrEqual(0.02 * expected!)
+    expect(Math.abs(mean)).toBeLessThanOrEqual(5 * expected! / 200)
+    const limit = { uniform: 0.05, glorotUniform: Math.sqrt(6 / 80), heUniform: Math.sqrt(6 / 50), leCunUniform: Math.sqrt(3 / 50) }[kind]
+    if (limit !== undefined) expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit)
+  })
+})
+
+function seeded() {
+  let state = 1
+  const uniform = (): number => {
+    state = (state * 16807) % 2147483647
+    return state / 2147483647
+  }
+  return {
+    uniform,
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    integer: (below: number) => Math.floor(uniform() * below),
+    shuffle: () => {},
+  }
+}

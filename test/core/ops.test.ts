@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createRandom, createReferenceEngine, createWasmEngine, sizeOf, type Engine, type Tensor } from '../../core/index.ts'
+import { expectClose } from '../support/close.ts'
+
+const reference = createReferenceEngine()
+let builds: { name: string; engine: Engine }[]
+
+beforeAll(async () => {
+  builds = [{ name: 'default', engine: await createWasmEngine() }, { name: 'exact', engine: await createWasmEngine({ exact: true }) }]
+})
+
+/** 1, primes, and multiples of the kernels' blocks (4, 6, 8, 16) plus or minus one. */
+const edge = fc.constantFrom(1, 2, 3, 5, 7, 8, 9, 11, 13, 15, 16, 17, 23, 24, 25, 31, 33, 47, 63, 65)
+const numbersOf = (length: number, seed: number): number[] => {
+  const random = createRandom(seed, 'ops')
+  return Array.from({ length }, () => Math.fround(random.normal()))
+}
+
+/** Runs the same call on the reference and on a wasm build and compares every tensor it was given. */
+function compare(engine: Engine, shapes: readonly (readonly number[])[], seed: number, call: (engine: Engine, tensors: Tensor[]) => void, tolerance: { relative?: number; absolute?: number } = {}): void {
+  const run = (target: Engine): Tensor[] => {
+    const tensors = shapes.map((shape, index) => {
+      const tensor = target.ops.create(shape)
+      tensor.data.set(numbersOf(sizeOf(shape), seed + index))
+      return tensor
+    })
+    call(target, tensors)
+    return tensors
+  }
+  const expected = run(reference)
+  run(engine).forEach((tensor, index) => expectClose(tensor.data, expected[index]!.data, { relative: 1e-5, absolute: 1e-5, ...tolerance, what: `tensor ${index}` }))
+}
+
+describe('matrix products', () => {
+  it('match the reference in every form, on edge sizes, with and without accumulation', () => {
+    fc.assert(fc.property(edge, edge, fc.oneof(edge, fc.constantFrom(128, 255, 256, 257, 513)), fc.boolean(), fc.boolean(), fc.boolean(), fc.nat(1000), (m, n, k, transposeA, transposeB, accumulate, seed) => {
+      for (const { engine } of builds) {
+        compare(engine, [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n], [m, n]], seed,
+          ({ ops }, [a, b, out]) => ops.matmul(a!, b!, out!, { transposeA, transposeB, accumulate }), { absolute: 1e-5 * Math.sqrt(k) })
+      }
+    }), { numRuns: 150 })
+  })
+
+  it('cross the borders of the cache blocks', () => {
+    for (const { engine } of builds) {
+      compare(engine, [[147, 300], [300, 1030], [147, 1030]], 3, ({ ops }, [a, b, out]) => ops.matmul(a!, b!, out!), { absolute: 2e-4 })
+      compare(engine, [[150, 70], [150, 1025], [70, 1025]], 4, ({ ops }, [a, b, out]) => ops.matmul(a!, b!, out!, { transposeA: true }), { absolute: 2e-4 })
+    }
+  })
+
+  it('add the bias in linear layers', () => {
+    fc.assert(fc.property(edge, edge, edge, fc.boolean(), fc.nat(1000), (rows, inputs, outputs, biased, seed) => {
+      for (const { engine } of builds) {
+        compare(engine, [[rows, inputs], [outputs, inputs], [outputs], [rows, outputs]], seed, ({ ops }, [x, weight, bias, y]) => ops.linear(x!, weight!, biased ? bias! : null, y!))
+      }
+    }), { numRuns: 100 })
+  })
+
+  it('sum columns', () => {
+    fc.assert(fc.property(edge, edge, fc.boolean(), fc.nat(1000), (rows, columns, accumulate, seed) => {
+      for (const { engine } of builds) compare(engine, [[rows, columns], [columns]], seed, ({ ops }, [x, sums]) => ops.columnSums(x!, sums!, accumulate))
+    }))
+  })
+
+  it('let NaN and infinity through', () => {
+    for (const { engine } of builds) {
+      const { ops } = engine
+      const a = ops.create([9, 9])
+      const b = ops.create([9, 9])
+      const out = ops.create([9, 9])
+      b.data.fill(1)
+      a.data[0] = NaN
+      a.data[9] = Infinity
+      ops.matmul(a, b, out)
+      expect(out.data.subarray(0, 9).every(Number.isNaN)).toBe(true)
+      expect(out.data.subarray(9, 18).every((value) => value === Infinity)).toBe(true)
+      expect(out.data.subarray(18).every((value) => value === 0)).toBe(true)
+    }
+  })
+})
+
+describe('activations', () => {
+  const extremes = [0, -0, 1e-30, -1e-30, 1e-42, 0.5, -0.5, 1, -1, 5, -5, 9, -9, 30, -30, 88, -88, 500, -500]
+
+  it.each(['logistic', 'tanh', 'relu'] as const)('%s is within 5e-7 of the true value, forwards and backwards', (name) => {
+    for (const { engine } of builds) {
+      const inputs = [...extremes, ...numbersOf(1000, 5).map((x) => 4 * x)]
+      const run = (target: Engine): [Tensor, Tensor] => {
+        const x = target.ops.create([inputs.length])
+        const dy = target.ops.create([inputs.length])
+        x.data.set(inputs)
+        dy.data.fill(1)
+        target.ops.unary(name, x, x)
+        target.ops.unaryBackward(name, x, dy, dy)
+        return [x, dy]
+      }
+      const [y, dx] = run(engine)
+      const [expectedY, expectedDx] = run(reference)
+      expectClose(y.data, expectedY.data, { relative: 5e-7, absolute: 2e-38, what: name })
+      // 1 − y² and y(1 − y) lose digits near saturation: two units in the last place of y are 4.8e-7 of y'.
+      expectClose(dx.data, expectedDx.data, { relative: 1e-5, absolute: 6e-7, what: `${name}'` })
+    }
+  })
+
+  it.each(['logistic', 'tanh', 'relu'] as const)('%s keeps NaN', (name) => {
+    for (const { engine } of builds) {
+      const x = engine.ops.create([5])
+      x.data.set([NaN, 1, NaN, -1, NaN])
+      engine.ops.unary(name, x, x)
+      expect([...x.data].map(Number.isNaN)).toEqual([true, false, true, false, true])
+    }
+  })
+
+  it('softmax matches the reference, forwards and backwards', () => {
+    fc.assert(fc.property(edge, edge, fc.constantFrom(1, 20, 300), fc.nat(1000), (rows, columns, scale, seed) => {
+      for (const { engine } of builds) {
+        compare(engine, [[rows, columns], [rows, columns], [rows, columns], [rows, columns]], seed, ({ ops }, [x, y, dy, dx]) => {
+          for (let i = 0; i < x!.data.length; i++) x!.data[i]! *= scale
+          ops.softmax(x!, y!)
+          ops.softmaxBackward(y!, dy!, dx!)
+        })
+      }
+    }), { numRuns: 60 })
+  })
+})
+
+describe('element by element', () => {
+  it('matches the reference', () => {
+    fc.assert(fc.property(edge, fc.double({ min: -3, max: 3, noNaN: true }), fc.nat(1000), (length, scale, seed) => {
+      for (const { engine } of builds) {
+        const shapes = [[length], [length], [length], [length], [length], [1], [1]]
+        compare(engine, shapes, seed, ({ ops }, [a, b, sum, product, copied, mean, norm]) => {
+          ops.add(a!, b!, sum!)
+          ops.multiply(a!, b!, product!)
+          ops.copy(a!, copied!)
+          ops.addScaled(Math.fround(scale), a!, copied!)
+          ops.mean(a!, mean!)
+          ops.addSquaredNorm(b!, Math.fround(scale), norm!)
+        })
+      }
+    }))
+  })
+
+  it('gathers rows and labels', () => {
+    for (const engine of [reference, ...builds.map((build) => build.engine)]) {
+      const source = engine.ops.create([4, 3])
+      source.data.set([0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32])
+      const labels = engine.ops.createIndices([4])
+      labels.data.set([7, 8, 9, 6])
+      const positions = engine.ops.createIndices([2])
+      positions.data.set([3, 1])
+      const out = engine.ops.create([2, 3])
+      const chosen = engine.ops.createIndices([2])
+      engine.ops.gather(source, positions, out)
+      engine.ops.gatherIndices(labels, positions, chosen)
+      expect([...out.data]).toEqual([30, 31, 32, 10, 11, 12])
+      expect([...chosen.data]).toEqual([6, 8])
+    }
+  })
+})
+
+describe('dropout masks', () => {
+  it('are the same on every engine', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 200 }), fc.double({ min: 0.05, max: 0.95, noNaN: true }), fc.nat(), fc.nat(), fc.nat(2 ** 31), (length, keep, seed, step, stream) => {
+      const draw = (engine: Engine): number[] => {
+        engine.setStep(step)
+        const mask = engine.ops.create([length])
+        engine.ops.dropoutMask(mask, keep, seed, stream)
+        return [...mask.data].map((value) => Number(value > 0))
+      }
+      const expected = draw(reference)
+      for (const { engine } of builds) expect(draw(engine)).toEqual(expected)
+    }))
+  })
+
+  it('keep the stated fraction, scaled so that the mean stays 1, and differ from step to step', () => {
+    for (const { engine } of builds) {
+      const mask = engine.ops.create([100_000])
+      engine.setStep(1)
+      engine.ops.dropoutMask(mask, 0.8, 42, 7)
+      const first = mask.data.slice()
+      const kept = first.filter((value) => value > 0).length / first.length
+      expect(Math.abs(kept - 0.8)).toBeLessThan(5 * Math.sqrt(0.8 * 0.2 / 100_000))
+      expect(Math.max(...first.subarray(0, 100))).toBeCloseTo(1.25, 6)
+      engine.setStep(2)
+      engine.ops.dropoutMask(mask, 0.8, 42, 7)
+      expect(mask.data.slice()).not.toEqual(first)
+      engine.setStep(1 + 2 ** 32)
+      engine.ops.dropoutMask(mask, 0.8, 42, 7)
+      expect(mask.data.slice()).not.toEqual(first)
+    }
+  })
+})
+
+describe('updates and losses with extreme numbers', () => {
+  it('keep NaN in Adam’s moments, so that divergence is noticed', () => {
+    for (const { engine } of builds) {
+      const { ops } = engine
+      const target = { value: ops.create([8]), gradient: ops.create([8]) }
+      const [m, v, coefficients] = [ops.create([8]), ops.create([8]), ops.create([16])]
+      coefficients.data.set([0.001, 0.9, 0.999, 1e-8])
+      target.gradient.data[3] = NaN
+      ops.adam(target, m, v, coefficients)
+      expect([...target.value.data].map(Number.isNaN)).toEqual([false, false, false, true, false, false, false, false])
+    }
+  })
+
+  it('give a finite cross-entropy for certain and wrong predictions, and NaN for NaN', () => {
+    for (const { engine } of builds) {
+      const { ops } = engine
+      const logits = ops.create([3, 2])
+      logits.data.set([80, -80, -80, 80, NaN, 0])
+      const labels = ops.createIndices([3])
+      const losses = ops.create([3])
+      ops.softmaxCrossEntropy(logits, labels, { losses, gradient: null, scale: 1 })
+      expect(losses.data[0]).toBe(0)
+      expect(losses.data[1]).toBeCloseTo(160, 3)
+      expect(losses.data[2]).toBeNaN()
+    }
+  })
+})
