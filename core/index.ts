@@ -1,7 +1,7 @@
 export { text, type Language, type Text } from './schema/text.ts'
 export { describeValue, formatIssue, SpecError, type Issue } from './schema/issue.ts'
 export type { Bounds, Hyperparameter, Schema, Values } from './schema/hyperparameter.ts'
-export type { BlockSpec, Definition, Registry, Resolved } from './schema/registry.ts'
+export { nearest, type BlockSpec, type Definition, type Registry, type Resolved } from './schema/registry.ts'
 export { formatShape, sameShape, sizeOf, type Shape } from './math/shape.ts'
 export { createRandom, type Random } from './math/random.ts'
 export type { Dataset, DatasetTask, Targets } from './datasets/dataset.ts'

@@ -26,9 +26,10 @@ const tasks: TaskTable = {
   'samples': async ({ file, indices }) => sampleBatch(await loadDataset(file), indices),
   'predict': predictPart,
   'predict-file': predictFile,
-  async 'check'({ spec, description, datasetFile }) {
-    const experiment = resolveExperiment(spec, description)
-    return checkGradients(experiment, prepareData(experiment, await loadDataset(datasetFile)))
+  async 'check'({ spec, block, seed, datasetFile }) {
+    const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
+    const experiment = resolveExperiment(spec, describeDataset(dataset))
+    return checkGradients(experiment, prepareData(experiment, dataset))
   },
   async 'engine'() {
     const engine = await createEngine({ kind: 'wasm' })

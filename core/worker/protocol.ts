@@ -67,7 +67,8 @@ export interface Tasks {
   'predict': { input: PredictionRequest; output: PartPredictions }
   /** Predicts the samples of a file of the same kind as the training data. */
   'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly sampleCount: number } }
-  'check': { input: { readonly spec: ExperimentSpec; readonly description: DatasetDescription; readonly datasetFile: string }; output: GradientCheck }
+  /** On a stored file, or on what the block makes when that is null. */
+  'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
   /** The name of the engine that runs use. */
   'engine': { input: null; output: string }
 }

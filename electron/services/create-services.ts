@@ -40,7 +40,9 @@ export interface Services {
   readonly datasets: DatasetsService
   readonly trained: TrainedRuns
   readonly tasks: TaskWorkers
-  /** Interrupts what trains; it resumes with the next start. */
+  /** Interrupts what trains, to be resumed later; nothing else starts. */
+  interrupt(): Promise<void>
+  /** Interrupts what trains, to be resumed later. May be called twice. */
   close(): Promise<void>
 }
 
@@ -92,6 +94,12 @@ export async function createServices(options: ServicesOptions): Promise<Services
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     exports: createExportsService(runs, datasets, trained),
   }
+  let closing: Promise<void> | null = null
+  async function close(): Promise<void> {
+    await queue.close()
+    await tasks.close()
+    workspace.close()
+  }
   if (mode === 'write') queue.pump()
   return {
     api,
@@ -99,10 +107,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     datasets,
     trained,
     tasks,
-    async close() {
-      await queue.close()
-      await tasks.close()
-      workspace.close()
-    },
+    interrupt: () => queue.close(),
+    close: () => (closing ??= close()),
   }
 }

@@ -162,6 +162,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
 
   return {
     enqueue(id) {
+      if (closing) return setStatus(id, 'interrupted')
       own.add(id)
       runs.setStatus(id, 'queued')
       runs.setQueue([...runs.queue().filter((other) => other !== id), id])
