@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
 import type { Api, ExampleSummary } from '../contract/api.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
+import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
 
 export interface ExperimentsOptions {
@@ -66,6 +67,6 @@ async function readExamples(folder: string): Promise<readonly ExampleSummary[]> 
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).sort()
   return Promise.all(files.map(async (file) => {
     const spec = JSON.parse(await readFile(join(folder, file), 'utf8')) as ExperimentSpec
-    return { id: file.slice(0, -'.json'.length), name: spec.name, spec }
+    return { id: file.slice(0, -'.json'.length), name: spec.name, spec: withAbsolutePaths(spec, folder) as ExperimentSpec }
   }))
 }
