@@ -1,6 +1,6 @@
 // Everything that can be known of the code in seconds: types, lint, import rules, unit tests, and that it builds.
 import { packageProgram, runStep } from './run-step.ts'
-import { ensureInstalled } from './setup.ts'
+import { ensureInstalled, runEntry } from './setup.ts'
 import { runTests, type TestCounts } from './test-counts.ts'
 
 const before: readonly (readonly [name: string, command: readonly string[]])[] = [
@@ -10,7 +10,8 @@ const before: readonly (readonly [name: string, command: readonly string[]])[] =
   ['lint', [...packageProgram('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
   ['imports', [...packageProgram('dependency-cruiser/bin/dependency-cruiser.mjs'), 'core', 'electron', 'renderer', '--config', '.dependency-cruiser.cjs']],
 ]
-const build: readonly string[] = [...packageProgram('electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn']
+/** In a process of its own, so that its output can be held back like that of the other steps. */
+const build: readonly string[] = [process.execPath, '--input-type=module', '--eval', "import { ensureBuilt } from './tools/setup.ts'; ensureBuilt()"]
 
 /** Runs every step and stops at the first that fails, which counts as one failure. */
 export async function check(): Promise<TestCounts> {
@@ -21,8 +22,10 @@ export async function check(): Promise<TestCounts> {
 }
 
 if (import.meta.main) {
-  await ensureInstalled()
-  const { passed, failed } = await check()
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  process.exitCode = failed === 0 ? 0 : 1
+  await runEntry(async () => {
+    ensureInstalled()
+    const { passed, failed } = await check()
+    process.stdout.write(`${passed} passed, ${failed} failed\n`)
+    process.exitCode = failed === 0 ? 0 : 1
+  })
 }

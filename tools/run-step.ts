@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
-
-export const root = resolve(import.meta.dirname, '..')
+import { join } from 'node:path'
+import { root } from './setup.ts'
 
 /** A program of an installed package, run by this Node: no shell, the same on every system. */
 export const packageProgram = (path: string): readonly string[] => [process.execPath, join(root, 'node_modules', path)]

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageProgram, root, runStep } from './run-step.ts'
+import { packageProgram, runStep } from './run-step.ts'
+import { root } from './setup.ts'
 
 export interface TestCounts {
   readonly passed: number
