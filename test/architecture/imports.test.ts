@@ -36,6 +36,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-no-node', 'core/trainer/b.ts', 'node:fs'],
   ['core-no-packages', 'core/datasets/b.ts', 'fflate'],
   ['formats-known-packages', 'core/formats/b.ts', 'vue'],
+  ['formats-known-packages', 'core/formats/c.ts', 'fflate'],
   ['core-knows-no-worker', 'core/trainer/c.ts', '../worker/target.ts'],
   ['core-through-its-index', 'electron/services/a.ts', '../../core/math/target.ts'],
   ['worker-through-its-protocol', 'electron/services/b.ts', '../../core/worker/target.ts'],
@@ -98,7 +99,7 @@ describe('the import rules', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('each have a violation planted below', () => {
-    expect([...planted.map(([rule]) => rule), 'no-circular'].sort()).toEqual(rules.toSorted())
+    expect([...new Set(planted.map(([rule]) => rule)), 'no-circular'].sort()).toEqual(rules.toSorted())
   })
 
   it.each(planted)('%s catches %s → %s', (rule, file) => {
