@@ -63,7 +63,7 @@ describe('back-propagated gradients match central differences', () => {
 
   it('notices a wrong sign', () => {
     const { experiment, data } = prepare(spiralsSpec)
-    const [output] = experiment.outputs
+    const output = experiment.outputs[0]!
     const broken = { ...output!, loss: { ...output!.loss, definition: { ...output!.loss.definition, apply: ((ops, outputs, targets, target, hyperparameters) => {
       output!.loss.definition.apply(ops, outputs, targets, { ...target, scale: -1 }, hyperparameters)
     }) as typeof output.loss.definition.apply } } }
