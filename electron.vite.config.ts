@@ -12,7 +12,6 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: at('electron/main/index.ts'),
-          web: at('electron/web/index.ts'),
           cli: at('electron/cli/index.ts'),
           'training-worker': at('core/worker/training-worker.ts'),
         },

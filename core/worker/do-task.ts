@@ -1,0 +1,60 @@
+import {
+  checkGradients, datasets, describeDataset, importDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
+  type BlockSpec, type Dataset, type Issue,
+} from '../index.ts'
+import { openEngine } from './open-engine.ts'
+import { predictFile, predictPart } from './predict.ts'
+import type { TaskName, TaskRequest, Tasks } from './protocol.ts'
+import { fileAccess, namedFiles } from './read-file.ts'
+import { loadDataset, storeDataset } from './stored-datasets.ts'
+
+type TaskTable = { readonly [N in TaskName]: (input: Tasks[N]['input']) => Promise<Tasks[N]['output']> }
+
+/** The most samples of a generator that its preview draws. */
+const PREVIEWED_SAMPLES = 2000
+
+const tasks: TaskTable = {
+  'import': async ({ files, plan, folder }) => storeDataset(importDataset(await namedFiles(files), plan), folder),
+  'preview-import': async ({ files, plan }) => previewImport(await namedFiles(files), plan),
+  'store-block': async ({ block, seed, folder }) => storeDataset(await buildDataset(block, seed), folder),
+  'describe-block': async ({ block, seed }) => describeDataset(await buildDataset(block, seed)),
+  async 'preview-block'({ block, seed }) {
+    const dataset = await buildDataset(block, seed)
+    const { targets } = dataset
+    return { ...sampleRange(dataset, 0, PREVIEWED_SAMPLES), classes: targets.kind === 'classes' ? targets.classes : null }
+  },
+  'statistics': async ({ file }) => summarizeDataset(await loadDataset(file)),
+  'samples': async ({ file, indices }) => sampleBatch(await loadDataset(file), indices),
+  'predict': predictPart,
+  'predict-file': predictFile,
+  async 'check'({ spec, block, seed, datasetFile }) {
+    const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
+    const experiment = resolveExperiment(spec, describeDataset(dataset))
+    return checkGradients(experiment, prepareData(experiment, dataset))
+  },
+  async 'engine'({ threads }) {
+    const engine = await openEngine(threads)
+    engine.dispose()
+    return engine.name
+  },
+}
+
+/** Does one task. */
+export const doTask = <N extends TaskName>({ task, input }: Extract<TaskRequest, { task: N }>): Promise<Tasks[N]['output']> =>
+  (tasks[task] as (input: Tasks[N]['input']) => Promise<Tasks[N]['output']>)(input)
+
+/** Makes what a generator describes, or reads what a file block names. */
+async function buildDataset(block: BlockSpec, seed: number): Promise<Dataset> {
+  const issues: Issue[] = []
+  const resolved = datasets.resolve(block, 'dataset', issues)
+  if (resolved === null) throw new SpecError(issues)
+  const { definition, hyperparameters } = resolved
+  switch (definition.source) {
+    case 'generator':
+      return definition.generate(hyperparameters, seed)
+    case 'files':
+      return definition.load(hyperparameters, fileAccess)
+    case 'stored':
+      throw new RangeError('A stored data set is read from its file.')
+  }
+}

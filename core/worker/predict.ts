@@ -1,0 +1,35 @@
+import { applyTransforms, createPredictor, prepareData, readCheckpoint, readFeatures, resolveExperiment } from '../index.ts'
+import { openEngine } from './open-engine.ts'
+import type { PartPredictions, Tasks } from './protocol.ts'
+import { namedFiles, readFileContent } from './read-file.ts'
+import { loadDataset } from './stored-datasets.ts'
+
+/** Predicts a part of a run's data with one of its checkpoints. */
+export async function predictPart({ spec, description, datasetFile, checkpoint, part }: Tasks['predict']['input']): Promise<PartPredictions> {
+  const experiment = resolveExperiment(spec, description)
+  const data = prepareData(experiment, await loadDataset(datasetFile)).parts[part]
+  const content = await readFileContent(checkpoint)
+  const engine = await openEngine()
+  try {
+    const { outputs, losses, scores } = createPredictor({ experiment, checkpoint: content, engine }).evaluate(data)
+    return { outputs, losses, scores, sampleCount: data.sampleCount, indices: data.indices, labels: data.labels, values: data.values }
+  } finally {
+    engine.dispose()
+  }
+}
+
+/** Predicts the samples of a file, preprocessed as the training part was. */
+export async function predictFile({ spec, description, datasetFile, checkpoint, file }: Tasks['predict-file']['input']): Promise<Tasks['predict-file']['output']> {
+  const experiment = resolveExperiment(spec, description)
+  const content = await readFileContent(checkpoint)
+  const [input] = await namedFiles([file])
+  const raw = readFeatures(input!, await loadDataset(datasetFile))
+  const samples = applyTransforms(experiment.preprocessing, readCheckpoint(content).transforms, raw)
+  const engine = await openEngine()
+  try {
+    const outputs = createPredictor({ experiment, checkpoint: content, engine }).predict(samples.data, samples.sampleCount)
+    return { outputs, sampleCount: samples.sampleCount }
+  } finally {
+    engine.dispose()
+  }
+}

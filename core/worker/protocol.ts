@@ -1,0 +1,99 @@
+import type {
+  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, SplitPart,
+} from '../index.ts'
+
+/** A file by path or by content. */
+export type WorkerFile = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
+
+/** What a training may do, at the first number of `control`: shared memory, so that it is seen in the middle of an epoch too. */
+export const CONTROL = { run: 0, pause: 1, stop: 2 } as const
+
+/** One training. Paths are absolute. */
+export interface TrainJob {
+  readonly type: 'train'
+  /** Completed; its data set is the stored one. */
+  readonly spec: ExperimentSpec
+  readonly description: DatasetDescription
+  readonly datasetFile: string
+  /** Where checkpoints go; made when it is not there. */
+  readonly checkpointFolder: string
+  readonly resumeFrom: string | null
+  /** A safetensors file. */
+  readonly initialWeights: string | null
+  /** Threads that work on it, this one included. */
+  readonly threads: number
+  /** A number of CONTROL, as Int32. */
+  readonly control: SharedArrayBuffer
+}
+
+/** A data set as it was written to its folder. */
+export interface StoredDataset {
+  readonly description: DatasetDescription
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface PredictionRequest {
+  readonly spec: ExperimentSpec
+  readonly description: DatasetDescription
+  readonly datasetFile: string
+  readonly checkpoint: string
+  readonly part: SplitPart
+}
+
+/** Predictions of a part, in its order. */
+export interface PartPredictions {
+  /** sampleCount × outputs: class probabilities or values. */
+  readonly outputs: Float32Array
+  /** One per sample. */
+  readonly losses: Float32Array
+  /** Null for a part without samples. */
+  readonly scores: Scores | null
+  readonly sampleCount: number
+  readonly indices: Int32Array
+  readonly labels: Int32Array
+  readonly values: Float32Array
+}
+
+/** Work other than training: what is asked and what comes back, by name. */
+export interface Tasks {
+  'import': { input: { readonly files: readonly WorkerFile[]; readonly plan: ImportPlan | null; readonly folder: string }; output: StoredDataset }
+  'preview-import': { input: { readonly files: readonly WorkerFile[]; readonly plan: ImportPlan | null }; output: ImportPreview }
+  /** Stores what a generator makes or a file block of a spec names. */
+  'store-block': { input: { readonly block: BlockSpec; readonly seed: number; readonly folder: string }; output: StoredDataset }
+  'describe-block': { input: { readonly block: BlockSpec; readonly seed: number }; output: DatasetDescription }
+  'preview-block': { input: { readonly block: BlockSpec; readonly seed: number }; output: SampleBatch & { readonly classes: readonly string[] | null } }
+  'statistics': { input: { readonly file: string }; output: DatasetStatistics }
+  'samples': { input: { readonly file: string; readonly indices: Int32Array }; output: SampleBatch }
+  'predict': { input: PredictionRequest; output: PartPredictions }
+  /** Predicts the samples of a file of the same kind as the training data. */
+  'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly sampleCount: number } }
+  /** On a stored file, or on what the block makes when that is null. */
+  'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
+  /** The name of the engine that runs use. */
+  'engine': { input: { readonly threads: number }; output: string }
+}
+
+export type TaskName = keyof Tasks
+
+export type TaskRequest = { readonly [N in TaskName]: { readonly type: 'task'; readonly id: number; readonly task: N; readonly input: Tasks[N]['input'] } }[TaskName]
+
+export type WorkerRequest = TrainJob | TaskRequest
+
+/** An error as it leaves the thread. */
+export interface WorkerError {
+  readonly name: string
+  readonly message: string
+  readonly issues?: readonly Issue[]
+}
+
+export type WorkerReply =
+  | { readonly type: 'events'; readonly events: readonly RunEvent[] }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  /** A training ended by itself; its `finished` event came before. */
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly error: WorkerError }
+  | { readonly type: 'result'; readonly id: number; readonly output: Tasks[TaskName]['output'] }
+  | { readonly type: 'refused'; readonly id: number; readonly error: WorkerError }

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { basename, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { prepareData, readNpz, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
+import { openEngine } from './open-engine.ts'
+import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
+import { readFileContent } from './read-file.ts'
+import { loadDataset } from './stored-datasets.ts'
+import { writeDurably } from './write-durably.ts'
+
+/** Long enough to keep the thread busy, short enough that curves and buttons feel immediate. */
+const FLUSH_INTERVAL_MS = 50
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Runs one training and posts its events in batches. Not asking for the next event pauses it. */
+export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => void): Promise<void> {
+  const control = new Int32Array(job.control)
+  const experiment = resolveExperiment(job.spec, job.description)
+  const data = prepareData(experiment, await loadDataset(job.datasetFile))
+  const engine = await openEngine(job.threads)
+  let events: RunEvent[] = []
+  let lastFlush = -Infinity
+  try {
+    const training = train({
+      experiment,
+      data,
+      engine,
+      saveCheckpoint: (tag, content) => saveCheckpoint(job.checkpointFolder, tag, content),
+      resumeFrom: job.resumeFrom === null ? null : await readFileContent(job.resumeFrom),
+      initialWeights: job.initialWeights === null ? null : await readWeights(job.initialWeights),
+      cancellation: { get aborted() { return Atomics.load(control, 0) === CONTROL.stop } },
+      hash,
+      now: () => performance.now(),
+    })
+    for await (const event of training) {
+      events.push(event)
+      if (event.type !== 'finished' && performance.now() - lastFlush < FLUSH_INTERVAL_MS) continue
+      post({ type: 'events', events })
+      events = []
+      lastFlush = performance.now()
+      await nextTurn()
+      await whilePaused(control, post)
+    }
+  } finally {
+    if (events.length > 0) post({ type: 'events', events })
+    engine.dispose()
+  }
+}
+
+async function whilePaused(control: Int32Array, post: (reply: WorkerReply) => void): Promise<void> {
+  if (Atomics.load(control, 0) !== CONTROL.pause) return
+  post({ type: 'paused' })
+  while (Atomics.load(control, 0) === CONTROL.pause) await Atomics.waitAsync(control, 0, CONTROL.pause).value
+  post({ type: 'resumed' })
+}
+
+/** The file's name has its hash, so the one that the store still refers to is never overwritten. */
+async function saveCheckpoint(folder: string, tag: CheckpointTag, content: Uint8Array): Promise<{ file: string; bytes: number; sha256: string }> {
+  const sha256 = hash(content)
+  const name = `${tag}-${sha256.slice(0, 16)}.safetensors`
+  await writeDurably(join(folder, name), content)
+  return { file: `${basename(folder)}/${name}`, bytes: content.byteLength, sha256 }
+}
+
+/** Tensors by name, as float32. In a run's checkpoint the parameters have plain names. */
+async function readWeights(path: string): Promise<StoredTensors> {
+  const content = await readFileContent(path)
+  const tensors = path.endsWith('.npz') ? readNpz(basename(path), content) : readSafetensors(basename(path), content).tensors
+  return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data: Float32Array.from(data as ArrayLike<number | bigint>, Number) }]))
+}

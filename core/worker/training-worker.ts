@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { SpecError } from '../index.ts'
+import { doTask } from './do-task.ts'
+import { helpIfAsked } from './helper-threads.ts'
+import type { WorkerError, WorkerReply, WorkerRequest } from './protocol.ts'
+import { setWorkerEntry } from './open-engine.ts'
+import { runTraining } from './run-training.ts'
+import { transferablesOf } from './transferables.ts'
+
+if (parentPort === null) throw new Error('The training worker runs in a worker thread.')
+const port = parentPort
+setWorkerEntry(import.meta.url)
+
+const reply = (message: WorkerReply): void => port.postMessage(message, transferablesOf(message))
+
+const errorData = (error: unknown): WorkerError =>
+  error instanceof SpecError
+    ? { name: error.name, message: error.message, issues: error.issues }
+    : error instanceof Error
+      ? { name: error.name, message: error.message }
+      : { name: 'Error', message: String(error) }
+
+if (!helpIfAsked(workerData, port)) port.on('message', (request: WorkerRequest) => {
+  switch (request.type) {
+    case 'train':
+      runTraining(request, reply).then(
+        () => reply({ type: 'done' }),
+        (error: unknown) => reply({ type: 'failed', error: errorData(error) }),
+      )
+      return
+    case 'task':
+      doTask(request).then(
+        (output) => reply({ type: 'result', id: request.id, output }),
+        (error: unknown) => reply({ type: 'refused', id: request.id, error: errorData(error) }),
+      )
+  }
+})

@@ -1,0 +1,13 @@
+import type { Command } from './command.ts'
+import { compare } from './compare-command.ts'
+import { datasetDescribe, datasetImport, datasetList } from './dataset-commands.ts'
+import { exportRun } from './export-command.ts'
+import { evaluate, predict } from './prediction-commands.ts'
+import { resume, run, runs, show } from './run-commands.ts'
+import { serve } from './serve-command.ts'
+import { check, describe } from './spec-commands.ts'
+
+/** Everything the terminal offers, in the order of the help. */
+export const commands: readonly Command[] = [
+  run, resume, describe, check, predict, evaluate, exportRun, runs, show, compare, datasetImport, datasetList, datasetDescribe, serve,
+]

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { writeDurably } from '../../core/worker/write-durably.ts'
+import type { ExportFormat } from '../contract/api.ts'
+import { choose } from './choose.ts'
+import { EXIT, type Command } from './command.ts'
+import { findRun } from './find-run.ts'
+import { CHECKPOINT, TAGS } from './prediction-commands.ts'
+import { UsageError } from './usage-error.ts'
+
+const FORMATS: readonly ExportFormat[] = ['safetensors', 'npz', 'json']
+
+export const exportRun: Command = {
+  name: 'export',
+  operands: ['RUN'],
+  doc: 'Writes a run\'s weights to a file.',
+  options: {
+    format: { kind: 'value', short: 'f', value: FORMATS.join('|'), doc: 'otherwise by the file\'s ending' },
+    checkpoint: CHECKPOINT,
+    output: { kind: 'value', short: 'o', value: 'FILE', doc: 'where to; otherwise named after the run' },
+  },
+  async run({ open, output, invocation }) {
+    const target = invocation.value('output')
+    const format = choose('format', invocation.value('format') ?? formatOf(target), FORMATS, 'safetensors')
+    const checkpoint = choose('checkpoint', invocation.value('checkpoint'), TAGS, 'last')
+    const { api } = await open('read')
+    const run = await findRun(api, invocation.operands[0]!)
+    const { name, content } = await api.exports.create({ run: run.id, format, checkpoint })
+    const file = resolve(target ?? name)
+    await writeDurably(file, content).catch((error: unknown) => {
+      throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    })
+    const document = { run: run.id, format, checkpoint, file, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
+    output.result(document, () => `${file} (${content.byteLength} bytes)\n`)
+    return EXIT.done
+  },
+}
+
+const formatOf = (file: string | null): ExportFormat | null => FORMATS.find((format) => file?.endsWith(`.${format}`) === true) ?? null

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { confusion, SPLIT_PARTS, SpecError, text, type CheckpointTag } from '../../core/index.ts'
+import { choose } from './choose.ts'
+import { EXIT, type Command, type OptionDefinition } from './command.ts'
+import { findRun } from './find-run.ts'
+import { formatNumber, formatTable } from './table.ts'
+import { UsageError } from './usage-error.ts'
+
+export const CHECKPOINT: OptionDefinition = { kind: 'value', value: 'last|best', doc: 'which checkpoint; last unless given' }
+export const TAGS: readonly CheckpointTag[] = ['last', 'best']
+
+const SPLIT: OptionDefinition = { kind: 'value', value: SPLIT_PARTS.join('|'), doc: 'which part of the run\'s data' }
+
+export const evaluate: Command = {
+  name: 'eval',
+  operands: ['RUN'],
+  doc: 'Scores a run\'s checkpoint on a part of its data.',
+  options: { split: SPLIT, checkpoint: CHECKPOINT },
+  async run({ open, output, invocation }) {
+    const services = await open('read')
+    const run = await findRun(services.api, invocation.operands[0]!)
+    const split = choose('split', invocation.value('split'), SPLIT_PARTS, 'test')
+    const checkpoint = choose('checkpoint', invocation.value('checkpoint'), TAGS, 'last')
+    const predictions = await services.trained.predictions(run.id, split, checkpoint)
+    if (predictions.scores === null) {
+      throw new SpecError([{ path: run.name, expected: text(`a ${split} part with samples`, `una parte de ${split} con muestras`), received: 'an empty one', fix: text('choose another --split', 'elija otra --split') }])
+    }
+    const { classes } = services.datasets.find(run.datasetId ?? '').description
+    const counts = classes === null ? null : confusion(predictions.outputs, predictions, classes.length)
+    const document = { run: run.id, split, checkpoint, samples: predictions.sampleCount, scores: predictions.scores, classes, confusion: counts === null ? null : rowsOf(counts.counts, classes!.length), errors: counts?.errors ?? null }
+    output.result(document, () => `${formatTable([['samples', String(document.samples)], ...Object.entries(predictions.scores!).map(([name, value]) => [name, formatNumber(value)])])}\n`)
+    return EXIT.done
+  },
+}
+
+const rowsOf = (values: ArrayLike<number>, width: number): number[][] =>
+  Array.from({ length: width === 0 ? 0 : values.length / width }, (_, row) => Array.from({ length: width }, (_unused, column) => values[row * width + column]!))
+
+export const predict: Command = {
+  name: 'predict',
+  operands: ['RUN'],
+  doc: 'Predicts the samples of a CSV or IDX file, or of a part of the run\'s data.',
+  options: { input: { kind: 'value', short: 'i', value: 'FILE', doc: 'a CSV file with the feature columns, or IDX images' }, split: SPLIT, checkpoint: CHECKPOINT },
+  async run({ open, output, invocation }) {
+    const input = invocation.value('input')
+    if ((input === null) === (invocation.value('split') === null)) throw new UsageError('"descent predict" needs either --input FILE or --split PART')
+    const services = await open('read')
+    const run = await findRun(services.api, invocation.operands[0]!)
+    const checkpoint = choose('checkpoint', invocation.value('checkpoint'), TAGS, 'last')
+    const { outputs, sampleCount } = input === null
+      ? await services.trained.predictions(run.id, choose('split', invocation.value('split'), SPLIT_PARTS, 'test'), checkpoint)
+      : await services.tasks.once('predict-file', { ...services.trained.request(run.id, checkpoint), file: { path: resolve(input) } })
+    const { classes, targetNames } = services.datasets.find(run.datasetId ?? '').description
+    const rows = rowsOf(outputs, sampleCount === 0 ? 0 : outputs.length / sampleCount)
+    const predictions = rows.map((row) => (classes === null ? { values: row } : predictedClass(row, classes)))
+    output.result({ run: run.id, checkpoint, samples: sampleCount, classes, targetNames, predictions }, () => predictionsText(predictions, classes, targetNames))
+    return EXIT.done
+  },
+}
+
+type Prediction = { readonly values: readonly number[] } | { readonly class: string; readonly probabilities: readonly number[] }
+
+/** A single output is the probability of the second class. */
+function predictedClass(row: readonly number[], classes: readonly string[]): Prediction {
+  const probabilities = row.length === 1 && classes.length === 2 ? [1 - row[0]!, row[0]!] : row
+  return { class: classes[probabilities.indexOf(Math.max(...probabilities))] ?? '', probabilities }
+}
+
+/** CSV, so that it can be piped on. */
+function predictionsText(predictions: readonly Prediction[], classes: readonly string[] | null, targetNames: readonly string[]): string {
+  const header = classes === null ? targetNames : [targetNames[0] ?? 'class', ...classes.map((name) => `probability of ${name}`)]
+  const rows = predictions.map((prediction) => ('values' in prediction ? prediction.values.map(String) : [prediction.class, ...prediction.probabilities.map((probability) => probability.toFixed(6))]))
+  return [header, ...rows].map((row) => `${row.map(quoteField).join(',')}\n`).join('')
+}
+
+const quoteField = (field: string): string => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)

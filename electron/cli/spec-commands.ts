@@ -1,0 +1,48 @@
+import { formatIssue, formatShape, SpecError, type ExperimentDescription } from '../../core/index.ts'
+import { datasetBlock, seedOf } from '../services/experiments-service.ts'
+import { EXIT, type Command } from './command.ts'
+import { readSpec } from './read-spec.ts'
+import { SET } from './run-commands.ts'
+import { formatNumber, formatTable } from './table.ts'
+
+export const describe: Command = {
+  name: 'describe',
+  operands: ['SPEC.json'],
+  doc: 'Shapes, parameters, multiply-adds, memory, and every problem of an experiment.',
+  options: { set: SET },
+  async run({ open, output, invocation }) {
+    const spec = await readSpec(invocation.operands[0]!, invocation.list('set'))
+    const description = await (await open('read')).api.experiments.describe(spec)
+    for (const issue of description.issues) output.note(formatIssue(issue))
+    if (description.issues.length === 0 || output.json) output.result(description, () => descriptionText(description))
+    return description.issues.length === 0 ? EXIT.done : EXIT.badInput
+  },
+}
+
+function descriptionText({ summary, layers, parameterCount, multiplyAdds, memoryBytes, samples, stepsPerEpoch }: ExperimentDescription): string {
+  const rows = layers.map((layer) => [layer.id, layer.kind, layer.outputShape === null ? '?' : formatShape(layer.outputShape), String(layer.parameterCount), String(layer.multiplyAdds)])
+  const megabytes = Object.values(memoryBytes).reduce((sum, bytes) => sum + bytes, 0) / 2 ** 20
+  const counts = samples === null ? '' : `${samples.train} training, ${samples.validation} validation, ${samples.test} test samples; ${stepsPerEpoch} steps per epoch\n`
+  return `${summary}\n${formatTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...rows], { header: true })}\n${parameterCount} parameters, ${multiplyAdds} multiply-adds per sample, ${formatNumber(megabytes)} MB\n${counts}`
+}
+
+/** Analytic and numeric gradients agree when they differ by less. */
+const LARGEST_ERROR = 1e-4
+
+export const check: Command = {
+  name: 'check',
+  operands: ['SPEC.json'],
+  doc: 'Compares the gradients of an experiment with numeric ones, in float64.',
+  options: { set: SET },
+  async run({ open, output, invocation }) {
+    const spec = await readSpec(invocation.operands[0]!, invocation.list('set'))
+    const services = await open('read')
+    const { issues } = await services.api.experiments.describe(spec)
+    if (issues.length > 0) throw new SpecError(issues)
+    const block = datasetBlock(spec)!
+    const datasetFile = block.kind === 'stored' ? services.datasets.pathOf(String(block['id'])) : null
+    const result = await services.tasks.once('check', { spec, block, seed: seedOf(spec), datasetFile })
+    output.result(result, () => `${formatTable([['parameter', 'relative error'], ...result.layers.map(({ parameter, relativeError }) => [parameter, relativeError.toExponential(2)])], { header: true })}\nlargest ${result.maxRelativeError.toExponential(2)}\n`)
+    return result.maxRelativeError < LARGEST_ERROR ? EXIT.done : EXIT.failed
+  },
+}

@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3'
+import type { DatasetDescription } from '../../core/index.ts'
+import type { DatasetId, DatasetSummary } from '../contract/api.ts'
+
+/** A stored data set; `file` is relative to the data set folder. */
+export interface DatasetRecord {
+  readonly id: DatasetId
+  readonly name: string
+  readonly source: string
+  readonly description: DatasetDescription
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly importedAt: number
+  /** Runs that use it, those in the trash included. */
+  readonly runCount: number
+}
+
+interface DatasetRow {
+  readonly id: string
+  readonly name: string
+  readonly source: string
+  readonly description: string
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly imported_at: number
+  readonly run_count: number
+}
+
+export interface DatasetRepository {
+  /** Does nothing when it is there already: the id is the content's. */
+  add(dataset: Omit<DatasetRecord, 'runCount'>): void
+  /** Newest first. */
+  list(): readonly DatasetRecord[]
+  find(id: DatasetId): DatasetRecord | null
+  rename(id: DatasetId, name: string): void
+  delete(id: DatasetId): void
+}
+
+const SELECT = 'select *, (select count(*) from run where run.dataset_id = dataset.id) as run_count from dataset'
+
+export function createDatasetRepository(database: Database): DatasetRepository {
+  const insert = database.prepare('insert or ignore into dataset (id, name, source, description, file, bytes, sha256, imported_at) values (?, ?, ?, ?, ?, ?, ?, ?)')
+  const all = database.prepare<[], DatasetRow>(`${SELECT} order by imported_at desc, rowid desc`)
+  const one = database.prepare<[string], DatasetRow>(`${SELECT} where id = ?`)
+  const rename = database.prepare('update dataset set name = ? where id = ?')
+  const remove = database.prepare('delete from dataset where id = ?')
+  return {
+    add: (dataset) => void insert.run(dataset.id, dataset.name, dataset.source, JSON.stringify(dataset.description), dataset.file, dataset.bytes, dataset.sha256, dataset.importedAt),
+    list: () => all.all().map(recordOf),
+    find(id) {
+      const row = one.get(id)
+      return row === undefined ? null : recordOf(row)
+    },
+    rename: (id, name) => void rename.run(name, id),
+    delete: (id) => void remove.run(id),
+  }
+}
+
+const recordOf = ({ imported_at, run_count, description, ...row }: DatasetRow): DatasetRecord => ({
+  ...row,
+  description: { ...(JSON.parse(description) as DatasetDescription), name: row.name },
+  importedAt: imported_at,
+  runCount: run_count,
+})
+
+/** A stored data set as tables show it. */
+export const datasetSummary = ({ id, name, source, description, bytes, importedAt, runCount }: DatasetRecord): DatasetSummary => ({
+  id,
+  name,
+  source,
+  task: description.task,
+  sampleCount: description.sampleCount,
+  inputShape: description.inputShape,
+  classes: description.classes,
+  targetNames: description.targetNames,
+  bytes,
+  importedAt,
+  runCount,
+  givenTest: (description.givenCounts?.test ?? 0) > 0,
+})

@@ -1,0 +1,69 @@
+import type { Database } from 'better-sqlite3'
+import type { RunEvent, Scores } from '../../core/index.ts'
+import type { RunId } from '../contract/api.ts'
+import type { CheckpointRepository } from './checkpoint-repository.ts'
+import type { EventRepository } from './event-repository.ts'
+import type { RunRepository } from './run-repository.ts'
+import type { SeriesRepository } from './series-repository.ts'
+
+/** Writes what runs report: events, curves, checkpoints and the summary together, or none of them. */
+export interface RunLog {
+  /** Returns the checkpoint files that newer ones replaced; nothing refers to them any more. */
+  record(run: RunId, events: readonly RunEvent[], at: number, seconds: number): readonly string[]
+}
+
+export interface RunRepositories {
+  readonly runs: RunRepository
+  readonly events: EventRepository
+  readonly series: SeriesRepository
+  readonly checkpoints: CheckpointRepository
+}
+
+export function createRunLog(database: Database, { runs, events: stored, series, checkpoints }: RunRepositories): RunLog {
+  function write(run: RunId, event: RunEvent, at: number): void {
+    switch (event.type) {
+      case 'started':
+        // A resumed run does again what came after its checkpoint.
+        series.cut(run, event.step)
+        stored.cut(run, event.step)
+        break
+      case 'steps':
+        for (const [name, values] of Object.entries(event.series)) series.append(run, `step/${name}`, event.from, 1, values)
+        return
+      case 'epoch':
+        appendScores(run, 'train', event.step, event.train)
+        if (event.validation !== null) appendScores(run, 'validation', event.step, event.validation)
+        break
+      case 'checkpoint':
+        checkpoints.put(run, { tag: event.tag, epoch: event.epoch, step: event.step, file: event.file, bytes: event.bytes, sha256: event.sha256, createdAt: at })
+        break
+      case 'finished':
+        break
+    }
+    stored.append(run, event, at)
+  }
+
+  function appendScores(run: RunId, part: string, step: number, scores: Scores): void {
+    for (const [name, value] of Object.entries(scores)) series.append(run, `${part}/${name}`, step, 1, Float64Array.of(value))
+  }
+
+  const record = database.transaction((run: RunId, events: readonly RunEvent[], at: number, seconds: number): readonly string[] => {
+    const before = checkpoints.files(run)
+    for (const event of events) write(run, event, at)
+    series.flush()
+    runs.progress(run, events, at, seconds)
+    const after = new Set(checkpoints.files(run))
+    return before.filter((file) => !after.has(file))
+  })
+
+  return {
+    record(run, events, at, seconds) {
+      try {
+        return record(run, events, at, seconds)
+      } catch (error) {
+        series.forget(run)
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,158 @@
+import type { Database } from 'better-sqlite3'
+import type { DatasetTask, ExperimentSpec, RunEvent } from '../../core/index.ts'
+import type { DatasetId, RunId, RunStatus, RunSummary } from '../contract/api.ts'
+import { applyEvent } from './run-progress.ts'
+import { readJson, toJson } from './stored-json.ts'
+
+export interface NewRun {
+  readonly id: RunId
+  readonly spec: ExperimentSpec
+  readonly summary: string
+  readonly datasetId: DatasetId
+  readonly datasetName: string
+  readonly task: DatasetTask
+  readonly createdAt: number
+}
+
+interface RunRow {
+  readonly id: string
+  readonly name: string
+  readonly status: RunStatus
+  readonly message: string | null
+  readonly spec: string
+  readonly summary: string
+  readonly created_at: number
+  readonly started_at: number | null
+  readonly finished_at: number | null
+  readonly seconds: number
+  readonly epoch: number
+  readonly epochs: number
+  readonly step: number
+  readonly steps_per_epoch: number | null
+  readonly samples_per_second: number | null
+  readonly parameter_count: number | null
+  readonly dataset_id: string | null
+  readonly dataset_name: string
+  readonly task: DatasetTask
+  readonly latest: string
+  readonly best: string | null
+  readonly final: string
+  readonly weights_sha256: string | null
+  readonly colour: number
+  readonly notes: string
+  readonly starred: number
+}
+
+const SUMMARY_COLUMNS = `id, name, status, message, summary, created_at, started_at, finished_at, seconds, epoch, epochs, step, steps_per_epoch, samples_per_second,
+  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, notes, starred`
+
+const NO_SCORES = JSON.stringify({ train: null, validation: null })
+const NO_FINAL = JSON.stringify({ train: null, validation: null, test: null })
+
+/** Runs and their summaries. `seconds` and statuses are the service's to say; what events tell is folded in here. */
+export interface RunRepository {
+  create(run: NewRun): RunSummary
+  /** Outside the trash, newest first. */
+  list(): readonly RunSummary[]
+  /** Also in the trash; null for an unknown id. */
+  find(id: RunId): RunSummary | null
+  spec(id: RunId): ExperimentSpec
+  /** Folds events into the summary. */
+  progress(id: RunId, events: readonly RunEvent[], at: number, seconds: number): void
+  setStatus(id: RunId, status: RunStatus, message?: string | null, finishedAt?: number | null): void
+  withStatus(...statuses: readonly RunStatus[]): readonly RunId[]
+  update(id: RunId, change: { readonly name?: string; readonly notes?: string; readonly starred?: boolean }): void
+  /** Queued runs outside the trash, next first. */
+  queue(): readonly RunId[]
+  setQueue(ids: readonly RunId[]): void
+  trash(id: RunId, at: number): void
+  restore(id: RunId): void
+  trashed(): readonly RunId[]
+  isTrashed(id: RunId): boolean
+  delete(id: RunId): void
+  /** Names of the runs that need a data set, those in the trash included. */
+  namesUsing(dataset: DatasetId): readonly string[]
+}
+
+export function createRunRepository(database: Database): RunRepository {
+  const insert = database.prepare(`insert into run (id, name, status, spec, summary, created_at, epochs, dataset_id, dataset_name, task, latest, final, colour)
+    values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, '${NO_SCORES}', '${NO_FINAL}', (select coalesce(max(colour), -1) + 1 from run))`)
+  const one = database.prepare<[string], RunRow>(`select ${SUMMARY_COLUMNS} from run where id = ?`)
+  const all = database.prepare<[], RunRow>(`select ${SUMMARY_COLUMNS} from run where trashed_at is null order by created_at desc, rowid desc`)
+  const specOf = database.prepare<[string], string>('select spec from run where id = ?').pluck()
+  const saveProgress = database.prepare(`update run set started_at = ?, finished_at = ?, seconds = ?, epoch = ?, step = ?, steps_per_epoch = ?, samples_per_second = ?,
+    parameter_count = ?, latest = ?, best = ?, final = ?, weights_sha256 = ?, status = ?, message = ? where id = ?`)
+  const saveStatus = database.prepare(`update run set status = ?, message = ?, finished_at = ?, position = null where id = ?`)
+  const withAnyStatus = database.prepare<[string], string>('select id from run where status in (select value from json_each(?)) order by created_at, rowid').pluck()
+  const queued = database.prepare<[], string>(`select id from run where status = 'queued' and trashed_at is null order by position is null, position, created_at, rowid`).pluck()
+  const setPosition = database.prepare('update run set position = ? where id = ?')
+  const setTrashed = database.prepare('update run set trashed_at = ? where id = ?')
+  const inTrash = database.prepare<[], string>('select id from run where trashed_at is not null').pluck()
+  const remove = database.prepare('delete from run where id = ?')
+  const using = database.prepare<[string], string>('select name from run where dataset_id = ? order by created_at').pluck()
+
+  const find = (id: RunId): RunSummary | null => {
+    const row = one.get(id)
+    return row === undefined ? null : summaryOf(row)
+  }
+  return {
+    create(run) {
+      insert.run(run.id, run.spec.name, JSON.stringify(run.spec), run.summary, run.createdAt, run.spec.stop.epochs, run.datasetId, run.datasetName, run.task)
+      return find(run.id)!
+    },
+    list: () => all.all().map(summaryOf),
+    find,
+    spec: (id) => JSON.parse(specOf.get(id)!) as ExperimentSpec,
+    progress(id, events, at, seconds) {
+      const before = find(id)
+      if (before === null) return
+      const { startedAt, finishedAt, epoch, step, stepsPerEpoch, samplesPerSecond, parameterCount, latest, best, final, weightsSha256, status, message } =
+        events.reduce((run, event) => applyEvent(run, event, at), before)
+      saveProgress.run(startedAt, finishedAt, seconds, epoch, step, stepsPerEpoch, samplesPerSecond, parameterCount, toJson(latest), best && toJson(best), toJson(final), weightsSha256, status, message, id)
+    },
+    setStatus: (id, status, message = null, finishedAt = null) => void saveStatus.run(status, message, finishedAt, id),
+    withStatus: (...statuses) => withAnyStatus.all(JSON.stringify(statuses)),
+    update(id, change) {
+      const columns = { name: change.name, notes: change.notes, starred: change.starred === undefined ? undefined : Number(change.starred) }
+      for (const [column, value] of Object.entries(columns)) {
+        if (value !== undefined) database.prepare(`update run set ${column} = ? where id = ?`).run(value, id)
+      }
+    },
+    queue: () => queued.all(),
+    setQueue: (ids) => ids.forEach((id, position) => setPosition.run(position, id)),
+    trash: (id, at) => void setTrashed.run(at, id),
+    restore: (id) => void setTrashed.run(null, id),
+    trashed: () => inTrash.all(),
+    isTrashed: (id) => inTrash.all().includes(id),
+    delete: (id) => void remove.run(id),
+    namesUsing: (dataset) => using.all(dataset),
+  }
+}
+
+const summaryOf = (row: RunRow): RunSummary => ({
+  id: row.id,
+  name: row.name,
+  status: row.status,
+  message: row.message,
+  createdAt: row.created_at,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+  seconds: row.seconds,
+  epoch: row.epoch,
+  epochs: row.epochs,
+  step: row.step,
+  stepsPerEpoch: row.steps_per_epoch,
+  samplesPerSecond: row.samples_per_second,
+  parameterCount: row.parameter_count,
+  datasetId: row.dataset_id,
+  datasetName: row.dataset_name,
+  task: row.task,
+  summary: row.summary,
+  latest: readJson(row.latest),
+  best: row.best === null ? null : readJson(row.best),
+  final: readJson(row.final),
+  weightsSha256: row.weights_sha256,
+  colour: row.colour,
+  notes: row.notes,
+  starred: row.starred === 1,
+})

@@ -1,0 +1,8 @@
+/** JSON for a column. It lacks NaN and infinities, which diverged runs have: they become `{ "number": "NaN" }`. */
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'number' && !Number.isFinite(inner) ? { number: String(inner) } : inner))
+
+export const readJson = <T>(json: string): T => JSON.parse(json, (_key, inner: unknown) => (isNumberWord(inner) ? Number(inner.number) : inner)) as T
+
+const isNumberWord = (value: unknown): value is { number: string } =>
+  typeof value === 'object' && value !== null && 'number' in value && typeof value.number === 'string' && Object.keys(value).length === 1

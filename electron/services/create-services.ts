@@ -1,0 +1,117 @@
+import { availableParallelism } from 'node:os'
+import type { Announcements, Api } from '../contract/api.ts'
+import { createCheckpointRepository } from '../database/checkpoint-repository.ts'
+import { createDatasetRepository } from '../database/dataset-repository.ts'
+import { createEventRepository } from '../database/event-repository.ts'
+import { loadMigrations } from '../database/migrations.ts'
+import { openWorkspace, type WorkspaceMode } from '../database/open-workspace.ts'
+import { createRunLog } from '../database/run-log.ts'
+import { createRunRepository } from '../database/run-repository.ts'
+import { createSeriesRepository } from '../database/series-repository.ts'
+import { createSettingRepository } from '../database/setting-repository.ts'
+import { createAnalysisService } from './analysis-service.ts'
+import { createAnnouncer, type Announcer } from './announcer.ts'
+import { createDatasetsService, type DatasetsService } from './datasets-service.ts'
+import { createExperimentsService } from './experiments-service.ts'
+import { createExportsService } from './exports-service.ts'
+import type { Installation } from './installation.ts'
+import { reconcileRuns } from './reconcile.ts'
+import { createRunQueue } from './run-queue.ts'
+import { createRunsService, weightsFile } from './runs-service.ts'
+import { createTaskWorkers, type TaskWorkers } from './task-worker.ts'
+import { createTrainedRuns, type TrainedRuns } from './trained-runs.ts'
+
+export interface ServicesOptions {
+  readonly installation: Installation
+  /** The workspace's folder. */
+  readonly workspace: string
+  /** A reader neither trains nor stores, and works while another process writes. */
+  readonly mode?: WorkspaceMode
+  readonly host: 'electron' | 'web'
+  readonly parallelRuns?: number
+  /** Threads to share among runs; as many as there are processors unless given. */
+  readonly threads?: number
+  /** False: runs that were queued by another process stay queued (the command line). */
+  readonly startsStored?: boolean
+}
+
+export interface Services {
+  readonly api: Api
+  listen: Announcer['listen']
+  /** For the command line, which asks more than the window does. */
+  readonly datasets: DatasetsService
+  readonly trained: TrainedRuns
+  readonly tasks: TaskWorkers
+  /** Interrupts what trains, to be resumed later; nothing else starts. */
+  interrupt(): Promise<void>
+  /** Interrupts what trains, to be resumed later. May be called twice. */
+  close(): Promise<void>
+}
+
+export type AnnouncementName = keyof Announcements
+
+/** Runs side by side use processors better than threads do, up to a point: each holds its data in memory. */
+const mostRuns = (processors: number): number => Math.max(1, Math.min(4, Math.floor(processors / 2)))
+
+/** The whole backend over one workspace. Throws SpecError when the workspace cannot be used. */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const { installation, mode = 'write' } = options
+  const processors = availableParallelism()
+  const threads = options.threads ?? processors
+  const workspace = openWorkspace(options.workspace, mode, loadMigrations(installation.migrationsFolder))
+  const { database, checkpointFolder } = workspace
+  const runs = createRunRepository(database)
+  const events = createEventRepository(database)
+  const series = createSeriesRepository(database)
+  const checkpoints = createCheckpointRepository(database)
+  const announcer = createAnnouncer()
+  const tasks = createTaskWorkers(installation.workerUrl)
+  const datasets = createDatasetsService({ datasets: createDatasetRepository(database), runs, folder: workspace.datasetFolder, tasks, announcer })
+  if (mode === 'write') await reconcileRuns(runs, checkpoints, checkpointFolder)
+  const queue = createRunQueue({
+    runs, series, checkpoints, datasets, announcer, checkpointFolder,
+    log: createRunLog(database, { runs, events, series, checkpoints }),
+    workerUrl: installation.workerUrl,
+    parallelRuns: options.parallelRuns ?? mostRuns(processors),
+    threads,
+    startsStored: options.startsStored ?? true,
+    weightsOf: (id) => weightsFile(runs.spec(id), checkpoints, checkpointFolder),
+  })
+  const trained = createTrainedRuns(runs, checkpoints, checkpointFolder, datasets, tasks)
+  let engine: Promise<string> | null = null
+  const api: Api = {
+    app: {
+      info: async () => ({
+        version: installation.version,
+        host: options.host,
+        node: process.version,
+        sqlite: database.prepare('select sqlite_version()').pluck().get() as string,
+        workspace: workspace.folder,
+        processors,
+        engine: await (engine ??= tasks.ask('engine', { threads })),
+        platform: process.platform,
+      }),
+    },
+    datasets: datasets.api,
+    experiments: createExperimentsService({ datasets, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder }),
+    runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder }),
+    analysis: createAnalysisService(runs, datasets, trained, tasks),
+    exports: createExportsService(runs, datasets, trained),
+  }
+  let closing: Promise<void> | null = null
+  async function close(): Promise<void> {
+    await queue.close()
+    await tasks.close()
+    workspace.close()
+  }
+  if (mode === 'write') queue.pump()
+  return {
+    api,
+    listen: announcer.listen,
+    datasets,
+    trained,
+    tasks,
+    interrupt: () => queue.close(),
+    close: () => (closing ??= close()),
+  }
+}

@@ -1,0 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
+import type { Api, ExampleSummary } from '../contract/api.ts'
+import type { SettingRepository } from '../database/setting-repository.ts'
+import { withAbsolutePaths } from './absolute-paths.ts'
+import type { DatasetsService } from './datasets-service.ts'
+
+export interface ExperimentsOptions {
+  readonly datasets: DatasetsService
+  readonly settings: SettingRepository
+  readonly examplesFolder: string
+}
+
+const DRAFT = 'draft'
+
+export function createExperimentsService({ datasets, settings, examplesFolder }: ExperimentsOptions): Api['experiments'] {
+  /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
+  async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
+    const block = datasetBlock(spec)
+    if (block === null || sourceOfBlock(block) === 'generator') return { data: null, issues: [] }
+    try {
+      return { data: await datasets.describeBlock(block, seedOf(spec)), issues: [] }
+    } catch (error) {
+      if (error instanceof SpecError) return { data: null, issues: error.issues }
+      throw error
+    }
+  }
+
+  return {
+    async describe(spec): Promise<ExperimentDescription> {
+      const { data, issues } = await describeData(spec)
+      const description = describeExperiment(spec, data)
+      return { ...description, issues: distinctIssues([...issues, ...description.issues]) }
+    },
+    examples: () => readExamples(examplesFolder),
+    loadDraft: async () => settings.get<ExperimentSpec>(DRAFT),
+    saveDraft: async (spec) => settings.set(DRAFT, spec),
+  }
+}
+
+/** The block under `dataset`, when it names a kind there is. */
+export function datasetBlock(spec: unknown): BlockSpec | null {
+  const given = typeof spec === 'object' && spec !== null && 'dataset' in spec ? spec.dataset : null
+  const block = typeof given === 'string' ? { kind: given } : given
+  if (typeof block !== 'object' || block === null || !('kind' in block) || typeof block.kind !== 'string' || !sources.has(block.kind)) return null
+  return block as BlockSpec
+}
+
+export const sourceOfBlock = ({ kind }: BlockSpec): 'generator' | 'files' | 'stored' => sources.get(kind).source
+
+export const seedOf = (spec: unknown): number => {
+  const seed = typeof spec === 'object' && spec !== null && 'seed' in spec ? spec.seed : undefined
+  return Number.isSafeInteger(seed) && (seed as number) >= 0 ? (seed as number) : 1
+}
+
+/** The same problem found twice, while reading the data and the spec, is one. */
+export function distinctIssues(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Set<string>()
+  return issues.filter(({ path, received }) => {
+    const key = JSON.stringify([path, received])
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+async function readExamples(folder: string): Promise<readonly ExampleSummary[]> {
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).sort()
+  return Promise.all(files.map(async (file) => {
+    const spec = JSON.parse(await readFile(join(folder, file), 'utf8')) as ExperimentSpec
+    return { id: file.slice(0, -'.json'.length), name: spec.name, spec: withAbsolutePaths(spec, folder) as ExperimentSpec }
+  }))
+}

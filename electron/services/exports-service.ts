@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { readCheckpoint, writeJsonWeights, writeNpz, writeSafetensors } from '../../core/index.ts'
+import type { Api, ExportFormat } from '../contract/api.ts'
+import type { RunRepository } from '../database/run-repository.ts'
+import type { DatasetsService } from './datasets-service.ts'
+import type { TrainedRuns } from './trained-runs.ts'
+
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = { safetensors: 'application/octet-stream', npz: 'application/zip', json: 'application/json' }
+
+export function createExportsService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns): Api['exports'] {
+  return {
+    async create({ run, format, checkpoint }) {
+      const { record, path } = trained.checkpoint(run, checkpoint)
+      const { parameters, transforms } = readCheckpoint(await readFile(path))
+      const tensors = [...parameters].map(([name, { shape, data }]) => ({ name, shape, data }))
+      const spec = runs.spec(run)
+      const { name, datasetId } = runs.find(run)!
+      const { classes, targetNames, inputShape } = datasets.find(datasetId ?? '').description
+      const preprocessing = transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([key, values]) => [key, Array.from(values)])) }))
+      const architecture = { name, run, epoch: record.epoch, step: record.step, inputShape, classes, targetNames, network: spec.network, outputs: spec.outputs, preprocessing }
+      const content = {
+        safetensors: () => writeSafetensors({ tensors, metadata: { format: 'pt', descent: JSON.stringify(architecture) } }),
+        npz: () => writeNpz(tensors),
+        json: () => writeJsonWeights({ architecture, tensors }),
+      }[format]()
+      return { name: `${fileName(name)}-${checkpoint}.${format}`, content, mediaType: MEDIA_TYPES[format] }
+    },
+  }
+}
+
+/** A name that every file system takes. */
+const fileName = (name: string): string => name.normalize('NFKD').replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'run'

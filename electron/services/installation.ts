@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** Where the program's own files are. */
+export interface Installation {
+  readonly folder: string
+  readonly version: string
+  readonly migrationsFolder: string
+  readonly examplesFolder: string
+  /** The built window. */
+  readonly rendererFolder: string
+  readonly workerUrl: URL
+}
+
+/** Finds the program's folder from one of its modules; runs from source and built. */
+export function findInstallation(moduleFile: string): Installation {
+  let folder = dirname(moduleFile)
+  while (!existsSync(join(folder, 'migrations'))) {
+    if (dirname(folder) === folder) throw new Error(`No folder "migrations" above ${moduleFile}`)
+    folder = dirname(folder)
+  }
+  const isSource = moduleFile.endsWith('.ts')
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
+  return {
+    folder,
+    version,
+    migrationsFolder: join(folder, 'migrations'),
+    examplesFolder: join(folder, 'examples'),
+    rendererFolder: join(folder, 'out', 'renderer'),
+    workerUrl: pathToFileURL(isSource ? join(folder, 'core', 'worker', 'training-worker.ts') : join(folder, 'out', 'main', 'training-worker.js')),
+  }
+}

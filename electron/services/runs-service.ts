@@ -1,0 +1,140 @@
+import { randomInt } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from '../database/open-workspace.ts'
+import { describeExperiment, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
+import type { Api, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
+import type { DatasetRecord } from '../database/dataset-repository.ts'
+import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
+import type { EventRepository } from '../database/event-repository.ts'
+import type { RunRepository } from '../database/run-repository.ts'
+import type { SeriesRepository } from '../database/series-repository.ts'
+import { RUN_WEIGHTS } from './absolute-paths.ts'
+import type { Announcer } from './announcer.ts'
+import type { DatasetsService } from './datasets-service.ts'
+import { datasetBlock, distinctIssues, seedOf, sourceOfBlock } from './experiments-service.ts'
+import { noSuchRun } from './not-found.ts'
+import type { RunQueue } from './run-queue.ts'
+import { emptyTrash } from './run-trash.ts'
+
+export interface RunsOptions {
+  readonly database: Database
+  readonly runs: RunRepository
+  readonly events: EventRepository
+  readonly series: SeriesRepository
+  readonly checkpoints: CheckpointRepository
+  readonly datasets: DatasetsService
+  readonly queue: RunQueue
+  readonly announcer: Announcer
+  readonly checkpointFolder: string
+}
+
+/** No letters that are mistaken for digits. */
+const ID_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
+const ID_LENGTH = 8
+
+const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
+
+export function createRunsService(options: RunsOptions): Api['runs'] {
+  const { runs, events, series, checkpoints, datasets, queue, announcer } = options
+  const find = (id: RunId): RunSummary => {
+    const run = runs.find(id)
+    if (run === null) throw noSuchRun(id)
+    return run
+  }
+  const announce = (ids: readonly RunId[]): void => announcer.announce('runs.changed', { runs: ids.map(find) })
+
+  return {
+    list: async () => runs.list(),
+    show: async (id) => ({ run: find(id), spec: runs.spec(id), checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: events.list(id) }),
+    series: async (request) => readSeries(request, runs, series),
+    async start(given) {
+      const { spec, dataset, summary } = await settleSpec(given, datasets)
+      checkInitialWeights(spec, runs, checkpoints)
+      const { id } = runs.create({ id: newId(), spec, summary, datasetId: dataset.id, datasetName: dataset.name, task: dataset.description.task, createdAt: Date.now() })
+      queue.enqueue(id)
+      datasets.announceChange()
+      return find(id)
+    },
+    pause: async (id) => queue.pause(find(id).id),
+    async resume(id) {
+      const { name, status } = find(id)
+      if (queue.resume(id)) return
+      if (status !== 'interrupted' && status !== 'cancelled' && status !== 'failed') {
+        throw new SpecError([{ path: name, expected: text('a run that was paused, interrupted or cancelled', 'un entrenamiento en pausa, interrumpido o cancelado'), received: `one that is ${status}` }])
+      }
+      queue.enqueue(id)
+    },
+    cancel: async (id) => queue.cancel(find(id).id),
+    reorder: async (id, position) => queue.reorder(find(id).id, position),
+    async update(id, change) {
+      find(id)
+      if (change.name !== undefined && change.name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(change.name) }])
+      runs.update(id, change)
+      announce([id])
+      return find(id)
+    },
+    async remove(ids) {
+      for (const id of ids) {
+        const { status } = find(id)
+        if (queue.isActive(id) || status === 'queued') queue.cancel(id)
+        runs.trash(id, Date.now())
+      }
+      announcer.announce('runs.removed', { ids })
+    },
+    async restore(ids) {
+      for (const id of ids) runs.restore(find(id).id)
+      announce(ids)
+    },
+    async emptyTrash() {
+      const freedBytes = await emptyTrash(options.database, runs, options.checkpointFolder)
+      datasets.announceChange()
+      return { freedBytes }
+    },
+  }
+}
+
+/** The completed spec on a stored data set. Throws SpecError with every problem; files are read and stored on the way. */
+export async function settleSpec(given: unknown, datasets: DatasetsService): Promise<{ spec: ExperimentSpec; dataset: DatasetRecord; summary: string }> {
+  const block = datasetBlock(given)
+  const isGenerator = block !== null && sourceOfBlock(block) === 'generator'
+  // A spec that cannot run stores nothing where that can be known without reading files.
+  if (block === null || isGenerator) refuseIssues(describeExperiment(given, null).issues)
+  const dataset = await datasets.settle(block!, seedOf(given)).catch((error: unknown) => {
+    if (!(error instanceof SpecError)) throw error
+    throw new SpecError(distinctIssues([...error.issues, ...describeExperiment(given, null).issues]))
+  })
+  const { spec } = resolveExperiment({ ...(given as object), dataset: { kind: 'stored', id: dataset.id } }, dataset.description)
+  return { spec, dataset, summary: describeExperiment(spec, dataset.description).summary }
+}
+
+function refuseIssues(issues: SpecError['issues']): void {
+  if (issues.length > 0) throw new SpecError(issues)
+}
+
+function checkInitialWeights({ initialWeights }: ExperimentSpec, runs: RunRepository, checkpoints: CheckpointRepository): void {
+  if (initialWeights === null) return
+  const match = RUN_WEIGHTS.exec(initialWeights)
+  if (match === null ? existsSync(initialWeights) : runs.find(match[1]!) !== null && checkpoints.find(match[1]!, match[2] === 'best' ? 'best' : 'last') !== null) return
+  throw new SpecError([{ path: 'initialWeights', expected: text('a safetensors file, or run:ID of a run with a checkpoint', 'un fichero safetensors, o run:ID de un entrenamiento con punto de control'), received: JSON.stringify(initialWeights) }])
+}
+
+/** The file that a spec's `initialWeights` names. */
+export function weightsFile({ initialWeights }: ExperimentSpec, checkpoints: CheckpointRepository, checkpointFolder: string): string | null {
+  const match = initialWeights === null ? null : RUN_WEIGHTS.exec(initialWeights)
+  if (match === null) return initialWeights
+  const checkpoint = checkpoints.find(match[1]!, match[2] === 'best' ? 'best' : 'last')
+  if (checkpoint === null) throw noSuchRun(match[1]!)
+  return join(checkpointFolder, checkpoint.file)
+}
+
+function readSeries({ runs: ids, names, range, maximumPoints }: SeriesRequest, runs: RunRepository, series: SeriesRepository): readonly Series[] {
+  return ids.flatMap((run) => {
+    const stepsPerEpoch = runs.find(run)?.stepsPerEpoch ?? null
+    const stored = new Set(series.names(run))
+    return names.filter((name) => stored.has(name)).map((name) => {
+      const { steps, values, recorded } = series.read(run, name, range ?? null, maximumPoints)
+      return { run, name, steps, epochs: steps.map((step) => (stepsPerEpoch === null ? NaN : step / stepsPerEpoch)), values, recorded }
+    })
+  })
+}

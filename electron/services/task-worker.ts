@@ -1,0 +1,95 @@
+import { Worker } from 'node:worker_threads'
+import { SpecError } from '../../core/index.ts'
+import type { TaskName, TaskRequest, Tasks, WorkerError, WorkerReply } from '../../core/worker/protocol.ts'
+
+/** Tasks in threads of their own, so that the main thread stays free. */
+export interface TaskWorkers {
+  /** For long work: a thread of its own, gone afterwards. */
+  once<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  /** For quick reads: one thread that stays and remembers the data sets it read last. */
+  ask<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  close(): Promise<void>
+}
+
+interface Waiting { resolve(output: Tasks[TaskName]['output']): void; reject(error: Error): void }
+
+interface TaskThread {
+  call<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  stop(): Promise<void>
+}
+
+export function createTaskWorkers(workerUrl: URL): TaskWorkers {
+  const threads = new Set<TaskThread>()
+  let lasting: TaskThread | null = null
+
+  function start(ended: (thread: TaskThread) => void): TaskThread {
+    const thread = startThread(workerUrl, () => {
+      threads.delete(thread)
+      ended(thread)
+    })
+    threads.add(thread)
+    return thread
+  }
+
+  return {
+    async once(task, input) {
+      const thread = start(() => {})
+      try {
+        return await thread.call(task, input)
+      } finally {
+        await thread.stop()
+      }
+    },
+    ask(task, input) {
+      lasting ??= start((thread) => {
+        if (lasting === thread) lasting = null
+      })
+      return lasting.call(task, input)
+    },
+    async close() {
+      await Promise.all([...threads].map((thread) => thread.stop()))
+    },
+  }
+}
+
+function startThread(workerUrl: URL, ended: () => void): TaskThread {
+  const worker = new Worker(workerUrl)
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  const fail = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  worker.on('message', (reply: WorkerReply) => {
+    if (reply.type !== 'result' && reply.type !== 'refused') return
+    const asked = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if (waiting.size === 0) worker.unref()
+    if (reply.type === 'result') asked?.resolve(reply.output)
+    else asked?.reject(errorOf(reply.error))
+  })
+  worker.on('error', fail)
+  worker.on('exit', () => {
+    fail(new Error('The work was stopped before it ended.'))
+    ended()
+  })
+  worker.unref()
+  return {
+    call(task, input) {
+      const id = ++lastId
+      worker.ref()
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+        worker.postMessage({ type: 'task', id, task, input } as TaskRequest)
+      })
+    },
+    async stop() {
+      await worker.terminate()
+    },
+  }
+}
+
+/** The error a worker described, as one again. */
+export function errorOf({ name, message, issues }: WorkerError): Error {
+  return issues === undefined ? Object.assign(new Error(message), { name }) : new SpecError(issues)
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { SpecError, text, type CheckpointTag, type SplitPart } from '../../core/index.ts'
+import type { PartPredictions, PredictionRequest } from '../../core/worker/protocol.ts'
+import type { RunId } from '../contract/api.ts'
+import type { CheckpointRecord, CheckpointRepository } from '../database/checkpoint-repository.ts'
+import type { RunRepository } from '../database/run-repository.ts'
+import type { DatasetsService } from './datasets-service.ts'
+import { noSuchRun } from './not-found.ts'
+import { createRecentlyUsed } from './recently-used.ts'
+import type { TaskWorkers } from './task-worker.ts'
+
+/** What can be asked of a run's checkpoints. */
+export interface TrainedRuns {
+  /** The checkpoint, the last one unless `tag` says otherwise. Throws SpecError when there is none. */
+  checkpoint(run: RunId, tag?: CheckpointTag): { readonly record: CheckpointRecord; readonly path: string }
+  /** Everything a task needs to use it. */
+  request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'>
+  /** Computed once per run, checkpoint and part. */
+  predictions(run: RunId, part: SplitPart, tag?: CheckpointTag): Promise<PartPredictions>
+}
+
+const MAXIMUM_BYTES = 128 * 2 ** 20
+
+export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRepository, checkpointFolder: string, datasets: DatasetsService, tasks: TaskWorkers): TrainedRuns {
+  const recent = createRecentlyUsed<PartPredictions>(MAXIMUM_BYTES, ({ outputs, losses, indices, labels, values }) =>
+    [outputs, losses, indices, labels, values].reduce((sum, { byteLength }) => sum + byteLength, 0))
+
+  function checkpoint(run: RunId, tag: CheckpointTag = 'last'): { record: CheckpointRecord; path: string } {
+    const found = runs.find(run)
+    if (found === null) throw noSuchRun(run)
+    const record = checkpoints.find(run, tag)
+    if (record === null) {
+      const received = `a run that is ${found.status} and has ${checkpoints.list(run).map((other) => other.tag).join(', ') || 'none'}`
+      throw new SpecError([{ path: found.name, expected: text(`a checkpoint "${tag}"`, `un punto de control «${tag}»`), received }])
+    }
+    return { record, path: join(checkpointFolder, record.file) }
+  }
+
+  function request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'> {
+    const { path } = checkpoint(run, tag)
+    const dataset = runs.find(run)?.datasetId ?? ''
+    return { spec: runs.spec(run), description: datasets.find(dataset).description, datasetFile: datasets.pathOf(dataset), checkpoint: path }
+  }
+
+  return {
+    checkpoint,
+    request,
+    predictions: (run, part, tag) => recent.get(JSON.stringify([checkpoint(run, tag).record.sha256, run, part]), () => tasks.once('predict', { ...request(run, tag), part })),
+  }
+}

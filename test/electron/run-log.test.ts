@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import type { RunEvent } from '../../core/index.ts'
+import { createCheckpointRepository } from '../../electron/database/checkpoint-repository.ts'
+import { createEventRepository } from '../../electron/database/event-repository.ts'
+import { createRunLog } from '../../electron/database/run-log.ts'
+import { createRunRepository } from '../../electron/database/run-repository.ts'
+import { createSeriesRepository } from '../../electron/database/series-repository.ts'
+import { insertRun } from '../support/stored-run.ts'
+import { temporaryWorkspace } from '../support/workspace.ts'
+
+function storage() {
+  const { database } = temporaryWorkspace()
+  insertRun(database, 'r')
+  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database) }
+  return { database, ...repositories, log: createRunLog(database, repositories) }
+}
+
+const started = (step: number, epoch: number): RunEvent => ({ type: 'started', step, epoch, parameterCount: 42, stepsPerEpoch: 4, samples: { train: 8, validation: 2, test: 0 }, layers: [], engine: 'test' })
+const steps = (from: number, epoch: number, losses: number[]): RunEvent => ({ type: 'steps', from, epoch, series: { loss: Float32Array.from(losses) } })
+const epoch = (number: number, loss: number): RunEvent => ({
+  type: 'epoch', epoch: number, step: number * 4, train: { loss, accuracy: 0.5 }, validation: { loss: loss + 1 }, learningRate: 0.1, trainSeconds: 1, evaluationSeconds: 0.5, samplesPerSecond: 100, best: true,
+})
+const checkpoint = (number: number): RunEvent => ({ type: 'checkpoint', tag: 'last', epoch: number, step: number * 4, file: `r/last-${number}`, bytes: 10, sha256: `hash ${number}` })
+const finished = (loss: number): RunEvent => ({
+  type: 'finished', reason: 'completed', epoch: 3, step: 12, restoredEpoch: null, best: { epoch: 2, monitor: 'validation.loss', value: loss }, final: { train: { loss }, validation: null, test: { loss: NaN } }, divergedAt: null, weightsSha256: 'abc',
+})
+
+describe('run log', () => {
+  test('what a run reports stands in its summary, its curves and its events', () => {
+    const { log, runs, series, events, checkpoints } = storage()
+    log.record('r', [started(0, 0), steps(1, 1, [4, 3, 2, 1]), epoch(1, 2.5), checkpoint(1)], 1000, 1.5)
+    expect(runs.find('r')).toMatchObject({ startedAt: 1000, step: 4, epoch: 1, seconds: 1.5, parameterCount: 42, stepsPerEpoch: 4, latest: { train: { loss: 2.5, accuracy: 0.5 }, validation: { loss: 3.5 } } })
+    expect([...series.read('r', 'step/loss', null, 100).values]).toEqual([4, 3, 2, 1])
+    expect(series.names('r')).toEqual(['step/loss', 'train/accuracy', 'train/loss', 'validation/loss'])
+    expect(events.list('r').map(({ event }) => event.type)).toEqual(['started', 'epoch', 'checkpoint'])
+    expect(checkpoints.find('r', 'last')).toMatchObject({ epoch: 1, file: 'r/last-1', createdAt: 1000 })
+    log.record('r', [finished(0.5)], 2000, 3)
+    expect(runs.find('r')).toMatchObject({ status: 'completed', finishedAt: 2000, weightsSha256: 'abc', best: { epoch: 2 }, final: { test: { loss: NaN } } })
+  })
+
+  test('a newer checkpoint tells which file nothing refers to any more', () => {
+    const { log } = storage()
+    expect(log.record('r', [started(0, 0), checkpoint(1)], 0, 0)).toEqual([])
+    expect(log.record('r', [checkpoint(2)], 0, 0)).toEqual(['r/last-1'])
+  })
+
+  test('a resumed run loses what came after its checkpoint, and only that', () => {
+    const { log, runs, series, events } = storage()
+    log.record('r', [started(0, 0), steps(1, 1, [8, 7, 6, 5]), epoch(1, 6), checkpoint(1), steps(5, 2, [4, 3, 2, 1]), epoch(2, 2), steps(9, 3, [0.5])], 0, 9)
+    log.record('r', [started(4, 1)], 1, 9)
+    expect([...series.read('r', 'step/loss', null, 100).values]).toEqual([8, 7, 6, 5])
+    expect([...series.read('r', 'train/loss', null, 100).values]).toEqual([6])
+    expect(events.list('r').map(({ event }) => event.type)).toEqual(['started', 'epoch', 'checkpoint', 'started'])
+    expect(runs.find('r')).toMatchObject({ step: 4, epoch: 1 })
+  })
+
+  test('a batch that cannot be stored leaves nothing behind, neither on disk nor in memory', () => {
+    const { log, series, events, database } = storage()
+    log.record('r', [started(0, 0), steps(1, 1, [1, 2])], 0, 0)
+    database.exec(`create trigger full before insert on run_event begin select raise(abort, 'disk full'); end`)
+    expect(() => log.record('r', [steps(3, 1, [3, 4]), epoch(1, 1)], 0, 0)).toThrow('disk full')
+    database.exec('drop trigger full')
+    expect([...series.read('r', 'step/loss', null, 100).values]).toEqual([1, 2])
+    log.record('r', [steps(3, 1, [30, 40])], 0, 0)
+    expect([...series.read('r', 'step/loss', null, 100).values]).toEqual([1, 2, 30, 40])
+    expect(events.list('r')).toHaveLength(1)
+  })
+
+  test('colours stay with a run and are not given twice', () => {
+    const { database, runs } = storage()
+    insertRun(database, 's')
+    insertRun(database, 't')
+    runs.delete('s')
+    insertRun(database, 'u')
+    expect(['r', 't', 'u'].map((id) => runs.find(id)?.colour)).toEqual([0, 2, 3])
+  })
+})
