@@ -16,6 +16,8 @@ export const data = {
   useStep: 'Use “{name}”',
   more: 'More actions',
   renameLabel: 'Name of the data set',
+  deleteTitle: 'Delete “{name}”?',
+  deleteText: 'Frees {size}. This cannot be undone: the samples would have to be imported or generated again. A data set that runs use is kept.',
   removed: '“{name}” deleted',
   removeFailed: '“{name}” was not deleted',
   renameFailed: 'The name was not changed',

@@ -16,6 +16,8 @@ export const data = {
   useStep: 'Usar «{name}»',
   more: 'Más acciones',
   renameLabel: 'Nombre del conjunto de datos',
+  deleteTitle: '¿Eliminar «{name}»?',
+  deleteText: 'Libera {size}. No se puede deshacer: habría que importar o generar las muestras de nuevo. Un conjunto que usan ejecuciones se conserva.',
   removed: '«{name}» eliminado',
   removeFailed: 'No se eliminó «{name}»',
   renameFailed: 'No se cambió el nombre',
