@@ -1,12 +1,18 @@
 import * as op from './build/opcodes'
+import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
-import { add, addScaled, addSquaredNorm, columnSums, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
+import { add, addScaled, addSquaredNorm, columnSums, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
 import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
 import { dropoutMask } from './random'
 import { adam, momentum, sgd } from './updates'
+
+export { peak } from './build/matmul-tiles'
+
+/** Multiply-adds per turn of `peak`. */
+export function peakMultiplyAdds(): i32 { return PEAK_MULTIPLY_ADDS }
 
 /** Scratch memory that each thread needs, in bytes. */
 export function scratchBytes(): i32 { return SCRATCH_BYTES }
@@ -71,6 +77,7 @@ function elements(code: i32, p: usize, t: i32, n: i32): void {
     case op.ADD: { add(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
     case op.MULTIPLY: { multiply(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
     case op.ADD_SCALED: { addScaled(f(p, 1), at(p, 2, s), at(p, 3, s), count); break }
+    case op.EXP: { exp(at(p, 1, s), at(p, 2, s), count); break }
     case op.LOGISTIC: { logistic(at(p, 1, s), at(p, 2, s), count); break }
     case op.TANH: { tanh(at(p, 1, s), at(p, 2, s), count); break }
     case op.RELU: { relu(at(p, 1, s), at(p, 2, s), count); break }
