@@ -44,11 +44,11 @@ export function addSquaredNorm(x: usize, scale: f32, out: usize, count: i32): vo
   store<f32>(out, load<f32>(out) + scale * sum)
 }
 
-/** sums[j] = Σ_r x[r, j], rows in order. */
-export function columnSums(x: usize, sums: usize, rows: i32, columns: i32, accumulate: bool): void {
+/** sums[j] = Σ_r x[r, j] for j from `first` to `last`, rows in order. */
+export function columnSums(x: usize, sums: usize, rows: i32, columns: i32, accumulate: bool, first: i32, last: i32): void {
   let stride = <usize>columns << 2
-  let j: usize = 0
-  for (; j + 64 <= stride; j += 64) {
+  let j = <usize>first << 2, end = <usize>last << 2
+  for (; j + 64 <= end; j += 64) {
     let a = accumulate ? v128.load(sums + j) : f32x4.splat(0), b = accumulate ? v128.load(sums + j, 16) : f32x4.splat(0)
     let c = accumulate ? v128.load(sums + j, 32) : f32x4.splat(0), d = accumulate ? v128.load(sums + j, 48) : f32x4.splat(0)
     let p = x + j
@@ -64,7 +64,16 @@ export function columnSums(x: usize, sums: usize, rows: i32, columns: i32, accum
     v128.store(sums + j, c, 32)
     v128.store(sums + j, d, 48)
   }
-  for (; j < stride; j += 4) {
+  for (; j + 16 <= end; j += 16) {
+    let a = accumulate ? v128.load(sums + j) : f32x4.splat(0)
+    let p = x + j
+    for (let r = 0; r < rows; r++) {
+      a = f32x4.add(a, v128.load(p))
+      p += stride
+    }
+    v128.store(sums + j, a)
+  }
+  for (; j < end; j += 4) {
     let sum = accumulate ? load<f32>(sums + j) : <f32>0
     let p = x + j
     for (let r = 0; r < rows; r++) {

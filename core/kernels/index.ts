@@ -1,47 +1,130 @@
 import * as op from './build/opcodes'
+import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
 import { add, addScaled, addSquaredNorm, columnSums, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
 import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
+import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
+import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
 import { dropoutMask } from './random'
 import { adam, momentum, sgd } from './updates'
 
+/** Scratch memory that each thread needs, in bytes. */
 export function scratchBytes(): i32 { return SCRATCH_BYTES }
+
+/** Elements per unit of work: whole vectors, whole cache lines. */
+const LINE: i32 = 16
 
 // @ts-ignore: decorator
 @inline function i(p: usize, operand: usize): i32 { return load<i32>(p + 4 + (operand << 2)) }
 // @ts-ignore: decorator
 @inline function f(p: usize, operand: usize): f32 { return load<f32>(p + 4 + (operand << 2)) }
+/** An address operand, moved on by `elements` numbers; 0 stays 0. */
+// @ts-ignore: decorator
+@inline function at(p: usize, operand: usize, elements: i32): usize {
+  let address = <usize>load<u32>(p + 4 + (operand << 2))
+  return address ? address + (<usize>elements << 2) : 0
+}
 
-/** Runs `count` instructions from `program`. Operands stand in the order in which core/ops/wasm writes them. */
-export function run(program: usize, count: i32, scratch: usize): void {
+/** Runs `count` instructions from `program` on `threads` threads, this one and helpers that wait in `help`. */
+export function run(program: usize, count: i32, scratch: usize, control: usize, threads: i32): void {
+  if (threads > 1) startHelpers(control, program, count, threads)
+  execute(program, count, scratch, control, 0, threads)
+  if (threads > 1) awaitHelpers(control, threads)
+}
+
+/** A helper thread's life: wait for a program, run one's share of it; ends when told to leave. */
+export function help(thread: i32, scratch: usize, control: usize): void {
+  let epoch = 0
+  for (;;) {
+    epoch = awaitProgram(control, epoch)
+    let threads = threadsOf(control)
+    if (threads < 0) return
+    if (thread >= threads) continue
+    execute(programOf(control), countOf(control), scratch, control, thread, threads)
+    reportDone(control)
+  }
+}
+
+/** Sends the helpers away. */
+export function dismiss(control: usize): void { startHelpers(control, 0, 0, -1) }
+
+/** One thread's share of each instruction, with a barrier after each. Operands stand in the order in which core/ops/wasm writes them. */
+function execute(program: usize, count: i32, scratch: usize, control: usize, t: i32, n: i32): void {
   for (let p = program, end = program + <usize>count * (op.INSTRUCTION_WORDS << 2); p < end; p += op.INSTRUCTION_WORDS << 2) {
-    switch (load<i32>(p)) {
-      case op.MATMUL: { matmul(i(p, 0) != 0, i(p, 1) != 0, i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10), i(p, 11) != 0, i(p, 12), scratch); break }
-      case op.COLUMN_SUMS: { columnSums(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4) != 0); break }
-      case op.COPY: { memory.copy(i(p, 1), i(p, 0), <usize>i(p, 2) << 2); break }
-      case op.FILL: { fill(i(p, 0), f(p, 1), i(p, 2)); break }
-      case op.ADD: { add(i(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.MULTIPLY: { multiply(i(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.MEAN: { mean(i(p, 0), i(p, 1), i(p, 2)); break }
-      case op.ADD_SQUARED_NORM: { addSquaredNorm(i(p, 0), f(p, 1), i(p, 2), i(p, 3)); break }
-      case op.ADD_SCALED: { addScaled(f(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.GATHER: { gather(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4)); break }
-      case op.LOGISTIC: { logistic(i(p, 0), i(p, 1), i(p, 2)); break }
-      case op.TANH: { tanh(i(p, 0), i(p, 1), i(p, 2)); break }
-      case op.RELU: { relu(i(p, 0), i(p, 1), i(p, 2)); break }
-      case op.LOGISTIC_BACKWARD: { logisticBackward(i(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.TANH_BACKWARD: { tanhBackward(i(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.RELU_BACKWARD: { reluBackward(i(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.SOFTMAX: { softmax(i(p, 0), i(p, 1), i(p, 2), i(p, 3), scratch); break }
-      case op.SOFTMAX_BACKWARD: { softmaxBackward(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4)); break }
-      case op.DROPOUT_MASK: { dropoutMask(i(p, 0), i(p, 1), f(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7)); break }
-      case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), f(p, 6), scratch); break }
-      case op.BINARY_CROSS_ENTROPY: { binaryCrossEntropy(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), f(p, 6)); break }
-      case op.SQUARED_ERROR: { squaredError(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), f(p, 6)); break }
-      case op.SGD: { sgd(i(p, 0), i(p, 1), i(p, 2), i(p, 3)); break }
-      case op.MOMENTUM: { momentum(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4) != 0, i(p, 5)); break }
-      case op.ADAM: { adam(i(p, 0), i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5)); break }
-      default: unreachable()
-    }
+    let code = load<i32>(p)
+    if (code == op.MATMUL) matmul(i(p, 0) != 0, i(p, 1) != 0, i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10), i(p, 11) != 0, i(p, 12), scratch, t, n)
+    else if (code >= op.FIRST_IMAGE_OP) images(code, p, scratch, t, n)
+    else if (code >= op.FIRST_ROW_OP) rows(code, p, scratch, t, n)
+    else elements(code, p, t, n)
+    barrier(control, n)
+  }
+}
+
+/** Instructions over independent elements; operand 0 is their number. */
+function elements(code: i32, p: usize, t: i32, n: i32): void {
+  let s = shareStart(i(p, 0), LINE, t, n)
+  let count = shareStart(i(p, 0), LINE, t + 1, n) - s
+  if (count <= 0) return
+  switch (code) {
+    case op.COPY: { memory.copy(at(p, 2, s), at(p, 1, s), <usize>count << 2); break }
+    case op.FILL: { fill(at(p, 1, s), f(p, 2), count); break }
+    case op.ADD: { add(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
+    case op.MULTIPLY: { multiply(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
+    case op.ADD_SCALED: { addScaled(f(p, 1), at(p, 2, s), at(p, 3, s), count); break }
+    case op.LOGISTIC: { logistic(at(p, 1, s), at(p, 2, s), count); break }
+    case op.TANH: { tanh(at(p, 1, s), at(p, 2, s), count); break }
+    case op.RELU: { relu(at(p, 1, s), at(p, 2, s), count); break }
+    case op.LOGISTIC_BACKWARD: { logisticBackward(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
+    case op.TANH_BACKWARD: { tanhBackward(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
+    case op.RELU_BACKWARD: { reluBackward(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
+    case op.DROPOUT_MASK: { dropoutMask(at(p, 1, s), s, count, f(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7)); break }
+    case op.SGD: { sgd(at(p, 1, s), at(p, 2, s), i(p, 3), count); break }
+    case op.MOMENTUM: { momentum(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), i(p, 5) != 0, count); break }
+    case op.ADAM: { adam(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    default: unreachable()
+  }
+}
+
+/** Instructions over independent rows (or columns); operand 0 is their number, operand 1 the length of one. Sums over everything are the first thread's. */
+function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
+  let length = i(p, 1)
+  let grain = code == op.COLUMN_SUMS ? LINE : code == op.MEAN || code == op.ADD_SQUARED_NORM ? i(p, 0) : 1
+  let r = shareStart(i(p, 0), grain, t, n)
+  let count = shareStart(i(p, 0), grain, t + 1, n) - r
+  if (count <= 0) return
+  let s = r * length
+  switch (code) {
+    case op.MEAN: { mean(at(p, 2, 0), at(p, 3, 0), count); break }
+    case op.ADD_SQUARED_NORM: { addSquaredNorm(at(p, 2, 0), f(p, 4), at(p, 3, 0), count); break }
+    case op.COLUMN_SUMS: { columnSums(at(p, 2, 0), at(p, 3, 0), length, i(p, 0), i(p, 4) != 0, r, r + count); break }
+    case op.GATHER: { gather(at(p, 2, 0), at(p, 3, r), at(p, 4, s), count, length << 2); break }
+    case op.SOFTMAX: { softmax(at(p, 2, s), at(p, 3, s), count, length, scratch); break }
+    case op.SOFTMAX_BACKWARD: { softmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }
+    case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch); break }
+    case op.BINARY_CROSS_ENTROPY: { binaryCrossEntropy(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.SQUARED_ERROR: { squaredError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    default: unreachable()
+  }
+}
+
+/** Instructions over independent images, planes or channels; operand 0 is their number. */
+function images(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
+  let first = shareStart(i(p, 0), 1, t, n)
+  let last = shareStart(i(p, 0), 1, t + 1, n)
+  let count = last - first
+  if (count <= 0) return
+  switch (code) {
+    case op.PAD: { pad(at(p, 1, first * i(p, 3) * i(p, 4)), at(p, 2, first * i(p, 5) * i(p, 6)), count, i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10)); break }
+    case op.CONVOLVE: { convolve(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), scratch); break }
+    case op.CONVOLVE_PATCHES: { convolvePatches(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), scratch, at(p, 8, t * i(p, 9))); break }
+    case op.FLIP_WEIGHTS: { if (t == 0) flipWeights(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5)); break }
+    case op.WEIGHT_GRADIENT: { weightGradient(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6) != 0, first, last, scratch); break }
+    case op.WEIGHT_GRADIENT_PATCHES: { weightGradientPatches(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6) != 0, first, last, scratch, i(p, 7)); break }
+    case op.CHANNEL_SUMS: { channelSums(i(p, 1), i(p, 2), i(p, 3), i(p, 0), i(p, 4), i(p, 5) != 0, first, last); break }
+    case op.MAX_POOL: { maxPool(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 6)), at(p, 4, first * i(p, 6))); break }
+    case op.MAX_POOL_BACKWARD: { maxPoolBackward(count, i(p, 1), i(p, 2), at(p, 3, first * i(p, 2)), at(p, 4, first * i(p, 2)), at(p, 5, first * i(p, 1))); break }
+    case op.AVERAGE_POOL: { averagePool(i(p, 1), count, at(p, 2, first * i(p, 4)), at(p, 3, first * i(p, 5))); break }
+    case op.AVERAGE_POOL_BACKWARD: { averagePoolBackward(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 4))); break }
+    default: unreachable()
   }
 }

@@ -3,10 +3,10 @@ import { expRow, rowMaximum } from './elementwise'
 /** Probabilities below this are written as 0: their gradients would only become denormal numbers, which are slow. */
 const NEGLIGIBLE: f32 = 1e-20
 
-/** One loss per row; the gradient is written when `gradient` is not 0. */
-export function softmaxCrossEntropy(logits: usize, labels: usize, losses: usize, gradient: usize, rows: i32, columns: i32, scale: f32, scratch: usize): void {
+// Each writes one loss per row, and the gradient of their mean when `gradient` is not 0; `perRow` is the mean's scale over its rows.
+
+export function softmaxCrossEntropy(logits: usize, labels: usize, losses: usize, gradient: usize, rows: i32, columns: i32, perRow: f32, scratch: usize): void {
   let bytes = <usize>columns << 2
-  let perRow = scale / <f32>rows
   for (let r = 0; r < rows; r++) {
     let label = <usize>load<i32>(labels + (<usize>r << 2)) << 2
     let maximum = rowMaximum(logits, columns)
@@ -25,8 +25,8 @@ export function softmaxCrossEntropy(logits: usize, labels: usize, losses: usize,
   }
 }
 
-export function binaryCrossEntropy(logits: usize, targets: usize, losses: usize, gradient: usize, rows: i32, columns: i32, scale: f32): void {
-  let perElement = <f64>scale / (<f64>rows * <f64>columns)
+export function binaryCrossEntropy(logits: usize, targets: usize, losses: usize, gradient: usize, rows: i32, columns: i32, perRow: f32): void {
+  let perElement = <f64>perRow / <f64>columns
   let i: usize = 0
   for (let r = 0; r < rows; r++) {
     let sum: f64 = 0
@@ -40,8 +40,8 @@ export function binaryCrossEntropy(logits: usize, targets: usize, losses: usize,
   }
 }
 
-export function squaredError(outputs: usize, targets: usize, losses: usize, gradient: usize, rows: i32, columns: i32, scale: f32): void {
-  let perElement = <f32>2 * scale / (<f32>rows * <f32>columns)
+export function squaredError(outputs: usize, targets: usize, losses: usize, gradient: usize, rows: i32, columns: i32, perRow: f32): void {
+  let perElement = <f32>2 * perRow / <f32>columns
   let i: usize = 0
   for (let r = 0; r < rows; r++) {
     let sum: f64 = 0

@@ -1,6 +1,7 @@
 import {
   BLOCK_COLUMNS, BLOCK_ROWS, DEPTH, inPlaceTile, multiplyAdd, packColumns, packedTile, packRows, TILE_COLUMNS, TILE_ROWS,
 } from './build/matmul-tiles'
+import { shareStart } from './parallel'
 
 /** Scratch memory a product needs, in bytes. */
 export const SCRATCH_BYTES: i32 = (BLOCK_ROWS * DEPTH + (BLOCK_COLUMNS + TILE_COLUMNS) * DEPTH + TILE_ROWS * TILE_COLUMNS + TILE_COLUMNS + 64) * 4
@@ -30,16 +31,34 @@ const ALIASING_STRIDE: usize = 4096
 }
 
 /**
- * C[rows × columns] = A·B (+ bias row, or + C when accumulating). A is [rows, depth] or transposed [depth, rows], B [depth, columns] or
- * transposed [columns, depth]; strides in elements.
+ * A thread's share of C[rows × columns] = A·B (+ bias row, or + C when accumulating). A is [rows, depth] or transposed [depth, rows],
+ * B [depth, columns] or transposed [columns, depth]; strides in elements. Which path is taken depends on the whole product, and
+ * every number of C is summed in the same order on all of them, so results do not depend on the number of threads.
  */
 export function matmul(
   transposeA: bool, transposeB: bool, rows: i32, columns: i32, depth: i32,
-  a: usize, aStride: i32, b: usize, bStride: i32, c: usize, cStride: i32, accumulate: bool, bias: usize, scratch: usize,
+  a: usize, aStride: i32, b: usize, bStride: i32, c: usize, cStride: i32, accumulate: bool, bias: usize, scratch: usize, thread: i32, threads: i32,
 ): void {
-  if (transposeB && !transposeA && rows <= FEW_ROWS) dotProducts(rows, columns, depth, a, aStride, b, bStride, c, cStride, accumulate, bias)
-  else if (!transposeB && rows <= IN_PLACE_ROWS && (<usize>bStride << 2) % ALIASING_STRIDE != 0 && columns % 4 == 0) inPlace(transposeA, rows, columns, depth, a, aStride, b, bStride, c, cStride, accumulate, bias, scratch)
-  else packed(transposeA, transposeB, rows, columns, depth, a, aStride, b, bStride, c, cStride, accumulate, bias, scratch)
+  let dots = transposeB && !transposeA && rows <= FEW_ROWS
+  let direct = !transposeB && rows <= IN_PLACE_ROWS && (<usize>bStride << 2) % ALIASING_STRIDE != 0 && columns % 4 == 0
+  let i0 = 0, i1 = rows, j0 = 0, j1 = columns
+  if (threads > 1) {
+    if (columns >= rows) {
+      j0 = shareStart(columns, 16, thread, threads)
+      j1 = shareStart(columns, 16, thread + 1, threads)
+    } else {
+      i0 = shareStart(rows, 2, thread, threads)
+      i1 = shareStart(rows, 2, thread + 1, threads)
+    }
+    if (i0 == i1 || j0 == j1) return
+    a += <usize>(transposeA ? i0 : i0 * aStride) << 2
+    b += <usize>(transposeB ? j0 * bStride : j0) << 2
+    c += <usize>(i0 * cStride + j0) << 2
+    if (bias) bias += <usize>j0 << 2
+  }
+  if (dots) dotProducts(i1 - i0, j1 - j0, depth, a, aStride, b, bStride, c, cStride, accumulate, bias)
+  else if (direct) inPlace(transposeA, i1 - i0, j1 - j0, depth, a, aStride, b, bStride, c, cStride, accumulate, bias, scratch)
+  else packed(transposeA, transposeB, i1 - i0, j1 - j0, depth, a, aStride, b, bStride, c, cStride, accumulate, bias, scratch)
 }
 
 function packed(
@@ -100,8 +119,9 @@ function multiplyBlock(rows: i32, columns: i32, depth: i32, packedA: usize, pack
         if (add) packedTile(m, width, depth, panel, packedB, tile, cBytes, tile, cBytes)
         else packedTile(m, width, depth, panel, packedB, tile, cBytes, start, 0)
       } else {
-        packedTile(m, width, depth, panel, packedB, edge, <usize>width << 2, zeros, 0)
-        copyEdge(m, valid, width, edge, tile, cBytes, add, bias ? start : 0)
+        loadEdge(m, valid, width, edge, tile, cBytes, add, start)
+        packedTile(m, width, depth, panel, packedB, edge, <usize>width << 2, edge, <usize>width << 2)
+        storeEdge(m, valid, width, edge, tile, cBytes)
       }
       tile += <usize>m * cBytes
       panel += <usize>(m * depth) << 2
@@ -112,16 +132,19 @@ function multiplyBlock(rows: i32, columns: i32, depth: i32, packedA: usize, pack
   }
 }
 
-/** Moves the valid columns of an edge tile to C. */
-function copyEdge(rows: i32, valid: i32, width: i32, edge: usize, c: usize, cBytes: usize, add: bool, bias: usize): void {
+/** What an edge tile's sums start from: as in a whole tile, so that the rounding is the same. */
+function loadEdge(rows: i32, valid: i32, width: i32, edge: usize, c: usize, cBytes: usize, add: bool, start: usize): void {
   for (let r = 0; r < rows; r++) {
     for (let q = 0; q < valid; q++) {
-      let at = c + <usize>r * cBytes + (<usize>q << 2)
-      let value = load<f32>(edge + (<usize>(r * width + q) << 2))
-      if (add) value += load<f32>(at)
-      else if (bias) value += load<f32>(bias + (<usize>q << 2))
-      store<f32>(at, value)
+      store<f32>(edge + (<usize>(r * width + q) << 2), load<f32>((add ? c + <usize>r * cBytes : start) + (<usize>q << 2)))
     }
+  }
+}
+
+/** Moves the valid columns of an edge tile to C. */
+function storeEdge(rows: i32, valid: i32, width: i32, edge: usize, c: usize, cBytes: usize): void {
+  for (let r = 0; r < rows; r++) {
+    for (let q = 0; q < valid; q++) store<f32>(c + <usize>r * cBytes + (<usize>q << 2), load<f32>(edge + (<usize>(r * width + q) << 2)))
   }
 }
 

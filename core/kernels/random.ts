@@ -4,13 +4,13 @@ const WEYL_0: u32 = 0x9e3779b9
 const WEYL_1: u32 = 0xbb67ae85
 
 /**
- * mask[i] = 1/keep where word i of Philox 4×32-10 is below keep, else 0. Counter (i/4, step, stream, step's upper half),
+ * mask[i] = 1/keep for i from `first` (a multiple of 4, where `mask` points) where word i of Philox 4×32-10 is below keep, else 0. Counter (i/4, step, stream, step's upper half),
  * key the seed: the same as core/math/random.ts.
  */
-export function dropoutMask(mask: usize, count: i32, keep: f32, threshold: u32, seedLow: u32, seedHigh: u32, stream: u32, clock: usize): void {
+export function dropoutMask(mask: usize, first: i32, count: i32, keep: f32, threshold: u32, seedLow: u32, seedHigh: u32, stream: u32, clock: usize): void {
   let scale: f32 = 1 / keep
   let stepLow = load<u32>(clock), stepHigh = load<u32>(clock, 4)
-  for (let i = 0; i < count; i += 4, mask += 16) {
+  for (let i = first, end = first + count; i < end; i += 4, mask += 16) {
     let c0: u32 = i >> 2, c1 = stepLow, c2 = stream, c3 = stepHigh
     let k0 = seedLow, k1 = seedHigh
     for (let round = 0; round < 10; round++) {

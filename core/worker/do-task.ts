@@ -1,7 +1,8 @@
 import {
-  checkGradients, createEngine, datasets, describeDataset, importDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
+  checkGradients, datasets, describeDataset, importDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
   type BlockSpec, type Dataset, type Issue,
 } from '../index.ts'
+import { openEngine } from './open-engine.ts'
 import { predictFile, predictPart } from './predict.ts'
 import type { TaskName, TaskRequest, Tasks } from './protocol.ts'
 import { fileAccess, namedFiles } from './read-file.ts'
@@ -31,8 +32,8 @@ const tasks: TaskTable = {
     const experiment = resolveExperiment(spec, describeDataset(dataset))
     return checkGradients(experiment, prepareData(experiment, dataset))
   },
-  async 'engine'() {
-    const engine = await createEngine({ kind: 'wasm' })
+  async 'engine'({ threads }) {
+    const engine = await openEngine(threads)
     engine.dispose()
     return engine.name
   },

@@ -1,4 +1,5 @@
-import { applyTransforms, createEngine, createPredictor, prepareData, readCheckpoint, readFeatures, resolveExperiment } from '../index.ts'
+import { applyTransforms, createPredictor, prepareData, readCheckpoint, readFeatures, resolveExperiment } from '../index.ts'
+import { openEngine } from './open-engine.ts'
 import type { PartPredictions, Tasks } from './protocol.ts'
 import { namedFiles, readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
@@ -8,7 +9,7 @@ export async function predictPart({ spec, description, datasetFile, checkpoint, 
   const experiment = resolveExperiment(spec, description)
   const data = prepareData(experiment, await loadDataset(datasetFile)).parts[part]
   const content = await readFileContent(checkpoint)
-  const engine = await createEngine({ kind: 'wasm' })
+  const engine = await openEngine()
   try {
     const { outputs, losses, scores } = createPredictor({ experiment, checkpoint: content, engine }).evaluate(data)
     return { outputs, losses, scores, sampleCount: data.sampleCount, indices: data.indices, labels: data.labels, values: data.values }
@@ -24,7 +25,7 @@ export async function predictFile({ spec, description, datasetFile, checkpoint, 
   const [input] = await namedFiles([file])
   const raw = readFeatures(input!, await loadDataset(datasetFile))
   const samples = applyTransforms(experiment.preprocessing, readCheckpoint(content).transforms, raw)
-  const engine = await createEngine({ kind: 'wasm' })
+  const engine = await openEngine()
   try {
     const outputs = createPredictor({ experiment, checkpoint: content, engine }).predict(samples.data, samples.sampleCount)
     return { outputs, sampleCount: samples.sampleCount }

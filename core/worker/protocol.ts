@@ -20,6 +20,8 @@ export interface TrainJob {
   readonly resumeFrom: string | null
   /** A safetensors file. */
   readonly initialWeights: string | null
+  /** Threads that work on it, this one included. */
+  readonly threads: number
   /** A number of CONTROL, as Int32. */
   readonly control: SharedArrayBuffer
 }
@@ -70,7 +72,7 @@ export interface Tasks {
   /** On a stored file, or on what the block makes when that is null. */
   'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
   /** The name of the engine that runs use. */
-  'engine': { input: null; output: string }
+  'engine': { input: { readonly threads: number }; output: string }
 }
 
 export type TaskName = keyof Tasks

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createEngine, prepareData, readNpz, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
+import { prepareData, readNpz, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
+import { openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
@@ -17,7 +18,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
   const control = new Int32Array(job.control)
   const experiment = resolveExperiment(job.spec, job.description)
   const data = prepareData(experiment, await loadDataset(job.datasetFile))
-  const engine = await createEngine({ kind: 'wasm' })
+  const engine = await openEngine(job.threads)
   let events: RunEvent[] = []
   let lastFlush = -Infinity
   try {

@@ -1,12 +1,15 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { SpecError } from '../index.ts'
 import { doTask } from './do-task.ts'
+import { helpIfAsked } from './helper-threads.ts'
 import type { WorkerError, WorkerReply, WorkerRequest } from './protocol.ts'
+import { setWorkerEntry } from './open-engine.ts'
 import { runTraining } from './run-training.ts'
 import { transferablesOf } from './transferables.ts'
 
 if (parentPort === null) throw new Error('The training worker runs in a worker thread.')
 const port = parentPort
+setWorkerEntry(import.meta.url)
 
 const reply = (message: WorkerReply): void => port.postMessage(message, transferablesOf(message))
 
@@ -17,7 +20,7 @@ const errorData = (error: unknown): WorkerError =>
       ? { name: error.name, message: error.message }
       : { name: 'Error', message: String(error) }
 
-port.on('message', (request: WorkerRequest) => {
+if (!helpIfAsked(workerData, port)) port.on('message', (request: WorkerRequest) => {
   switch (request.type) {
     case 'train':
       runTraining(request, reply).then(

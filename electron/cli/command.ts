@@ -24,7 +24,7 @@ export interface Context {
   readonly installation: Installation
   readonly output: Output
   /** Opens the workspace; it is closed when the command ends. */
-  open(mode: 'read' | 'write', options?: Partial<Pick<ServicesOptions, 'startsStored' | 'parallelRuns'>>): Promise<Services>
+  open(mode: 'read' | 'write', options?: Partial<Pick<ServicesOptions, 'startsStored' | 'parallelRuns' | 'threads'>>): Promise<Services>
   /** The workspace's folder. */
   readonly workspace: string
   /** Calls back once when the user interrupts; a second interruption ends the process. */

@@ -29,7 +29,10 @@ export function parseArguments(command: Command, words: readonly string[]): Invo
       continue
     }
     const { name, definition, inline } = findOption(command, definitions, word)
-    const value = definition.kind === 'flag' ? '' : (inline ?? words[position++])
+    // What looks like the next option is not this one's value; --name=--value writes such a value.
+    const next = words[position]?.startsWith('--') === true ? undefined : words[position]
+    const value = definition.kind === 'flag' ? '' : (inline ?? next)
+    if (definition.kind !== 'flag' && inline === null) position++
     if (definition.kind === 'flag' && inline !== null) throw new UsageError(`--${name} takes no value`)
     if (value === undefined) throw new UsageError(`--${name} needs a value: --${name} ${definition.value ?? 'VALUE'}`)
     if (definition.kind !== 'list' && values.has(name)) throw new UsageError(`--${name} is given twice`)

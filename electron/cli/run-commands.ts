@@ -1,5 +1,6 @@
 import type { ExperimentSpec } from '../../core/index.ts'
-import { EXIT, type Command, type OptionDefinition } from './command.ts'
+import { chooseNumber } from './choose.ts'
+import { EXIT, type Command, type Context, type OptionDefinition } from './command.ts'
 import { findRun } from './find-run.ts'
 import { followRun } from './follow-run.ts'
 import { readSpec } from './read-spec.ts'
@@ -7,15 +8,23 @@ import { formatNumber, formatTable } from './table.ts'
 
 export const SET: OptionDefinition = { kind: 'list', value: 'PATH=VALUE', doc: 'change the spec: optimizer.learningRate=0.01, network.layers[0].units=64' }
 
+const THREADS: OptionDefinition = { kind: 'value', value: 'N', doc: 'how many threads train; results do not depend on it' }
+const MOST_THREADS = 256
+
+function threadsOf({ invocation }: Context): { threads?: number } {
+  const threads = chooseNumber('threads', invocation.value('threads'), 1, MOST_THREADS, 0)
+  return threads === 0 ? {} : { threads }
+}
+
 export const run: Command = {
   name: 'run',
   operands: ['SPEC.json'],
   doc: 'Trains an experiment and waits for its end.',
-  options: { set: SET },
+  options: { set: SET, threads: THREADS },
   async run(context) {
     const { operands, list } = context.invocation
     const spec = await readSpec(operands[0]!, list('set'))
-    const services = await context.open('write', { startsStored: false, parallelRuns: 1 })
+    const services = await context.open('write', { startsStored: false, parallelRuns: 1, ...threadsOf(context) })
     return followRun(context, services, async () => (await services.api.runs.start(spec as ExperimentSpec)).id)
   },
 }
@@ -24,9 +33,9 @@ export const resume: Command = {
   name: 'resume',
   operands: ['RUN'],
   doc: 'Continues a run that was interrupted, cancelled or failed from its last checkpoint.',
-  options: {},
+  options: { threads: THREADS },
   async run(context) {
-    const services = await context.open('write', { startsStored: false, parallelRuns: 1 })
+    const services = await context.open('write', { startsStored: false, parallelRuns: 1, ...threadsOf(context) })
     const { id } = await findRun(services.api, context.invocation.operands[0]!)
     return followRun(context, services, async () => {
       await services.api.runs.resume(id)

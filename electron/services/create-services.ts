@@ -29,6 +29,8 @@ export interface ServicesOptions {
   readonly mode?: WorkspaceMode
   readonly host: 'electron' | 'web'
   readonly parallelRuns?: number
+  /** Threads to share among runs; as many as there are processors unless given. */
+  readonly threads?: number
   /** False: runs that were queued by another process stay queued (the command line). */
   readonly startsStored?: boolean
 }
@@ -48,13 +50,14 @@ export interface Services {
 
 export type AnnouncementName = keyof Announcements
 
-/** One processor stays free for the window. */
-const mostRuns = (processors: number): number => Math.max(1, Math.min(8, processors - 1))
+/** Runs side by side use processors better than threads do, up to a point: each holds its data in memory. */
+const mostRuns = (processors: number): number => Math.max(1, Math.min(4, Math.floor(processors / 2)))
 
 /** The whole backend over one workspace. Throws SpecError when the workspace cannot be used. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const { installation, mode = 'write' } = options
   const processors = availableParallelism()
+  const threads = options.threads ?? processors
   const workspace = openWorkspace(options.workspace, mode, loadMigrations(installation.migrationsFolder))
   const { database, checkpointFolder } = workspace
   const runs = createRunRepository(database)
@@ -70,6 +73,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     log: createRunLog(database, { runs, events, series, checkpoints }),
     workerUrl: installation.workerUrl,
     parallelRuns: options.parallelRuns ?? mostRuns(processors),
+    threads,
     startsStored: options.startsStored ?? true,
     weightsOf: (id) => weightsFile(runs.spec(id), checkpoints, checkpointFolder),
   })
@@ -84,7 +88,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
         sqlite: database.prepare('select sqlite_version()').pluck().get() as string,
         workspace: workspace.folder,
         processors,
-        engine: await (engine ??= tasks.ask('engine', null)),
+        engine: await (engine ??= tasks.ask('engine', { threads })),
         platform: process.platform,
       }),
     },

@@ -23,6 +23,8 @@ export interface RunQueueOptions {
   readonly checkpointFolder: string
   /** How many runs train at once; paused ones do not count. */
   readonly parallelRuns: number
+  /** Threads to share among the runs that train at once. */
+  readonly threads: number
   /** False: only runs that this process enqueues are started (the command line). */
   readonly startsStored: boolean
   /** The file of the weights a run starts from, or null. */
@@ -75,13 +77,15 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
 
   function pump(): void {
     while (!closing && training() < options.parallelRuns) {
-      const next = eligible()[0]
+      const waiting = eligible()
+      const next = waiting[0]
       if (next === undefined) return
-      launch(next)
+      const sharing = Math.min(options.parallelRuns, training() + waiting.length)
+      launch(next, Math.max(1, Math.floor(options.threads / sharing)))
     }
   }
 
-  function launch(id: RunId): void {
+  function launch(id: RunId, threads: number): void {
     const run = runs.find(id)
     if (run === null) return
     try {
@@ -96,6 +100,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         checkpointFolder: join(checkpointFolder, id),
         resumeFrom: last === null ? null : join(checkpointFolder, last.file),
         initialWeights: last === null ? options.weightsOf(id) : null,
+        threads,
       }, {
         events: (events) => record(id, events),
         paused: () => whenPaused(id),

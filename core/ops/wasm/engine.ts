@@ -1,50 +1,47 @@
-import { kernelModules } from '../../kernels/build/modules.ts'
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
+import { createConvolutionOps } from './convolution-ops.ts'
+import { compileKernels, fastestKernels } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
-import { float, Recorder, type KernelExports } from './recorder.ts'
+import { float, Recorder, type KernelExports, type Operand } from './recorder.ts'
+import { kernelImports, type HelperThreads } from './threads.ts'
 
-export type KernelBuild = keyof typeof kernelModules
-
-const compiled = new Map<KernelBuild, WebAssembly.Module>()
-
-/** The builds this machine can run, best first. */
-export function availableBuilds(): readonly KernelBuild[] {
-  return (['relaxed', 'simd'] as const).filter((build) => WebAssembly.validate(bytesOf(build)))
+export interface WasmEngineOptions {
+  /** Takes the plain build, whose results agree between machines. */
+  readonly exact?: boolean
+  /** Threads that work on one program, helpers included. Results do not depend on it. */
+  readonly threads?: number
+  /** How helpers are started; without it the engine works alone. */
+  readonly helpers?: HelperThreads
+  /** A clock in milliseconds, to choose the fastest build with; without it `relaxed` is taken where it runs. */
+  readonly now?: () => number
 }
 
-/** float32 on WebAssembly SIMD. `exact` takes the plain build, whose results agree between machines. */
-export async function createWasmEngine({ exact = false } = {}): Promise<Engine> {
-  const build: KernelBuild = exact ? 'simd' : (availableBuilds()[0] ?? 'simd')
-  let module = compiled.get(build)
-  if (module === undefined) {
-    module = await WebAssembly.compile(bytesOf(build))
-    compiled.set(build, module)
-  }
+/** float32 on WebAssembly SIMD. */
+export async function createWasmEngine({ exact = false, threads = 1, helpers, now }: WasmEngineOptions = {}): Promise<Engine> {
+  const { build, module } = exact ? await compileKernels('simd') : await fastestKernels(now ?? (() => 0))
   const memory = new KernelMemory()
-  const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory, abort: () => { throw new Error('A kernel stopped') } } })
-  const recorder = new Recorder(memory, instance.exports as unknown as KernelExports)
-  const clock = memory.allocate(8)
+  const instance = await WebAssembly.instantiate(module, kernelImports(memory.memory))
+  const kernels = instance.exports as unknown as KernelExports
+  const recorder = new Recorder(memory, kernels)
+  const helperCount = helpers === undefined ? 0 : threads - 1
+  await Promise.all(Array.from({ length: helperCount }, (_, index) => helpers!.start({
+    module, memory: memory.memory, thread: index + 1, scratch: memory.allocate(kernels.scratchBytes()), control: recorder.control,
+  })))
+  recorder.threads = helperCount + 1
+  const clock = memory.createIntegers(2)
   return {
-    name: build,
-    ops: createOps(memory, recorder, clock),
+    name: helperCount === 0 ? build : `${build} × ${helperCount + 1}`,
+    ops: createOps(memory, recorder, clock.byteOffset),
     setStep(step) {
-      const view = new Uint32Array(memory.memory.buffer, clock, 2)
-      view[0] = step
-      view[1] = Math.floor(step / 2 ** 32)
+      clock[0] = step | 0
+      clock[1] = Math.floor(step / 2 ** 32)
     },
-    record: (build) => recorder.record(build),
-    dispose: () => {},
+    record: (make) => recorder.record(make),
+    dispose: () => { if (helperCount > 0) kernels.dismiss(recorder.control) },
   }
-}
-
-function bytesOf(build: KernelBuild): Uint8Array<ArrayBuffer> {
-  const text = atob(kernelModules[build])
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
 }
 
 const address = (tensor: Tensor | IndexTensor | null): number => tensor?.data.byteOffset ?? 0
@@ -54,16 +51,17 @@ const columnsOf = ({ shape, data }: Tensor): number => (shape[0] === 0 ? 0 : dat
 const backwardOf: Record<UnaryFunction, Opcode> = { logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward' }
 
 function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops {
-  const emit = recorder.emit.bind(recorder)
-  const lossOperands = (outputs: Tensor, targets: Tensor | IndexTensor, { losses, gradient, scale }: LossTarget) =>
-    [address(outputs), address(targets), address(losses), address(gradient), rowsOf(outputs), columnsOf(outputs), float(scale)]
+  const emit = (opcode: Opcode, ...operands: Operand[]): void => recorder.emit(opcode, ...operands)
+  const emitLoss = (opcode: Opcode, outputs: Tensor, targets: Tensor | IndexTensor, { losses, gradient, scale }: LossTarget): void =>
+    emit(opcode, rowsOf(outputs), columnsOf(outputs), address(outputs), address(targets), address(losses), address(gradient), float(scale / rowsOf(outputs)))
+  const emitRows = (opcode: Opcode, x: Tensor, ...others: Tensor[]): void => {
+    const columns = x.shape[x.shape.length - 1]
+    emit(opcode, x.data.length / columns, columns, address(x), ...others.map(address))
+  }
   return {
     precision: 'float32',
-    create: (shape) => ({ shape, data: floats(shape) }),
-    createIndices(shape) {
-      const start = memory.allocate(4 * sizeOf(shape))
-      return { shape, data: new Int32Array(memory.memory.buffer, start, sizeOf(shape)) }
-    },
+    create: (shape) => ({ shape, data: memory.createFloats(sizeOf(shape)) }),
+    createIndices: (shape) => ({ shape, data: memory.createIntegers(sizeOf(shape)) }),
 
     matmul(a, b, out, { transposeA = false, transposeB = false, accumulate = false } = {}) {
       const [rows, columns] = out.shape
@@ -75,40 +73,37 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
       const inputs = weight.shape[1]
       emit('matmul', 0, 1, rows, columns, inputs, address(x), inputs, address(weight), inputs, address(y), columns, 0, address(bias))
     },
-    columnSums: (x, sums, accumulate = false) => emit('columnSums', address(x), address(sums), x.data.length / sums.data.length, sums.data.length, Number(accumulate)),
+    columnSums: (x, sums, accumulate = false) => emit('columnSums', sums.data.length, x.data.length / sums.data.length, address(x), address(sums), Number(accumulate)),
 
-    unary: (name, x, y) => emit(name, address(x), address(y), x.data.length),
-    unaryBackward: (name, y, dy, dx) => emit(backwardOf[name], address(y), address(dy), address(dx), y.data.length),
-    softmax: (x, y) => emit('softmax', address(x), address(y), x.data.length / x.shape.at(-1)!, x.shape.at(-1)!),
-    softmaxBackward: (y, dy, dx) => emit('softmaxBackward', address(y), address(dy), address(dx), y.data.length / y.shape.at(-1)!, y.shape.at(-1)!),
+    ...createConvolutionOps(memory, recorder),
 
-    copy: (from, to) => emit('copy', address(from), address(to), to.data.length),
-    add: (a, b, out) => emit('add', address(a), address(b), address(out), out.data.length),
-    multiply: (a, b, out) => emit('multiply', address(a), address(b), address(out), out.data.length),
-    mean: (x, out) => emit('mean', address(x), address(out), x.data.length),
-    addSquaredNorm: (x, scale, out) => emit('addSquaredNorm', address(x), float(scale), address(out), x.data.length),
-    addScaled: (scale, x, y) => emit('addScaled', float(scale), address(x), address(y), y.data.length),
-    fill: (x, value) => emit('fill', address(x), float(value), x.data.length),
-    gather: (source, positions, out) => emit('gather', address(source), address(positions), address(out), rowsOf(out), 4 * columnsOf(out)),
-    gatherIndices: (source, positions, out) => emit('gather', address(source), address(positions), address(out), out.data.length, 4),
+    unary: (name, x, y) => emit(name, x.data.length, address(x), address(y)),
+    unaryBackward: (name, y, dy, dx) => emit(backwardOf[name], y.data.length, address(y), address(dy), address(dx)),
+    softmax: (x, y) => emitRows('softmax', x, y),
+    softmaxBackward: (y, dy, dx) => emitRows('softmaxBackward', y, dy, dx),
+
+    copy: (from, to) => emit('copy', to.data.length, address(from), address(to)),
+    add: (a, b, out) => emit('add', out.data.length, address(a), address(b), address(out)),
+    multiply: (a, b, out) => emit('multiply', out.data.length, address(a), address(b), address(out)),
+    mean: (x, out) => emit('mean', x.data.length, 1, address(x), address(out)),
+    addSquaredNorm: (x, scale, out) => emit('addSquaredNorm', x.data.length, 1, address(x), address(out), float(scale)),
+    addScaled: (scale, x, y) => emit('addScaled', y.data.length, float(scale), address(x), address(y)),
+    fill: (x, value) => emit('fill', x.data.length, address(x), float(value)),
+    gather: (source, positions, out) => emit('gather', rowsOf(out), columnsOf(out), address(source), address(positions), address(out)),
+    gatherIndices: (source, positions, out) => emit('gather', out.data.length, 1, address(source), address(positions), address(out)),
 
     dropoutMask: (mask, keep, seed, stream) =>
-      emit('dropoutMask', address(mask), mask.data.length, float(keep), Math.round(keep * 2 ** 24), seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
+      emit('dropoutMask', mask.data.length, address(mask), float(keep), Math.round(keep * 2 ** 24), seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
 
-    softmaxCrossEntropy: (logits, labels, target) => emit('softmaxCrossEntropy', ...lossOperands(logits, labels, target)),
-    binaryCrossEntropy: (logits, targets, target) => emit('binaryCrossEntropy', ...lossOperands(logits, targets, target)),
-    squaredError: (outputs, targets, target) => emit('squaredError', ...lossOperands(outputs, targets, target)),
+    softmaxCrossEntropy: (logits, labels, target) => emitLoss('softmaxCrossEntropy', logits, labels, target),
+    binaryCrossEntropy: (logits, targets, target) => emitLoss('binaryCrossEntropy', logits, targets, target),
+    squaredError: (outputs, targets, target) => emitLoss('squaredError', outputs, targets, target),
 
-    sgd: ({ value, gradient }, coefficients) => emit('sgd', address(value), address(gradient), address(coefficients), value.data.length),
+    sgd: ({ value, gradient }, coefficients) => emit('sgd', value.data.length, address(value), address(gradient), address(coefficients)),
     momentum: ({ value, gradient }, velocity, coefficients, nesterov) =>
-      emit('momentum', address(value), address(gradient), address(velocity), address(coefficients), Number(nesterov), value.data.length),
-    adam: ({ value, gradient }, m, v, coefficients) => emit('adam', address(value), address(gradient), address(m), address(v), address(coefficients), value.data.length),
+      emit('momentum', value.data.length, address(value), address(gradient), address(velocity), address(coefficients), Number(nesterov)),
+    adam: ({ value, gradient }, m, v, coefficients) => emit('adam', value.data.length, address(value), address(gradient), address(m), address(v), address(coefficients)),
 
     host: (compute) => recorder.emitHost(compute),
-  }
-
-  function floats(shape: readonly number[]): Float32Array {
-    const start = memory.allocate(4 * sizeOf(shape))
-    return new Float32Array(memory.memory.buffer, start, sizeOf(shape))
   }
 }

@@ -41,6 +41,17 @@ export class KernelMemory {
     return this.take(lines(bytes) + SLACK_BYTES)
   }
 
+  // The block is taken first: that may grow the memory, and an older buffer does not reach it.
+  createFloats(length: number): Float32Array {
+    const address = this.allocate(4 * length)
+    return new Float32Array(this.memory.buffer, address, length)
+  }
+
+  createIntegers(length: number): Int32Array {
+    const address = this.allocate(4 * length)
+    return new Int32Array(this.memory.buffer, address, length)
+  }
+
   private allocateInSegments(size: number, position: { segment: number; offset: number }): number {
     for (; position.segment < this.segments.length; position.segment++, position.offset = 0) {
       const segment = this.segments[position.segment]

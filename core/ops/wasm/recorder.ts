@@ -1,23 +1,42 @@
 import type { KernelMemory } from './memory.ts'
-import { INSTRUCTION_WORDS, opcodes, type Opcode } from './opcodes.ts'
+import { INSTRUCTION_WORDS, isRowOp, opcodes, type Opcode } from './opcodes.ts'
 
 /** An operand: a whole number (also an address or a flag), or a float32. */
 export type Operand = number | { readonly float: number }
 
 export const float = (value: number): Operand => ({ float: value })
 
-/** The kernels' one entry point. */
+/** What the compiled kernels offer. */
 export interface KernelExports {
   scratchBytes(): number
-  run(program: number, count: number, scratch: number): void
+  run(program: number, count: number, scratch: number, control: number, threads: number): void
+  /** Ends the helper threads' work on this memory. */
+  dismiss(control: number): void
 }
 
-type Part = { readonly kernels: number; readonly count: number } | { readonly host: () => void }
+const CONTROL_BYTES = 512
+
+type Part = { readonly kernels: number; readonly count: number; readonly threads: number } | { readonly host: () => void }
+
+/** Below this much work per instruction the barriers cost more than other threads save. */
+const WORTH_SHARING = 20_000
+
+/** A rough count of the arithmetic in a program: multiply-adds of products, elements of the rest. */
+function workOf(instructions: readonly { readonly opcode: Opcode; readonly operands: readonly Operand[] }[]): number {
+  return instructions.reduce((sum, { opcode, operands }) => {
+    const [a, b, rows, columns, depth] = operands as readonly number[]
+    return sum + (opcode === 'matmul' ? rows * columns * depth : isRowOp(opcode) ? a * b : a)
+  }, 0)
+}
 
 /** Turns calls into instructions, runs them at once or keeps them as a program. */
 export class Recorder {
   private instructions: { readonly opcode: Opcode; readonly operands: readonly Operand[] }[] | null = null
   private parts: (readonly { readonly opcode: Opcode; readonly operands: readonly Operand[] }[] | (() => void))[] = []
+  /** The block through which threads find each other. */
+  readonly control: number
+  /** Threads that share a program, this one included. */
+  threads = 1
   private readonly scratch: number
   private readonly single: number
   private readonly memory: KernelMemory
@@ -28,6 +47,7 @@ export class Recorder {
     this.kernels = kernels
     this.scratch = memory.allocate(kernels.scratchBytes())
     this.single = memory.allocate(INSTRUCTION_WORDS * 4)
+    this.control = memory.allocate(CONTROL_BYTES)
   }
 
   emit(opcode: Opcode, ...operands: Operand[]): void {
@@ -36,7 +56,7 @@ export class Recorder {
       return
     }
     this.write(this.single, opcode, operands)
-    this.kernels.run(this.single, 1, this.scratch)
+    this.kernels.run(this.single, 1, this.scratch, this.control, 1)
   }
 
   emitHost(compute: () => void): void {
@@ -69,12 +89,12 @@ export class Recorder {
       if (typeof part === 'function') return { host: part }
       const address = this.memory.allocatePermanently(part.length * INSTRUCTION_WORDS * 4)
       part.forEach(({ opcode, operands }, index) => this.write(address + index * INSTRUCTION_WORDS * 4, opcode, operands))
-      return { kernels: address, count: part.length }
+      return { kernels: address, count: part.length, threads: workOf(part) < WORTH_SHARING * part.length ? 1 : this.threads }
     })
     return () => {
       for (const part of parts) {
         if ('host' in part) part.host()
-        else this.kernels.run(part.kernels, part.count, this.scratch)
+        else this.kernels.run(part.kernels, part.count, this.scratch, this.control, part.threads)
       }
     }
   }

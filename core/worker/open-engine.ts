@@ -1,0 +1,13 @@
+import { createEngine, type Engine } from '../index.ts'
+import { helperThreads } from './helper-threads.ts'
+
+let workerEntry: string | null = null
+
+/** Says which file helpers are started from: the worker's entry, once it runs. */
+export function setWorkerEntry(url: string): void {
+  workerEntry = url
+}
+
+/** The fast engine, on its own or with helper threads. */
+export const openEngine = (threads = 1): Promise<Engine> =>
+  createEngine({ kind: 'wasm', threads, now: () => performance.now(), ...(workerEntry === null || threads === 1 ? {} : { helpers: helperThreads(workerEntry) }) })

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { readJsonWeights, readNpz, readSafetensors } from '../../core/index.ts'
+import { spiralsSpec, startServices, whenRun } from '../support/services.ts'
+
+async function trained() {
+  const services = await startServices()
+  const { id } = await services.api.runs.start(spiralsSpec())
+  return { ...services, run: await whenRun(services, id, 'completed') }
+}
+
+describe('analysis', () => {
+  test('the confusion matrix counts the part once and agrees with the scores the run ended with', async () => {
+    const { api, run } = await trained()
+    const { classes, counts, sampleCount, errors, scores } = await api.analysis.confusion({ run: run.id, part: 'validation' })
+    expect(classes).toEqual(['0', '1'])
+    expect([...counts].reduce((sum, count) => sum + count, 0)).toBe(sampleCount)
+    expect(errors).toBe(counts[1]! + counts[2]!)
+    expect(scores['accuracy']).toBeCloseTo(1 - errors / sampleCount, 10)
+    expect(scores).toEqual(run.final.validation)
+  })
+
+  test('mistakes are samples of the data set with what the network said of them', async () => {
+    const { api, run } = await trained()
+    const { counts } = await api.analysis.confusion({ run: run.id, part: 'train' })
+    const cell = await api.analysis.mistakes({ run: run.id, part: 'train', truth: 0, predicted: 1, order: 'loss', offset: 0, limit: 1000 })
+    expect(cell.total).toBe(counts[1])
+    cell.samples.targets.forEach((target, i) => {
+      expect(target).toBe(0)
+      expect(cell.outputs[2 * i + 1]).toBeGreaterThan(cell.outputs[2 * i]!)
+      expect(cell.losses[i]).toBeCloseTo(-Math.log(cell.outputs[2 * i]!), 5)
+      if (i > 0) expect(cell.losses[i]!).toBeLessThanOrEqual(cell.losses[i - 1]!)
+    })
+    const page = await api.analysis.mistakes({ run: run.id, part: 'train', truth: 0, predicted: 1, order: 'loss', offset: 1, limit: 2 })
+    expect([...page.samples.indices]).toEqual([...cell.samples.indices].slice(1, 3))
+    const stored = await api.datasets.samples(run.datasetId!, cell.samples.indices[0]!, 1)
+    expect(stored.inputs).toEqual(cell.samples.inputs.slice(0, 2))
+  })
+
+  test('a run without the checkpoint that is asked for is refused in words', async () => {
+    const { api, run } = await trained()
+    await expect(api.analysis.confusion({ run: 'nope', part: 'test' })).rejects.toThrow('expected the id of a run, got "nope"')
+    await api.runs.remove([run.id])
+    await api.runs.emptyTrash()
+    await expect(api.analysis.confusion({ run: run.id, part: 'test' })).rejects.toThrow('expected the id of a run')
+  })
+})
+
+describe('exports', () => {
+  test('every format holds the same tensors, by PyTorch\'s names', async () => {
+    const { api, run } = await trained()
+    const create = async (format: 'safetensors' | 'npz' | 'json') => (await api.exports.create({ run: run.id, format, checkpoint: 'last' })).content
+    const safetensors = readSafetensors('a', await create('safetensors'))
+    const npz = readNpz('b', await create('npz'))
+    const json = readJsonWeights('c', await create('json'))
+    const byName = (tensors: readonly { name: string; shape: readonly number[]; data: ArrayLike<unknown> }[]) => Object.fromEntries(tensors.map(({ name, shape, data }) => [name, { shape, data: Array.from(data) }]))
+    expect(Object.keys(byName(npz)).sort()).toEqual(['h.bias', 'h.weight', 'out.bias', 'out.weight'])
+    expect(byName(npz)['h.weight']?.shape).toEqual([8, 2])
+    expect(byName(safetensors.tensors)).toEqual(byName(npz))
+    expect(byName(json.tensors)).toEqual(byName(npz))
+    expect(json.architecture).toMatchObject({ name: 'spirals', epoch: 12, classes: ['0', '1'], network: { layers: [{ id: 'h', units: 8 }, { id: 'out' }] } })
+  })
+
+  test('the file is named after the run, with letters that every system takes', async () => {
+    const { api, run } = await trained()
+    await api.runs.update(run.id, { name: '../año: 1/2?' })
+    expect((await api.exports.create({ run: run.id, format: 'npz', checkpoint: 'best' })).name).toBe('an-o-1-2-best.npz')
+  })
+
+  test('weights of a run, or of its exported file, start another one', async () => {
+    const services = await startServices()
+    const { api } = services
+    const first = await whenRun(services, (await api.runs.start(spiralsSpec())).id, 'completed')
+    const second = await api.runs.start(spiralsSpec({ initialWeights: `run:${first.id}`, optimizer: { kind: 'sgd', learningRate: 0 }, stop: { epochs: 1, early: null } }))
+    expect((await whenRun(services, second.id, 'completed')).weightsSha256).toBe(first.weightsSha256)
+    await expect(api.runs.start(spiralsSpec({ initialWeights: 'run:nobody' }))).rejects.toThrow('initialWeights: expected')
+  })
+})

@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startServices } from '../support/services.ts'
+import { temporaryFolder } from '../support/workspace.ts'
+
+const encode = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(`${lines.join('\n')}\n`)
+const IRISES = encode(['length,width,species', '5.1,3.5,setosa', '7.0,3.2,versicolor', '6.3,3.3,virginica', '4.9,3.0,setosa', '6.4,3.2,versicolor', '5.8,2.7,virginica'])
+
+describe('data sets', () => {
+  test('an import is stored once by its content, whether it comes by path or as bytes', async () => {
+    const { api } = await startServices()
+    const path = join(temporaryFolder(), 'irises.csv')
+    writeFileSync(path, IRISES)
+    const byContent = await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)
+    const byPath = await api.datasets.import([{ path }], null)
+    expect(byPath.id).toBe(byContent.id)
+    expect(await api.datasets.list()).toEqual([byContent])
+    expect(byContent).toMatchObject({ name: 'irises', source: 'irises.csv', task: 'classification', sampleCount: 6, inputShape: [2], classes: ['setosa', 'versicolor', 'virginica'], runCount: 0 })
+  })
+
+  test('a preview stores nothing, and its changed plan is what is imported', async () => {
+    const { api } = await startServices()
+    const file = { name: 'irises.csv', content: IRISES }
+    const { plan, sampleCount } = await api.datasets.preview([file], null)
+    expect(sampleCount).toBe(6)
+    expect(await api.datasets.list()).toEqual([])
+    const columns = plan.csv!.columns.map((column) => (column.name === 'width' ? { ...column, role: 'ignore' as const } : column))
+    const dataset = await api.datasets.import([file], { ...plan, name: 'lengths', csv: { ...plan.csv!, columns } })
+    expect(dataset).toMatchObject({ name: 'lengths', inputShape: [1] })
+  })
+
+  test('samples come by page, cut at the end; statistics describe them', async () => {
+    const { api } = await startServices()
+    const { id } = await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)
+    const page = await api.datasets.samples(id, 4, 10)
+    expect([...page.indices]).toEqual([4, 5])
+    expect([...page.inputs]).toEqual([6.4, 3.2, 5.8, 2.7].map(Math.fround))
+    expect([...page.targets]).toEqual([1, 2])
+    const { features, classCounts } = await api.datasets.describe(id)
+    expect(features[0]).toMatchObject({ name: 'length', minimum: expect.closeTo(4.9, 5) as number, maximum: 7 })
+    expect(classCounts).toEqual([{ name: 'setosa', train: 2, validation: 0, test: 0 }, { name: 'versicolor', train: 2, validation: 0, test: 0 }, { name: 'virginica', train: 2, validation: 0, test: 0 }])
+  })
+
+  test('problems of a file come back as issues with their lines', async () => {
+    const { api } = await startServices()
+    const ragged = encode(['a,b,c', '1,2,x', '3,4', '5,6,y'])
+    await expect(api.datasets.import([{ name: 'ragged.csv', content: ragged }], null)).rejects.toMatchObject({ issues: [{ path: expect.stringContaining('line 3') as string }] })
+    await expect(api.datasets.import([{ path: '/nowhere/at/all.csv' }], null)).rejects.toThrow('/nowhere/at/all.csv: expected a file that can be read, got no such file')
+  })
+
+  test('what a generator makes can be looked at first, and is stored once', async () => {
+    const { api } = await startServices()
+    const block = { kind: 'xor', samples: 40 }
+    const preview = await api.datasets.previewGenerated(block, 7)
+    expect(await api.datasets.list()).toEqual([])
+    const { id } = await api.datasets.generate(block, 7)
+    expect((await api.datasets.samples(id, 0, 40)).inputs).toEqual(preview.inputs)
+    expect((await api.datasets.generate(block, 7)).id).toBe(id)
+    expect((await api.datasets.generate(block, 8)).id).not.toBe(id)
+  })
+
+  test('renaming is announced; an empty name is refused; unknown ones are named', async () => {
+    const services = await startServices()
+    const { id } = await services.api.datasets.generate({ kind: 'xor' }, 1)
+    const announced: string[] = []
+    services.listen((announcement, payload) => {
+      if (announcement === 'datasets.changed' && 'datasets' in payload) announced.push(payload.datasets[0]!.name)
+    })
+    await services.api.datasets.rename(id, ' four clouds ')
+    expect(announced).toEqual(['four clouds'])
+    await expect(services.api.datasets.rename(id, '  ')).rejects.toThrow('expected a name')
+    await expect(services.api.datasets.describe('nope')).rejects.toThrow('expected the id of a stored data set, got "nope"')
+  })
+})
+
+describe('experiments', () => {
+  test('the draft outlives the process', async () => {
+    const workspace = temporaryFolder()
+    const first = await startServices({ workspace })
+    expect(await first.api.experiments.loadDraft()).toBeNull()
+    const [example] = await first.api.experiments.examples()
+    await first.api.experiments.saveDraft(example!.spec)
+    await first.close()
+    expect(await (await startServices({ workspace })).api.experiments.loadDraft()).toEqual(example!.spec)
+  })
+
+  test('every example that makes its own data is without problems', async () => {
+    const { api } = await startServices()
+    const examples = await api.experiments.examples()
+    expect(examples.length).toBeGreaterThan(3)
+    for (const { id, spec } of examples.filter((example) => !['csv', 'idx'].includes(example.spec.dataset.kind))) expect((await api.experiments.describe(spec)).issues, id).toEqual([])
+  })
+
+  test('a spec on files that are not there has that problem beside its own', async () => {
+    const { api } = await startServices()
+    const { issues } = await api.experiments.describe({ version: 1, dataset: { kind: 'csv', path: '/nowhere.csv', target: 'x' }, network: { layers: [{ kind: 'dens', units: 2 }] } })
+    expect(issues.map(({ path }) => path)).toContain('network.layers[0].kind')
+    expect(issues.some(({ path, received }) => path.includes('dataset') || received === 'no such file')).toBe(true)
+  })
+})
