@@ -81,7 +81,7 @@ describe('convolution', () => {
       const xp = ops.create([2, 4, ...padded])
       ops.pad(x, xp, one.padding)
       ops.convolve(xp, weight, null, y, one.geometry)
-      return Array.from(y.data).reduce((sum, value, i) => sum + value * seeds.data[i]!, 0)
+      return Float64Array.from(y.data).reduce((sum, value, i) => sum + value * seeds.data[i]!, 0)
     }
     const dx = ops.create(x.shape)
     const dw = ops.create(weight.shape)
@@ -110,7 +110,7 @@ describe('convolution', () => {
       const y = ops.create([1, 1, 1, 1])
       y.data[0] = NaN
       ops.convolve(x, weight, null, y, { stride: [1, 1], dilation: [1, 1], groups: 1 })
-      expectClose(y.data, [Array.from(x.data).reduce((sum, value, i) => sum + value * weight.data[i]!, 0)], { relative: 1e-5 })
+      expectClose(y.data, [Float64Array.from(x.data).reduce((sum, value, i) => sum + value * weight.data[i]!, 0)], { relative: 1e-5 })
     }
   })
 })
