@@ -12,6 +12,8 @@ export default defineConfig({
         test: { name: 'node', environment: 'node', include: ['test/{core,electron,architecture}/**/*.test.ts'] },
       },
       { extends: true, test: { name: 'renderer', environment: 'happy-dom', include: ['test/renderer/**/*.test.ts'] } },
+      // Whole journeys through the built app: one at a time, each with its own workspace.
+      { extends: true, test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 } },
     ],
   },
 })

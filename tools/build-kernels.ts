@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
-import { FIRST_ROW_OP, INSTRUCTION_WORDS, opcodes } from '../core/ops/wasm/opcodes.ts'
+import { FIRST_IMAGE_OP, FIRST_ROW_OP, INSTRUCTION_WORDS, opcodes } from '../core/ops/wasm/opcodes.ts'
+import { convolutionTiles } from './kernels/convolution-tiles.ts'
 import { matmulTiles, type Tiling } from './kernels/matmul-tiles.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -29,6 +30,7 @@ function constants(): string {
   return [
     '// Generated from core/ops/wasm/opcodes.ts.',
     `export const INSTRUCTION_WORDS: usize = ${INSTRUCTION_WORDS}`,
+    `export const FIRST_IMAGE_OP: i32 = ${FIRST_IMAGE_OP}`,
     `export const FIRST_ROW_OP: i32 = ${FIRST_ROW_OP}`,
     ...Object.entries(opcodes).map(([name, code]) => `export const ${constantName(name)}: i32 = ${code}`),
     '',
@@ -38,7 +40,7 @@ function constants(): string {
 /** What the result depends on. */
 function fingerprint(): string {
   const hash = createHash('sha256').update(JSON.stringify(builds))
-  const files = [...readdirSync(sources).filter((file) => file.endsWith('.ts')).map((file) => join(sources, file)), join(root, 'tools/kernels/matmul-tiles.ts'), join(root, 'core/ops/wasm/opcodes.ts'), import.meta.filename]
+  const files = [...readdirSync(sources).filter((file) => file.endsWith('.ts')).map((file) => join(sources, file)), join(root, 'tools/kernels/matmul-tiles.ts'), join(root, 'tools/kernels/convolution-tiles.ts'), join(root, 'core/ops/wasm/opcodes.ts'), import.meta.filename]
   for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file))
   return hash.digest('hex')
 }
@@ -61,6 +63,7 @@ if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(mark)) {
   const modules: string[] = []
   for (const { name, tiling: sizes, features } of builds) {
     writeFileSync(join(build, 'matmul-tiles.ts'), matmulTiles(sizes))
+    writeFileSync(join(build, 'convolution-tiles.ts'), convolutionTiles(sizes.columns))
     modules.push(`  ${name}: '${Buffer.from(await compile(features)).toString('base64')}',`)
   }
   writeFileSync(target, [mark, '/** The compiled kernels, base64. */', 'export const kernelModules = {', ...modules, '} as const', ''].join('\n'))

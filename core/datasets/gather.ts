@@ -7,10 +7,14 @@ export function gatherInputs({ inputs, inputShape, inputScale }: Dataset, indice
   const gathered = new Float32Array(indices.length * size)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] * size
-    const to = i * size
-    for (let k = 0; k < size; k++) gathered[to + k] = inputs[from + k] * inputScale
+    if (inputScale === 1) gathered.set(inputs.subarray(from, from + size), i * size)
+    else scaleInto(gathered, i * size, inputs, from, size, inputScale)
   }
   return gathered
+}
+
+function scaleInto(out: Float32Array, to: number, inputs: Dataset['inputs'], from: number, size: number, scale: number): void {
+  for (let k = 0; k < size; k++) out[to + k] = inputs[from + k] * scale
 }
 
 /** The target values of the samples at `indices`; empty for classes. */

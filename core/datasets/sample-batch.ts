@@ -1,4 +1,4 @@
-import { sizeOf, type Shape } from '../math/shape.ts'
+import type { Shape } from '../math/shape.ts'
 import type { Dataset } from './dataset.ts'
 import { gatherInputs, gatherLabels, gatherValues } from './gather.ts'
 
@@ -29,4 +29,4 @@ export function sampleRange(dataset: Dataset, offset: number, limit: number): Sa
 }
 
 /** The batch of a data set that could not be read. */
-export const emptyBatch = (): SampleBatch => ({ indices: new Int32Array(0), shape: [sizeOf([])], inputs: new Float32Array(0), targets: new Float32Array(0) })
+export const emptyBatch = (): SampleBatch => ({ indices: new Int32Array(0), shape: [0], inputs: new Float32Array(0), targets: new Float32Array(0) })

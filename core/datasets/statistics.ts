@@ -11,6 +11,7 @@ export interface FeatureStatistics {
   /** Of the population: divides by the count. */
   readonly standardDeviation: number
   readonly missing: number
+  /** Different values; 100,000 stands for that many or more. */
   readonly distinct: number
   /** counts.length + 1 edges. */
   readonly histogram: { readonly edges: Float64Array; readonly counts: Float64Array }
@@ -34,6 +35,7 @@ export interface DatasetStatistics {
 
 const MOST_FEATURES = 200
 const BINS = 32
+const MOST_DISTINCT = 100_000
 
 /** Everything the Data view shows of a data set's numbers. */
 export function summarizeDataset(dataset: Dataset): DatasetStatistics {
@@ -88,7 +90,7 @@ export function summarizeValues(name: string, values: Float32Array | Float64Arra
   for (const value of values) {
     if (Number.isNaN(value)) continue
     counts[binOf(value * scale, minimum, maximum)]++
-    distinct.add(value)
+    if (distinct.size < MOST_DISTINCT) distinct.add(value)
   }
   return {
     name,

@@ -12,6 +12,9 @@ import type { SplitDefinition, SplitIndices } from '../splits/definition.ts'
 import { SPLIT_PARTS, type SplitPart } from './parts.ts'
 import type { PartData, TrainingData } from './training-data.ts'
 
+/** A table with a thousand gappy columns should not print a thousand lines. */
+const MOST_ISSUES = 20
+
 /** What of an experiment concerns its data. */
 export interface DataPreparation {
   readonly split: Resolved<SplitDefinition>
@@ -28,7 +31,7 @@ export function prepareData({ split, preprocessing, seed }: DataPreparation, dat
   const { parts, fitted } = preprocess(samples, preprocessing)
   const missing = eachPart((part) => missingValues(parts[part], part, dataset))
   const problems = SPLIT_PARTS.flatMap((part) => missing[part])
-  if (problems.length > 0) throw new SpecError(problems)
+  if (problems.length > 0) throw new SpecError(problems.slice(0, MOST_ISSUES))
   const { targets } = dataset
   return {
     inputShape: parts.train.shape,

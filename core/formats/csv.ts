@@ -158,9 +158,9 @@ export function looksLikeHeader(records: readonly { readonly fields: readonly st
   const [first, ...below] = records.slice(0, SNIFFED_RECORDS)
   if (first.fields.some((field) => field !== '' && parseNumber(field, decimal) !== null)) return false
   const named = first.fields.filter((field) => field !== '')
-  if (named.length === 0 || new Set(named).size < named.length) return false
+  if (named.length === 0) return false
   const numericBelow = first.fields.some((_, column) => below.some(({ fields }) => parseNumber(fields[column] ?? '', decimal) !== null))
-  return numericBelow || !first.fields.some((field, column) => below.some(({ fields }) => fields[column] === field))
+  return numericBelow || (new Set(named).size === named.length && !first.fields.some((field, column) => below.some(({ fields }) => fields[column] === field)))
 }
 
 function nameColumns(first: readonly string[], header: boolean): string[] {

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'fflate'
+import { gunzipSync } from 'fflate/browser'
 import { SpecError } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 

@@ -16,10 +16,15 @@ const VERSION = 1
 /** Enough decimal digits to get every 32-bit float back. */
 const DIGITS = 9
 
-/** The bytes of the document. Numbers that JSON lacks are written "NaN", "Infinity" and "-Infinity". */
+/** The bytes of the document. Numbers that JSON lacks are written "NaN", "Infinity", "-Infinity" and "-0". */
 export function writeJsonWeights({ architecture, tensors }: JsonWeights): Uint8Array {
-  const written = tensors.map(({ name, shape, data }) => ({ name, shape, data: Array.from(data, (value) => (Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : String(value))) }))
+  const written = tensors.map(({ name, shape, data }) => ({ name, shape, data: Array.from(data, writtenNumber) }))
   return encodeUtf8(JSON.stringify({ format: FORMAT, version: VERSION, architecture, tensors: written }))
+}
+
+function writtenNumber(value: number): number | string {
+  if (Object.is(value, -0)) return '-0'
+  return Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : String(value)
 }
 
 /** Reads such a document. `name` stands in messages. Throws SpecError with every problem. */

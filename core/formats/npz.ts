@@ -1,4 +1,4 @@
-import { unzipSync, zipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate/browser'
 import { SpecError, type Issue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 import type { NamedArray } from './named-array.ts'

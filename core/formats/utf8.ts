@@ -1,4 +1,4 @@
-import { strFromU8, strToU8 } from 'fflate'
+import { strFromU8, strToU8 } from 'fflate/browser'
 
 /** Text as UTF-8 bytes. */
 export const encodeUtf8 = (content: string): Uint8Array => strToU8(content)

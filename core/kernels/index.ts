@@ -1,8 +1,10 @@
 import * as op from './build/opcodes'
+import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
 import { add, addScaled, addSquaredNorm, columnSums, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
 import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
+import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
 import { dropoutMask } from './random'
 import { adam, momentum, sgd } from './updates'
 
@@ -51,6 +53,7 @@ function execute(program: usize, count: i32, scratch: usize, control: usize, t: 
   for (let p = program, end = program + <usize>count * (op.INSTRUCTION_WORDS << 2); p < end; p += op.INSTRUCTION_WORDS << 2) {
     let code = load<i32>(p)
     if (code == op.MATMUL) matmul(i(p, 0) != 0, i(p, 1) != 0, i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10), i(p, 11) != 0, i(p, 12), scratch, t, n)
+    else if (code >= op.FIRST_IMAGE_OP) images(code, p, scratch, t, n)
     else if (code >= op.FIRST_ROW_OP) rows(code, p, scratch, t, n)
     else elements(code, p, t, n)
     barrier(control, n)
@@ -100,6 +103,28 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch); break }
     case op.BINARY_CROSS_ENTROPY: { binaryCrossEntropy(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
     case op.SQUARED_ERROR: { squaredError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    default: unreachable()
+  }
+}
+
+/** Instructions over independent images, planes or channels; operand 0 is their number. */
+function images(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
+  let first = shareStart(i(p, 0), 1, t, n)
+  let last = shareStart(i(p, 0), 1, t + 1, n)
+  let count = last - first
+  if (count <= 0) return
+  switch (code) {
+    case op.PAD: { pad(at(p, 1, first * i(p, 3) * i(p, 4)), at(p, 2, first * i(p, 5) * i(p, 6)), count, i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10)); break }
+    case op.CONVOLVE: { convolve(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), scratch); break }
+    case op.CONVOLVE_PATCHES: { convolvePatches(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), scratch, at(p, 8, t * i(p, 9))); break }
+    case op.FLIP_WEIGHTS: { if (t == 0) flipWeights(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5)); break }
+    case op.WEIGHT_GRADIENT: { weightGradient(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6) != 0, first, last, scratch); break }
+    case op.WEIGHT_GRADIENT_PATCHES: { weightGradientPatches(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6) != 0, first, last, scratch, i(p, 7)); break }
+    case op.CHANNEL_SUMS: { channelSums(i(p, 1), i(p, 2), i(p, 3), i(p, 0), i(p, 4), i(p, 5) != 0, first, last); break }
+    case op.MAX_POOL: { maxPool(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 6)), at(p, 4, first * i(p, 6))); break }
+    case op.MAX_POOL_BACKWARD: { maxPoolBackward(count, i(p, 1), i(p, 2), at(p, 3, first * i(p, 2)), at(p, 4, first * i(p, 2)), at(p, 5, first * i(p, 1))); break }
+    case op.AVERAGE_POOL: { averagePool(i(p, 1), count, at(p, 2, first * i(p, 4)), at(p, 3, first * i(p, 5))); break }
+    case op.AVERAGE_POOL_BACKWARD: { averagePoolBackward(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 4))); break }
     default: unreachable()
   }
 }

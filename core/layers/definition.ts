@@ -8,7 +8,7 @@ import type { Definition, Resolved } from '../schema/registry.ts'
 import type { Text } from '../schema/text.ts'
 
 /** Palette families, in the order they are listed. */
-export type LayerFamily = 'dense' | 'activation' | 'shape' | 'regularization'
+export type LayerFamily = 'dense' | 'convolution' | 'pooling' | 'activation' | 'shape' | 'regularization'
 
 /** A trainable tensor that a layer asks for. Names and layouts are PyTorch's. */
 export interface ParameterDeclaration extends InitializedTensor {

@@ -9,5 +9,5 @@ export const accuracy = defineMetric({
   task: 'classification',
   goal: 'maximize',
   unit: 'fraction',
-  compute: (outputs, { labels }) => 1 - countErrors(outputs, labels) / labels.length,
+  compute: (outputs, { labels }) => (labels.length - countErrors(outputs, labels)) / labels.length,
 })

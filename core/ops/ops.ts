@@ -11,6 +11,22 @@ export interface MatmulOptions {
   readonly accumulate?: boolean
 }
 
+/** How a kernel moves over images. Vertical first. */
+export interface ConvolutionGeometry {
+  readonly stride: readonly [number, number]
+  readonly dilation: readonly [number, number]
+  /** Channels are split into this many groups that do not see each other. */
+  readonly groups: number
+}
+
+/** How a pooling window moves over images. Vertical first. */
+export interface PoolingWindow {
+  readonly size: readonly [number, number]
+  readonly stride: readonly [number, number]
+  /** Rows and columns outside the image at its top and left. */
+  readonly padding: readonly [number, number]
+}
+
 /** One trainable tensor as an update sees it. */
 export interface UpdateTarget {
   readonly value: Tensor
@@ -44,6 +60,23 @@ export interface Ops {
   linear(x: Tensor, weight: Tensor, bias: Tensor | null, y: Tensor): void
   /** sums[j] = Σ_r x[r, j], or added to `sums`. */
   columnSums(x: Tensor, sums: Tensor, accumulate?: boolean): void
+
+  /** Images x [n, c, h, w] into zeros, `padding` rows below the top and columns right of the left edge of `out` [n, c, H, W]. */
+  pad(x: Tensor, out: Tensor, padding: readonly [number, number]): void
+  /** Cross-correlation of padded images x [n, c, h, w] with weight [o, c/groups, kh, kw], plus bias [o]; y [n, o, oh, ow]. */
+  convolve(x: Tensor, weight: Tensor, bias: Tensor | null, y: Tensor, geometry: ConvolutionGeometry): void
+  /** dL/dx for the images before padding; the padding must be smaller than the (dilated) kernel. */
+  convolveInputGradient(dy: Tensor, weight: Tensor, dx: Tensor, geometry: ConvolutionGeometry, padding: readonly [number, number]): void
+  /** dL/dweight from the padded images. */
+  convolveWeightGradient(x: Tensor, dy: Tensor, gradient: Tensor, geometry: ConvolutionGeometry, accumulate?: boolean): void
+  /** sums[c] = Σ over images and pixels of x [n, c, …]. */
+  channelSums(x: Tensor, sums: Tensor, accumulate?: boolean): void
+  /** The greatest of each window of x [n, c, h, w], and its place in its plane; the first of equals. */
+  maxPool(x: Tensor, y: Tensor, positions: IndexTensor, window: PoolingWindow): void
+  maxPoolBackward(dy: Tensor, positions: IndexTensor, dx: Tensor): void
+  /** The mean of each window, over what lies inside the image. */
+  averagePool(x: Tensor, y: Tensor, window: PoolingWindow): void
+  averagePoolBackward(dy: Tensor, dx: Tensor, window: PoolingWindow): void
 
   /** y = f(x); y may be x. */
   unary(name: UnaryFunction, x: Tensor, y: Tensor): void

@@ -1,6 +1,6 @@
 import type { Bounds, Hyperparameter, Schema } from './hyperparameter.ts'
 import { describeValue, type Issue } from './issue.ts'
-import { nearest } from './registry.ts'
+import { nearest } from './nearest.ts'
 import { text, type Text } from './text.ts'
 
 /**

@@ -1,7 +1,10 @@
 import { completeValues } from './complete.ts'
 import type { Schema, Values } from './hyperparameter.ts'
 import { describeValue, type Issue } from './issue.ts'
+import { nearest } from './nearest.ts'
 import { text, type Text } from './text.ts'
+
+export { nearest }
 
 /** What every registered building block says about itself. */
 export interface Definition<S extends Schema = Schema> {
@@ -73,30 +76,4 @@ export function createRegistry<D extends Definition>(role: string, definitions: 
       return issues.length > before ? null : { kind, definition, hyperparameters: hyperparameters as Values<D['hyperparameters']> }
     },
   }
-}
-
-/** The candidate that differs in at most a third of its letters, or null. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
-  let best: string | null = null
-  let least = Infinity
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < least && distance <= Math.ceil(candidate.length / 3)) {
-      best = candidate
-      least = distance
-    }
-  }
-  return best
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

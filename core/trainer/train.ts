@@ -64,7 +64,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   let bestParameters = resumed?.best ?? EMPTY
   let unsavedBest = false
   let lastCheckpoint = now()
-  let steps = createStepSeries(experiment)
+  const steps = createStepSeries(experiment)
 
   yield {
     type: 'started',

@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from '../index.ts'
 import { helperThreads } from './helper-threads.ts'
+import { allowWideVectors } from './wide-vectors.ts'
 
 let workerEntry: string | null = null
 
@@ -9,5 +10,7 @@ export function setWorkerEntry(url: string): void {
 }
 
 /** The fast engine, on its own or with helper threads. */
-export const openEngine = (threads = 1): Promise<Engine> =>
-  createEngine({ kind: 'wasm', threads, now: () => performance.now(), ...(workerEntry === null || threads === 1 ? {} : { helpers: helperThreads(workerEntry) }) })
+export function openEngine(threads = 1): Promise<Engine> {
+  allowWideVectors()
+  return createEngine({ kind: 'wasm', threads, now: () => performance.now(), ...(workerEntry === null || threads === 1 ? {} : { helpers: helperThreads(workerEntry) }) })
+}

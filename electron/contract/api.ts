@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, Issue, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch,
 } from '../../core/index.ts'
 

@@ -5,6 +5,8 @@ import { SpecError, text } from '../../core/index.ts'
 import { migrate, refuseNewer, schemaVersion, type Migration } from './migrations.ts'
 import { lockWorkspace } from './workspace-lock.ts'
 
+export type { Database }
+
 /** `DSNT`: tells a workspace from other SQLite files. */
 const APPLICATION_ID = 0x44534e54
 

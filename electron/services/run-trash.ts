@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database } from 'better-sqlite3'
+import type { Database } from '../database/open-workspace.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 
 /** Deletes the runs in the trash with their files and gives the disk its space back. Returns the bytes. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database } from 'better-sqlite3'
+import type { Database } from '../database/open-workspace.ts'
 import { describeExperiment, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
 import type { Api, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'

@@ -33,6 +33,21 @@ describe('back-propagated gradients match central differences', () => {
     })).toBeLessThan(LIMIT)
   })
 
+  it.each<[string, readonly object[]]>([
+    ['same padding', [{ kind: 'conv2d', channels: 3 }]],
+    ['no padding and an activation', [{ kind: 'conv2d', channels: 3, kernel: 4, padding: 'valid', activation: 'tanh' }]],
+    ['a stride and an even kernel', [{ kind: 'conv2d', channels: 2, kernel: 2, stride: 3 }]],
+    ['dilation without a bias', [{ kind: 'conv2d', channels: 2, dilation: 2, bias: false }]],
+    ['explicit padding', [{ kind: 'conv2d', channels: 2, kernel: 5, padding: 'explicit', paddingSize: 3 }]],
+    ['groups', [{ kind: 'conv2d', channels: 4 }, { kind: 'conv2d', channels: 6, groups: 2, stride: 2 }]],
+    ['max pooling', [{ kind: 'conv2d', channels: 3 }, { kind: 'maxPool2d' }, { kind: 'conv2d', channels: 2 }, { kind: 'maxPool2d', size: 3, stride: 1 }]],
+    ['average pooling', [{ kind: 'conv2d', channels: 3 }, { kind: 'averagePool2d', size: 3, stride: 2 }]],
+    ['global pooling', [{ kind: 'conv2d', channels: 3, activation: 'logistic' }, { kind: 'globalAveragePool' }]],
+  ])('through convolutions with %s', (_what, layers) => {
+    const head = layers.some((layer) => 'kind' in layer && layer.kind === 'globalAveragePool') ? [] : [{ kind: 'flatten' }]
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 2 }, ...layers, ...head, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
+  })
+
   it('with the L2 penalty, of weights and not of biases', () => {
     expect(check({ regularizers: [{ kind: 'l2', strength: 0.5 }] })).toBeLessThan(LIMIT)
   })
@@ -48,7 +63,7 @@ describe('back-propagated gradients match central differences', () => {
 
   it('notices a wrong sign', () => {
     const { experiment, data } = prepare(spiralsSpec)
-    const [output] = experiment.outputs
+    const output = experiment.outputs[0]!
     const broken = { ...output!, loss: { ...output!.loss, definition: { ...output!.loss.definition, apply: ((ops, outputs, targets, target, hyperparameters) => {
       output!.loss.definition.apply(ops, outputs, targets, { ...target, scale: -1 }, hyperparameters)
     }) as typeof output.loss.definition.apply } } }

@@ -1,9 +1,11 @@
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, Ops, Program } from '../ops.ts'
 import { activationOps } from './activations.ts'
+import { convolutionOps } from './convolutions.ts'
 import { elementwiseOps } from './elementwise.ts'
 import { lossOps } from './losses.ts'
 import { matrixOps } from './matrices.ts'
+import { poolingOps } from './pooling.ts'
 import { updateOps } from './updates.ts'
 
 /** Runs a computation now, or notes it down while a program is being recorded. */
@@ -25,6 +27,8 @@ export function createReferenceEngine(): Engine {
     create: (shape) => ({ shape, data: new Float64Array(sizeOf(shape)) }),
     createIndices: (shape) => ({ shape, data: new Int32Array(sizeOf(shape)) }),
     ...matrixOps(emit),
+    ...convolutionOps(emit),
+    ...poolingOps(emit),
     ...activationOps(emit),
     ...elementwiseOps(emit, clock),
     ...lossOps(emit),

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
+import { createConvolutionOps } from './convolution-ops.ts'
 import { compileKernels, fastestKernels } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
@@ -73,6 +74,8 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
       emit('matmul', 0, 1, rows, columns, inputs, address(x), inputs, address(weight), inputs, address(y), columns, 0, address(bias))
     },
     columnSums: (x, sums, accumulate = false) => emit('columnSums', sums.data.length, x.data.length / sums.data.length, address(x), address(sums), Number(accumulate)),
+
+    ...createConvolutionOps(memory, recorder),
 
     unary: (name, x, y) => emit(name, x.data.length, address(x), address(y)),
     unaryBackward: (name, y, dy, dx) => emit(backwardOf[name], y.data.length, address(y), address(dy), address(dx)),

@@ -1,0 +1,56 @@
+import { computed, type ComputedRef } from 'vue'
+import { useSettings } from '../stores/settings.ts'
+
+/** The colours and font of charts, read from the tokens. */
+export interface ChartTheme {
+  readonly text: string
+  readonly secondary: string
+  readonly grid: string
+  readonly axis: string
+  readonly background: string
+  readonly raised: string
+  readonly accent: string
+  readonly success: string
+  readonly warning: string
+  readonly danger: string
+  readonly font: string
+  /** The eight run colours. */
+  readonly runs: readonly string[]
+}
+
+export const RUN_COLOURS = 8
+/** From the ninth run on the colours come again with another dash. */
+export const RUN_DASHES = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]] as const
+
+/** A run's colour number as the colour and the dash that it keeps for life. */
+export const runStyle = (colour: number, theme: ChartTheme) => ({
+  colour: theme.runs[colour % RUN_COLOURS] ?? theme.text,
+  dash: RUN_DASHES[Math.floor(colour / RUN_COLOURS) % RUN_DASHES.length] ?? 'solid',
+})
+
+/** The same colour for style sheets. */
+export const runColourVariable = (colour: number): string => `var(--run-${colour % RUN_COLOURS})`
+
+/** Sequential, for probabilities and losses: viridis. */
+export const SEQUENTIAL = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'] as const
+/** Diverging and centred on zero, for weights and activations: blue – neutral – orange. */
+export const DIVERGING = { light: ['#0b5fa5', '#6fa8d6', '#f3f4f6', '#f0a868', '#c2570c'], dark: ['#5eb1f5', '#2f6ea3', '#20252d', '#a8622b', '#ff9f50'] } as const
+
+function readTheme(): ChartTheme {
+  const style = getComputedStyle(document.documentElement)
+  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  return {
+    text: token('text'), secondary: token('text-secondary'), grid: token('border'), axis: token('border-strong'), background: token('bg'), raised: token('raised'),
+    accent: token('accent'), success: token('success'), warning: token('warning'), danger: token('danger'), font: token('font'),
+    runs: Array.from({ length: RUN_COLOURS }, (_, colour) => token(`run-${colour}`)),
+  }
+}
+
+/** The theme that is shown; charts that read it are drawn again when it changes. */
+export function useChartTheme(): ComputedRef<ChartTheme> {
+  const settings = useSettings()
+  return computed(() => {
+    document.documentElement.dataset['theme'] = settings.shownTheme // the tokens must be those of the theme asked for
+    return readTheme()
+  })
+}

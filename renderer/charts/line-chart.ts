@@ -1,0 +1,102 @@
+import { axis, chartBase, zoom, type AxisDescription } from './chart-parts.ts'
+import type { ChartTheme } from './chart-theme.ts'
+import type { ChartOption } from './echarts.ts'
+
+export interface Line {
+  readonly name: string
+  readonly colour: string
+  readonly dash: 'solid' | 'dashed' | readonly number[]
+  readonly x: Float64Array
+  /** NaN is a gap. */
+  readonly y: Float64Array
+  /** Drawn faint behind, without a tooltip: the raw values under a smoothed line. */
+  readonly ghost?: boolean
+  readonly width?: number
+  /** Vertical marks, e.g. the best epoch. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[]
+}
+
+export interface LineChart {
+  readonly lines: readonly Line[]
+  readonly x: AxisDescription
+  readonly y: AxisDescription
+}
+
+/** Curves over steps, epochs or time: one crosshair with every line's value, largest first. */
+export function lineChart({ lines, x, y }: LineChart, theme: ChartTheme): ChartOption {
+  return {
+    ...chartBase(theme),
+    xAxis: axis(x, theme, 'x'),
+    yAxis: axis(y, theme, 'y'),
+    dataZoom: zoom,
+    tooltip: {
+      ...chartBase(theme).tooltip,
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: theme.axis, width: 1 } },
+      formatter: (points: unknown) => lineTooltip(points as readonly TooltipPoint[], lines, x, y),
+    },
+    series: lines.map((line) => lineSeries(line, y.log === true, theme)),
+  }
+}
+
+function lineSeries(line: Line, log: boolean, theme: ChartTheme) {
+  return {
+    type: 'line',
+    name: line.name,
+    dimensions: ['x', 'y'],
+    data: interleave(line.x, line.y, log),
+    showSymbol: line.x.length === 1, // a single point would otherwise not be seen
+    symbol: 'circle',
+    symbolSize: 5,
+    connectNulls: false,
+    silent: true,
+    itemStyle: { color: line.colour },
+    lineStyle: { color: line.colour, width: line.width ?? 1.5, opacity: line.ghost === true ? 0.25 : 1, type: line.dash === 'solid' || line.dash === 'dashed' ? line.dash : [...line.dash] },
+    ...(line.marks === undefined || line.marks.length === 0 ? {} : { markLine: marks(line.marks, line.colour, theme) }),
+  }
+}
+
+const marks = (given: NonNullable<Line['marks']>, colour: string, theme: ChartTheme) => ({
+  silent: true,
+  symbol: 'none',
+  lineStyle: { color: colour, type: 'dotted', width: 1 },
+  label: { color: theme.secondary, fontSize: 11, position: 'insideEndTop', formatter: '{b}' },
+  data: given.map((mark) => ({ xAxis: mark.x, name: mark.label })),
+})
+
+/** The flat [x0, y0, x1, y1, …] that draws fastest. On log axes values that have no logarithm become gaps. */
+export function interleave(x: Float64Array, y: Float64Array, log = false): Float64Array {
+  const pairs = new Float64Array(2 * x.length)
+  for (let i = 0; i < x.length; i++) {
+    const value = y[i] ?? NaN
+    pairs[2 * i] = x[i] ?? NaN
+    pairs[2 * i + 1] = log && value <= 0 ? NaN : value
+  }
+  return pairs
+}
+
+interface TooltipPoint { readonly seriesIndex: number; readonly value: ArrayLike<number>; readonly marker: string }
+
+function lineTooltip(points: readonly TooltipPoint[], lines: readonly Line[], x: AxisDescription, y: AxisDescription): string {
+  const shown = points
+    .filter((point) => lines[point.seriesIndex]?.ghost !== true && Number.isFinite(point.value[1]))
+    .sort((a, b) => (b.value[1] ?? 0) - (a.value[1] ?? 0))
+  const [first] = shown
+  if (first === undefined) return ''
+  const format = (description: AxisDescription, value: number | undefined): string => (value === undefined ? '' : (description.format?.(value) ?? String(value)))
+  return [`${x.label} ${format(x, first.value[0])}`, ...shown.map((point) => `${point.marker}${format(y, point.value[1])}  ${lines[point.seriesIndex]?.name ?? ''}`)].join('\n')
+}
+
+/** The same numbers as a table: one row per x, one column per line. */
+export function lineTable({ lines, x }: LineChart): { readonly columns: readonly string[]; readonly rows: readonly (readonly (number | null)[])[] } {
+  const shown = lines.filter((line) => line.ghost !== true)
+  const rows = new Map<number, (number | null)[]>()
+  shown.forEach((line, column) => {
+    line.x.forEach((at, i) => {
+      const row = rows.get(at) ?? [at, ...shown.map(() => null)]
+      row[column + 1] = line.y[i] ?? null
+      rows.set(at, row)
+    })
+  })
+  return { columns: [x.label, ...shown.map((line) => line.name)], rows: [...rows.values()].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)) }
+}

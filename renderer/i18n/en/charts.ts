@@ -1,0 +1,11 @@
+export const charts = {
+  menu: 'Menu of the chart {title}',
+  savePng: 'Save as PNG',
+  saveSvg: 'Save as SVG',
+  saveCsv: 'Save numbers as CSV',
+  copy: 'Copy image',
+  copied: 'Image copied',
+  copyFailed: 'The image was not copied',
+  resetZoom: 'Reset zoom',
+  pointsOf: '{shown} of {recorded} points',
+}

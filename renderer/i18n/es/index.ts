@@ -1,0 +1,12 @@
+import { charts } from './charts.ts'
+import { common } from './common.ts'
+import { compare } from './compare.ts'
+import { data } from './data.ts'
+import { design } from './design.ts'
+import { frame } from './frame.ts'
+import { gallery } from './gallery.ts'
+import { mistakes } from './mistakes.ts'
+import { runs } from './runs.ts'
+import { start } from './start.ts'
+
+export const es = { charts, common, compare, data, design, frame, gallery, mistakes, runs, start }

@@ -1,0 +1,44 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+
+export interface MenuItem {
+  readonly label: string
+  readonly icon?: string
+  /** Shown at the right, e.g. `Del`. */
+  readonly keys?: string
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  readonly run: () => unknown
+}
+
+/** Between two groups of a menu. */
+export const MENU_LINE = 'line'
+
+export interface OpenMenu { readonly x: number; readonly y: number; readonly items: readonly (MenuItem | typeof MENU_LINE)[] }
+
+/** What floats over the views, and whether the shown view fills the inspector. */
+export const useFrame = defineStore('frame', () => {
+  const paletteOpen = shallowRef(false)
+  const keySheetOpen = shallowRef(false)
+  const importOpen = shallowRef(false)
+  const menu = shallowRef<OpenMenu | null>(null)
+  /** Files dropped on the window, waiting for the import dialog. */
+  const droppedFiles = shallowRef<readonly File[]>([])
+  const inspectors = shallowRef(0)
+  const hasInspector = computed(() => inspectors.value > 0)
+
+  /** Opens a menu at the pointer, or below the element for the keyboard. */
+  function openMenu(event: MouseEvent | KeyboardEvent, items: OpenMenu['items']): void {
+    event.preventDefault()
+    const byPointer = event instanceof MouseEvent && (event.clientX !== 0 || event.clientY !== 0)
+    const box = (event.currentTarget as Element | null)?.getBoundingClientRect()
+    menu.value = { x: byPointer ? event.clientX : (box?.left ?? 0), y: byPointer ? event.clientY : (box?.bottom ?? 0), items }
+  }
+
+  function importFiles(files: readonly File[]): void {
+    droppedFiles.value = files
+    importOpen.value = true
+  }
+
+  return { paletteOpen, keySheetOpen, importOpen, menu, droppedFiles, inspectors, hasInspector, openMenu, importFiles }
+})

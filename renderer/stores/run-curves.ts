@@ -1,0 +1,49 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { RunEvent } from '../../core/index.ts'
+import { LiveSeries } from './live-series.ts'
+
+/** What a run reported since this window began to listen, by series name (`step/loss`, `validation/accuracy`, …). */
+export interface RunCurves {
+  readonly series: Map<string, LiveSeries>
+  stepsPerEpoch: number | null
+  /** Rises with every change; read it to be told. */
+  readonly version: ShallowRef<number>
+}
+
+export const createRunCurves = (): RunCurves => ({ series: new Map(), stepsPerEpoch: null, version: shallowRef(0) })
+
+/** Adds a run's events, in the order they happened, to its curves. */
+export function foldRunEvents(curves: RunCurves, events: readonly RunEvent[]): void {
+  for (const event of events) foldRunEvent(curves, event)
+  curves.version.value++
+}
+
+function foldRunEvent(curves: RunCurves, event: RunEvent): void {
+  switch (event.type) {
+    case 'started':
+      curves.stepsPerEpoch = event.stepsPerEpoch
+      return
+    case 'steps':
+      for (const [name, values] of Object.entries(event.series)) {
+        const series = seriesOf(curves, `step/${name}`)
+        values.forEach((value, position) => {
+          const step = event.from + position
+          series.push(step, curves.stepsPerEpoch === null ? event.epoch : step / curves.stepsPerEpoch, value)
+        })
+      }
+      return
+    case 'epoch':
+      for (const [name, value] of Object.entries(event.train)) seriesOf(curves, `train/${name}`).push(event.step, event.epoch, value)
+      for (const [name, value] of Object.entries(event.validation ?? {})) seriesOf(curves, `validation/${name}`).push(event.step, event.epoch, value)
+      seriesOf(curves, 'epoch/learningRate').push(event.step, event.epoch, event.learningRate)
+      seriesOf(curves, 'epoch/samplesPerSecond').push(event.step, event.epoch, event.samplesPerSecond)
+  }
+}
+
+function seriesOf(curves: RunCurves, name: string): LiveSeries {
+  const known = curves.series.get(name)
+  if (known !== undefined) return known
+  const fresh = new LiveSeries()
+  curves.series.set(name, fresh)
+  return fresh
+}

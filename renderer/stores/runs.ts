@@ -1,0 +1,81 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { ExperimentSpec } from '../../core/index.ts'
+import type { RunId, RunSummary } from '../../electron/contract/api.ts'
+import { api, listen } from '../api/client.ts'
+import { onReconnected } from '../api/connection.ts'
+import { createRunCurves, foldRunEvents, type RunCurves } from './run-curves.ts'
+
+/** Runs that may still report. */
+const LIVE: readonly RunSummary['status'][] = ['queued', 'running', 'paused']
+
+/** The backend's runs as last announced, and the curves of those that reported while this window listened. */
+export const useRuns = defineStore('runs', () => {
+  const summaries = shallowRef<ReadonlyMap<RunId, RunSummary>>(new Map())
+  const loaded = shallowRef(false)
+  const curves = new Map<RunId, RunCurves>()
+
+  /** Newest first. */
+  const all = computed(() => [...summaries.value.values()].sort((a, b) => b.createdAt - a.createdAt))
+  const running = computed(() => all.value.filter((run) => run.status === 'running'))
+  /** In the order they will start. */
+  const queued = computed(() => all.value.filter((run) => run.status === 'queued').reverse())
+  const live = computed(() => all.value.filter((run) => LIVE.includes(run.status)))
+
+  const get = (id: RunId): RunSummary | undefined => summaries.value.get(id)
+
+  /** The run's live curves; empty until it reports. */
+  function curvesOf(id: RunId): RunCurves {
+    const known = curves.get(id)
+    if (known !== undefined) return known
+    const fresh = createRunCurves()
+    curves.set(id, fresh)
+    return fresh
+  }
+
+  function keep(runs: readonly RunSummary[]): void {
+    summaries.value = new Map([...summaries.value, ...runs.map((run) => [run.id, run] as const)])
+  }
+
+  function forget(ids: readonly RunId[]): void {
+    summaries.value = new Map([...summaries.value].filter(([id]) => !ids.includes(id)))
+    for (const id of ids) curves.delete(id)
+  }
+
+  async function load(): Promise<void> {
+    const runs = await api.runs.list()
+    summaries.value = new Map(runs.map((run) => [run.id, run]))
+    loaded.value = true
+  }
+
+  async function start(spec: ExperimentSpec): Promise<RunSummary> {
+    const run = await api.runs.start(spec)
+    if (!summaries.value.has(run.id)) keep([run]) // an announcement that came first is newer
+    return run
+  }
+
+  async function update(id: RunId, change: Parameters<typeof api.runs.update>[1]): Promise<void> {
+    keep([await api.runs.update(id, change)])
+  }
+
+  async function remove(ids: readonly RunId[]): Promise<void> {
+    await api.runs.remove(ids)
+    forget(ids)
+  }
+
+  async function restore(ids: readonly RunId[]): Promise<void> {
+    await api.runs.restore(ids)
+    await load()
+  }
+
+  /** Begins to mirror; call once the window is connected. */
+  async function open(): Promise<void> {
+    listen('runs.changed', ({ runs }) => keep(runs))
+    listen('runs.removed', ({ ids }) => forget(ids))
+    listen('runs.progressed', ({ id, events }) => foldRunEvents(curvesOf(id), events))
+    onReconnected(() => void load())
+    await load()
+  }
+
+  return { summaries, loaded, all, running, queued, live, get, curvesOf, load, open, start, update, remove, restore }
+})

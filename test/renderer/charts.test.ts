@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { ChartTheme } from '../../renderer/charts/chart-theme.ts'
+import { histogram } from '../../renderer/charts/histogram.ts'
+import { interleave, lineChart, lineTable, type Line } from '../../renderer/charts/line-chart.ts'
+import { chartToSvg, fileNameOf, tableToCsv } from '../../renderer/charts/save-chart.ts'
+
+const theme: ChartTheme = { text: '#111', secondary: '#555', grid: '#ddd', axis: '#999', background: '#fff', raised: '#fff', accent: '#00f', success: '#0a0', warning: '#aa0', danger: '#a00', font: 'sans-serif', runs: ['#0072b2'] }
+const line = (name: string, x: number[], y: number[]): Line => ({ name, colour: '#0072b2', dash: 'solid', x: Float64Array.from(x), y: Float64Array.from(y) })
+
+describe('line charts', () => {
+  it('draw flat pairs, with gaps where a log axis has no place', () => {
+    expect([...interleave(Float64Array.of(1, 2, 3), Float64Array.of(0.5, 0, -1), true)]).toEqual([1, 0.5, 2, NaN, 3, NaN])
+    expect([...interleave(Float64Array.of(1, 2), Float64Array.of(0, -1))]).toEqual([1, 0, 2, -1])
+  })
+
+  it('list every value under the crosshair, largest first, without gaps', () => {
+    const option = lineChart({ lines: [line('a', [1], [0.25]), line('b', [1], [0.75]), line('c', [1], [NaN])], x: { label: 'Epoch' }, y: { label: 'Loss', format: (value) => value.toFixed(2) } }, theme)
+    const { formatter, renderMode } = option['tooltip'] as { formatter: (points: unknown) => string; renderMode: string }
+    expect(renderMode).toBe('richText')
+    expect(formatter([0.25, 0.75, NaN].map((value, seriesIndex) => ({ seriesIndex, value: [1, value], marker: '•' })))).toBe('Epoch 1\n•0.75  b\n•0.25  a')
+  })
+
+  it('say that an axis is logarithmic', () => {
+    const option = lineChart({ lines: [], x: { label: 'Step' }, y: { label: 'Loss', log: true } }, theme)
+    expect(option['yAxis']).toMatchObject({ type: 'log', name: 'Loss (log)' })
+  })
+
+  it('become a table with one row per x', () => {
+    const table = lineTable({ lines: [line('a', [1, 2], [10, 20]), line('b', [2, 3], [5, 6])], x: { label: 'Epoch' }, y: { label: 'Loss' } })
+    expect(table).toEqual({ columns: ['Epoch', 'a', 'b'], rows: [[1, 10, null], [2, 20, 5], [3, null, 6]] })
+  })
+
+  it('can be taken away as a drawing that shows the curve in its colour', () => {
+    const svg = chartToSvg(lineChart({ lines: [line('a', [1, 2, 3], [1, 4, 2])], x: { label: 'Epoch' }, y: { label: 'Loss' } }, theme), 400, 200)
+    expect(svg).toContain('stroke="#0072b2"')
+    expect(svg).toContain('Epoch')
+  })
+})
+
+describe('histograms', () => {
+  it('put bars in the middle of their bins', () => {
+    const option = histogram({ edges: [0, 1, 3], counts: [5, 7], x: { label: 'x' }, y: { label: 'n' }, colour: '#000' }, theme)
+    expect(option['series']).toMatchObject([{ data: [[0.5, 5], [2, 7]] }])
+    expect(option['xAxis']).toMatchObject({ min: 0, max: 3 })
+  })
+})
+
+describe('saved tables', () => {
+  it('quote what needs quoting', () => {
+    expect(tableToCsv({ columns: ['a', 'say "hi"'], rows: [[1.5, null], ['x,y', 0.1]] })).toBe('a,"say ""hi"""\r\n1.5,\r\n"x,y",0.1\r\n')
+  })
+
+  it('are named after the chart', () => {
+    expect(fileNameOf('Pérdida de validación')).toBe('perdida-de-validacion')
+  })
+})

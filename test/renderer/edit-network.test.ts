@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import type { ExperimentSpec, LayerSpec } from '../../core/index.ts'
+import { completeSpec, freshId } from '../../renderer/stores/complete-spec.ts'
+import { withDataset } from '../../renderer/views/design/default-experiment.ts'
+import { duplicateLayer, insertLayer, moveLayer, removeLayer, renameLayer } from '../../renderer/views/design/edit-network.ts'
+import { formatSpec } from '../../renderer/views/design/format-spec.ts'
+import { layerIndexOf, partOf } from '../../renderer/views/design/parts.ts'
+import { sampleDatasets } from '../support/fake/datasets.ts'
+import { digitsSpec, spiralsSpec } from '../support/fake/specs.ts'
+
+const layer = (id: string, inputs?: readonly string[]): LayerSpec => ({ id, kind: 'dense', units: 4, ...(inputs === undefined ? {} : { inputs }) })
+const withLayers = (...layers: LayerSpec[]): ExperimentSpec => ({ ...digitsSpec, network: { layers }, outputs: [{ from: layers.at(-1)?.id ?? '', loss: { kind: 'softmaxCrossEntropy' } }] })
+const ids = (spec: ExperimentSpec) => spec.network.layers.map(({ id }) => id)
+
+describe('edits of the network', () => {
+  it('give new layers names that nobody has', () => {
+    const once = insertLayer(withLayers(layer('dense1'), layer('out')), 1, 'dense')
+    expect(ids(once)).toEqual(['dense1', 'dense2', 'out'])
+    expect(ids(duplicateLayer(once, 2))).toEqual(['dense1', 'dense2', 'out', 'dense3'])
+    expect(freshId([], 'flatten')).toBe('flatten1')
+  })
+
+  it('move a layer and leave the rest in order', () => {
+    const spec = withLayers(layer('a'), layer('b'), layer('c'))
+    expect(ids(moveLayer(spec, 0, 2))).toEqual(['b', 'c', 'a'])
+    expect(ids(moveLayer(spec, 2, 0))).toEqual(['c', 'a', 'b'])
+    expect(moveLayer(spec, 0, 3)).toBe(spec)
+  })
+
+  it('rewire what read from a layer that goes, and the output that it was', () => {
+    const spec = withLayers(layer('a'), layer('b'), layer('c', ['b']))
+    expect(removeLayer(spec, 1).network.layers[1]?.inputs).toEqual(['a'])
+    expect(removeLayer(spec, 2).outputs[0]?.from).toBe('b')
+    expect(removeLayer(withLayers(layer('a'), layer('b', ['a'])), 0).network.layers[0]?.inputs).toEqual(['input'])
+  })
+
+  it('keep references when a layer is renamed', () => {
+    const renamed = renameLayer(withLayers(layer('a'), layer('b', ['a'])), 0, 'first')
+    expect(renamed.network.layers[1]?.inputs).toEqual(['first'])
+    expect(renameLayer(renamed, 1, 'last').outputs[0]?.from).toBe('last')
+  })
+})
+
+describe('other data for an experiment', () => {
+  it('change the outputs, the loss and the metrics only where they must', () => {
+    const [digits, spirals, sine] = sampleDatasets().map(({ summary }) => summary)
+    if (digits === undefined || spirals === undefined || sine === undefined) throw new Error('three data sets expected')
+    const onSpirals = withDataset(digitsSpec, spirals)
+    expect(onSpirals.network.layers.at(-1)).toMatchObject({ id: 'out', units: 2 })
+    expect(onSpirals.outputs).toBe(digitsSpec.outputs)
+    const onSine = withDataset(digitsSpec, sine)
+    expect(onSine.outputs[0]?.loss.kind).toBe('meanSquaredError')
+    expect(onSine.metrics).toEqual([{ kind: 'rootMeanSquaredError' }])
+    expect(withDataset(onSine, digits).outputs[0]?.loss.kind).toBe('softmaxCrossEntropy')
+  })
+})
+
+describe('specs from elsewhere', () => {
+  it('get every part, and an output that fits what they predict', () => {
+    const short = completeSpec({ dataset: { kind: 'noisySine' }, preprocessing: ['standardize'], network: { layers: [{ kind: 'dense', units: 1 }] } })
+    expect(short.outputs).toEqual([{ from: 'dense1', loss: { kind: 'meanSquaredError' } }])
+    expect(short.preprocessing).toEqual([{ kind: 'standardize' }])
+    expect(completeSpec(spiralsSpec)).toEqual(spiralsSpec)
+  })
+
+  it('survive the JSON tab unchanged, short things on one line', () => {
+    const written = formatSpec(digitsSpec)
+    expect(JSON.parse(written)).toEqual(digitsSpec)
+    expect(written).toContain('    "layers": [\n      { "id": "flat", "kind": "flatten" },')
+    expect(Math.max(...written.split('\n').map((line) => line.length))).toBeLessThan(130)
+  })
+})
+
+describe('the place of a problem', () => {
+  it('is a layer or a part', () => {
+    expect(layerIndexOf('network.layers[12].units')).toBe(12)
+    expect(layerIndexOf('network.layers')).toBeNull()
+    expect(partOf('outputs[0].loss.kind')).toBe('loss')
+    expect(partOf('stop.early.patience')).toBe('stop')
+    expect(partOf('stopping')).toBeNull()
+  })
+})

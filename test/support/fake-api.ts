@@ -1,0 +1,154 @@
+import { previewImport, importDataset, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
+import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
+import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
+import { describeSpec } from './fake/describe.ts'
+import { confusion, mistakes } from './fake/predictions.ts'
+import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
+import { digitsSpec, spiralsSpec } from './fake/specs.ts'
+
+/** A whole backend in memory: real data sets and forms, invented runs. */
+export interface FakeHost {
+  readonly api: Api
+  readonly bridge: Bridge
+  /** Channels in the order they were asked for. */
+  readonly asked: string[]
+  announce<A extends keyof Announcements>(announcement: A, payload: Announcements[A]): void
+  /** Lets a running run finish one more epoch. */
+  advance(id: string): void
+}
+
+export interface FakeOptions { readonly empty?: boolean; readonly draft?: ExperimentSpec | null }
+
+export function createFakeHost({ empty = false, draft = empty ? null : digitsSpec }: FakeOptions = {}): FakeHost {
+  let kept: KeptDataset[] = empty ? [] : sampleDatasets()
+  let runs: RunSummary[] = empty ? [] : sampleRuns()
+  let saved = draft
+  let trash: RunSummary[] = []
+  const specs = new Map<string, ExperimentSpec>()
+  const listeners = new Map<string, Set<(payload: unknown) => void>>()
+  const asked: string[] = []
+
+  const announce: FakeHost['announce'] = (announcement, payload) => listeners.get(announcement)?.forEach((listener) => listener(payload))
+  const announceDatasets = (): void => announce('datasets.changed', { datasets: kept.map(({ summary }) => summary) })
+  const found = (id: string): KeptDataset => {
+    const dataset = kept.find(({ summary }) => summary.id === id)
+    if (dataset === undefined) throw new Error(`No data set ${id}`)
+    return dataset
+  }
+  const run = (id: string): RunSummary => {
+    const summary = runs.find((candidate) => candidate.id === id)
+    if (summary === undefined) throw new Error(`No run ${id}`)
+    return summary
+  }
+  function change(id: string, part: Partial<RunSummary>): RunSummary {
+    const next = { ...run(id), ...part }
+    runs = runs.map((candidate) => (candidate.id === id ? next : candidate))
+    announce('runs.changed', { runs: [next] })
+    return next
+  }
+  const store = (dataset: KeptDataset) => {
+    kept = [...kept, dataset]
+    announceDatasets()
+    return dataset.summary
+  }
+  const predicted = (id: string) => found(run(id).datasetId ?? 'digits').dataset
+
+  const api: Api = {
+    app: { info: async () => ({ version: '0.1.0', host: 'web', node: '24', sqlite: '3.51', workspace: '/home/ana/descent', processors: 8, engine: 'simd', platform: 'linux' }) },
+    datasets: {
+      list: async () => kept.map(({ summary }) => summary),
+      describe: async (id) => details(found(id)),
+      preview: async (files, plan) => previewImport(files.map(named), plan),
+      import: async (files, plan) => {
+        const dataset = importDataset(files.map(named), plan)
+        return store(keep(`d${kept.length + 1}`, dataset.name, files.map((file) => named(file).name).join(', '), dataset))
+      },
+      generate: async (spec, seed) => store(keep(`d${kept.length + 1}`, spec.kind, spec.kind, generate(spec, seed))),
+      previewGenerated: async (spec, seed) => {
+        const dataset = generate(spec, seed)
+        return { ...sampleRange(dataset, 0, 400), classes: dataset.targets.kind === 'classes' ? dataset.targets.classes : null }
+      },
+      samples: async (id, offset, limit) => sampleRange(found(id).dataset, offset, limit),
+      rename: async (id, name) => {
+        kept = kept.map((dataset) => (dataset.summary.id === id ? { ...dataset, summary: { ...dataset.summary, name } } : dataset))
+        announceDatasets()
+      },
+      remove: async (id) => {
+        kept = kept.filter(({ summary }) => summary.id !== id)
+        announceDatasets()
+      },
+    },
+    experiments: {
+      describe: async (spec) => describeSpec(spec as ExperimentSpec, kept),
+      examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
+      loadDraft: async () => saved,
+      saveDraft: async (spec) => void (saved = spec),
+    },
+    runs: {
+      list: async () => runs,
+      show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)) }),
+      series: async ({ runs: ids, names }) => ids.flatMap((id) => names.map((name) => seriesOf(run(id), name))),
+      start: async (spec) => {
+        const summary = runSummary({ id: `r${runs.length + 1}`, name: spec.name, status: 'running', epoch: 0, epochs: spec.stop.epochs, skill: 0.9, colour: runs.length })
+        specs.set(summary.id, spec)
+        runs = [...runs, summary]
+        announce('runs.changed', { runs: [summary] })
+        return summary
+      },
+      pause: async (id) => void change(id, { status: 'paused' }),
+      resume: async (id) => void change(id, { status: 'running' }),
+      cancel: async (id) => void change(id, { status: 'cancelled' }),
+      reorder: async () => undefined,
+      update: async (id, part) => change(id, part),
+      remove: async (ids) => {
+        trash = [...trash, ...runs.filter(({ id }) => ids.includes(id))]
+        runs = runs.filter(({ id }) => !ids.includes(id))
+        announce('runs.removed', { ids })
+      },
+      restore: async (ids) => {
+        runs = [...runs, ...trash.filter(({ id }) => ids.includes(id))]
+        announce('runs.changed', { runs })
+      },
+      emptyTrash: async () => ({ freedBytes: 1_221_240 * trash.length }),
+    },
+    analysis: { confusion: async ({ run: id }) => confusion(predicted(id)), mistakes: async (request) => mistakes(predicted(request.run), request) },
+    exports: { create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream' }) },
+  }
+
+  function advance(id: string): void {
+    const epoch = run(id).epoch + 1
+    announce('runs.progressed', { id, events: [epochEvent(run(id), epoch)] })
+    change(id, { epoch, step: epoch * 13 })
+  }
+
+  return { api, bridge: bridgeTo(api, listeners, asked), asked, announce, advance }
+}
+
+function bridgeTo(api: Api, listeners: Map<string, Set<(payload: unknown) => void>>, asked: string[]): Bridge {
+  return {
+    async invoke(channel, args): Promise<Reply> {
+      asked.push(channel)
+      const [service = '', method = ''] = channel.split('.')
+      const services = api as unknown as Readonly<Record<string, Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>>>
+      try {
+        const handler = services[service]?.[method]
+        if (handler === undefined) throw new Error(`No channel ${channel}`)
+        return { ok: true, value: await handler(...structuredClone(args)) }
+      } catch (error) {
+        const { name, message, issues } = error as Error & { issues?: [] }
+        return { ok: false, error: { name, message, ...(issues === undefined ? {} : { issues }) } }
+      }
+    },
+    listen(announcement, listener) {
+      const set = listeners.get(announcement) ?? new Set()
+      listeners.set(announcement, set.add(listener))
+      return () => set.delete(listener)
+    },
+  }
+}
+
+function named(file: FileInput): { readonly name: string; readonly content: Uint8Array } {
+  if ('content' in file) return file
+  throw new Error(`The fake host reads no files from disk (${file.path})`)
+}

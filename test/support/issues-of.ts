@@ -1,0 +1,12 @@
+import { formatIssue, SpecError } from '../../core/index.ts'
+
+/** The problems that something reports, one line each; fails when it reports none. */
+export function issuesOf(attempt: () => unknown): string[] {
+  try {
+    attempt()
+  } catch (error) {
+    if (error instanceof SpecError) return error.issues.map((issue) => formatIssue(issue))
+    throw error
+  }
+  throw new Error('Nothing was reported')
+}
