@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Electron from 'electron'
 import type { Browser, Page } from 'playwright-core'
-import { findBrowser, launchBrowser } from '../support/browser.ts'
+import { launchBrowser } from '../support/web-app.ts'
 
 /** A browser knows no `app:`, so this address stands for it. */
 const STANDS_FOR_APP = 'https://descent.test/'
@@ -48,7 +48,7 @@ export class BrowserWindow extends EventEmitter {
   show(): void {}
 
   async loadURL(url: string): Promise<void> {
-    browser = await launchBrowser(findBrowser()!)
+    browser = await launchBrowser()
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     page.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())))
     page.on('pageerror', (error) => void problems.push(String(error)))
