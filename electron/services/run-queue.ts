@@ -158,11 +158,11 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     try {
       if (error !== null) setStatus(id, 'failed', sentence(error), Date.now())
       else if (runs.find(id)?.status === 'running' || runs.find(id)?.status === 'paused') setStatus(id, 'interrupted')
-    } finally {
-      datasets.announceChange()
-      if (active.size === 0) for (const done of whenIdle.splice(0)) done()
       pump()
+    } catch {
+      // The disk refuses (full, gone): nothing can be said that would be kept. The next start finds the run as it was left and interrupts it.
     }
+    if (active.size === 0) for (const done of whenIdle.splice(0)) done()
   }
 
   return {
