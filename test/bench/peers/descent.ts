@@ -14,7 +14,7 @@ const helping = (workerData as { help?: HelperTask } | null)?.help
 if (helping !== undefined) {
   const { parentPort } = await import('node:worker_threads')
   parentPort!.postMessage('ready')
-  helpEngine((module, imports) => new WebAssembly.Instance(module, imports), helping)
+  helpEngine((module, imports) => new WebAssembly.Instance(module, imports as WebAssembly.Imports), helping)
   process.exit(0)
 }
 
