@@ -5,7 +5,8 @@ import { createConvolutionOps } from './convolution-ops.ts'
 import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
-import { float, Recorder, type KernelExports, type Operand } from './recorder.ts'
+import { float, type Operand } from './fuse.ts'
+import { Recorder, type KernelExports } from './recorder.ts'
 import { kernelImports, type HelperThreads } from './threads.ts'
 
 export interface WasmEngineOptions {
