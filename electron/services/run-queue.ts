@@ -128,8 +128,10 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       whenEnded(id, error instanceof Error ? error : new Error(String(error)))
       return
     }
-    announcer.announce('runs.progressed', { id, events })
+    if (events.length > 0) announcer.announce('runs.progressed', { id, events })
     announce(id)
+    // Its thread still has to tidy up, but nothing of the run is left to come.
+    if (events.at(-1)?.type === 'finished') whenEnded(id, null)
   }
 
   function whenPaused(id: RunId): void {
