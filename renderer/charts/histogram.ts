@@ -11,9 +11,8 @@ export interface Histogram {
   readonly colour: string
 }
 
-/** How often values fall between the edges; bars touch and are as wide as their bins. */
+/** How often values fall between the edges: bars that touch, each as wide as its bin. */
 export function histogram({ edges, counts, x, y, colour }: Histogram, theme: ChartTheme): ChartOption {
-  const middles = Array.from(counts, (count, bin) => [((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2, count])
   const format = (value: number | undefined): string => (value === undefined ? '' : (x.format?.(value) ?? String(value)))
   return {
     ...chartBase(theme),
@@ -27,6 +26,26 @@ export function histogram({ edges, counts, x, y, colour }: Histogram, theme: Cha
         return `${format(edges[dataIndex])} – ${format(edges[dataIndex + 1])}\n${y.label} ${y.format?.(counts[dataIndex] ?? 0) ?? String(counts[dataIndex])}`
       },
     },
-    series: [{ type: 'bar', data: middles, barWidth: `${100 / Math.max(1, counts.length)}%`, barCategoryGap: 0, itemStyle: { color: colour, borderColor: theme.background, borderWidth: 0.5 } }],
+    series: [{
+      type: 'custom',
+      dimensions: ['from', 'to', 'count'],
+      encode: { x: [0, 1], y: 2 },
+      data: Array.from(counts, (count, bin) => [edges[bin] ?? 0, edges[bin + 1] ?? 0, count]),
+      itemStyle: { color: colour },
+      renderItem: (_parameters: unknown, api: BarApi) => drawBar(api, colour),
+    }],
   }
+}
+
+/** What a custom series gives its drawing function, as far as it is used here. */
+interface BarApi {
+  value(dimension: number): number
+  coord(point: readonly [number, number]): readonly [number, number]
+}
+
+function drawBar(api: BarApi, fill: string) {
+  const [left, top] = api.coord([api.value(0), api.value(2)])
+  const [right, bottom] = api.coord([api.value(1), 0])
+  const gap = right - left > 4 ? 1 : 0
+  return { type: 'rect', shape: { x: left, y: top, width: right - left - gap, height: bottom - top }, style: { fill } }
 }

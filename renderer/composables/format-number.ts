@@ -19,8 +19,11 @@ export function formatValue(value: number, language: Language): string {
 /** Whole numbers in full, digits grouped: `60,000`. */
 export const formatCount = (value: number, language: Language): string => withMinus(new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: 'auto' }).format(value))
 
-/** With an SI prefix where that is shorter: `118.3k`, `2.4M`. */
+const LARGEST_PLAIN = 10_000
+
+/** With an SI prefix where that is shorter: `9,480`, `118.3k`, `2.4M`. */
 export function formatShort(value: number, language: Language): string {
+  if (Math.abs(value) < LARGEST_PLAIN) return formatValue(value, language)
   const power = Math.min(PREFIXES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, Math.abs(value))) / 3)))
   const scaled = value / 1000 ** power
   const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT, useGrouping: false }).format(scaled)

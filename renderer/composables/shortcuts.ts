@@ -1,7 +1,7 @@
 import { commands } from './commands.ts'
 
 const NAMES: Readonly<Record<string, string>> = { ' ': 'space', Escape: 'esc', Delete: 'del', Backspace: 'del', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' }
-const SHOWN: Readonly<Record<string, string>> = { space: 'Space', esc: 'Esc', del: 'Del', enter: '↵', up: '↑', down: '↓', left: '←', right: '→' }
+const SHOWN: Readonly<Record<string, string>> = { alt: 'Alt', space: 'Space', esc: 'Esc', del: 'Del', enter: '↵', up: '↑', down: '↓', left: '←', right: '→' }
 
 const onMac = /Mac|iPhone|iPad/.test(navigator.platform)
 

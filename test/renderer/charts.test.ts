@@ -38,10 +38,13 @@ describe('line charts', () => {
 })
 
 describe('histograms', () => {
-  it('put bars in the middle of their bins', () => {
-    const option = histogram({ edges: [0, 1, 3], counts: [5, 7], x: { label: 'x' }, y: { label: 'n' }, colour: '#000' }, theme)
-    expect(option['series']).toMatchObject([{ data: [[0.5, 5], [2, 7]] }])
-    expect(option['xAxis']).toMatchObject({ min: 0, max: 3 })
+  it('draw bars as wide as their bins and as high as their counts', () => {
+    const option = histogram({ edges: [0, 1, 3], counts: [5, 10], x: { label: 'x' }, y: { label: 'n' }, colour: '#123456' }, theme)
+    const svg = chartToSvg(option, 400, 200)
+    const bars = [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)l([\d.]+) 0l0 ([\d.]+)[^"]*" fill="#123456"/g)].map(([, , , width, height]) => [Number(width), Number(height)])
+    expect(bars).toHaveLength(2)
+    expect(((bars[1]?.[0] ?? 0) + 1) / ((bars[0]?.[0] ?? 1) + 1)).toBeCloseTo(2, 1)
+    expect((bars[1]?.[1] ?? 0) / (bars[0]?.[1] ?? 1)).toBeCloseTo(2, 1)
   })
 })
 

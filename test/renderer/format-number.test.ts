@@ -17,6 +17,7 @@ describe('numbers as text', () => {
   it('shorten with SI prefixes and keep four digits', () => {
     expect(formatShort(101_770, 'en')).toBe('101.8k')
     expect(formatShort(999, 'en')).toBe('999')
+    expect(formatShort(1158, 'en')).toBe('1,158')
     expect(formatShort(2_400_000, 'en')).toBe('2.4M')
     expect(formatBytes(1_568_000, 'en')).toBe('1.57 MB')
   })

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../renderer/i18n/en/index.ts'
 import { es } from '../../renderer/i18n/es/index.ts'
+import { i18n } from '../../renderer/i18n/index.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -28,6 +29,16 @@ describe('messages', () => {
   it('take the same values in both languages, in every plural', () => {
     const different = flatten(es).filter(([key, text]) => JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(messages.get(key) ?? '')) || text.split(' | ').length !== messages.get(key)?.split(' | ').length)
     expect(different).toEqual([])
+  })
+
+  it('can be said: braces, bars and at signs mean something in them', () => {
+    for (const locale of ['en', 'es'] as const) {
+      for (const [key, text] of flatten(locale === 'en' ? en : es)) {
+        const values = Object.fromEntries(placeholders(text).map((name) => [name, `<${name}>`]))
+        const said = i18n.global.t(key, values, { locale, plural: 2 })
+        expect(said).toBe((text.split(' | ').at(-1) ?? '').replace(/\{(\w+)\}/g, '<$1>'))
+      }
+    }
   })
 
   it('are all there for what the window asks', () => {

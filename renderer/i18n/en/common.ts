@@ -3,6 +3,7 @@ export const common = {
   cancel: 'Cancel',
   dismiss: 'Dismiss',
   undo: 'Undo',
+  redo: 'Redo',
   none: 'None',
   rename: 'Rename',
   delete: 'Delete',

@@ -9,5 +9,6 @@ export const start = {
   galleryText: 'Experiments from the lectures, each with one question to answer.',
   failed: 'The example did not start',
   started: '“{name}” is training. Its curves grow below.',
+  datasetName: 'drawn digits',
   digitsName: 'digits, one hidden layer',
 }

@@ -3,6 +3,7 @@ export const common = {
   cancel: 'Cancelar',
   dismiss: 'Descartar',
   undo: 'Deshacer',
+  redo: 'Rehacer',
   none: 'Ninguno',
   rename: 'Cambiar nombre',
   delete: 'Eliminar',

@@ -31,7 +31,7 @@ export const design = {
   step: { add: 'Añadir {layer}', remove: 'Eliminar {layer}', move: 'Mover {layer}', duplicate: 'Duplicar {layer}', change: 'Cambiar {layer}', rename: 'Cambiar el nombre de {layer}', part: 'Cambiar {part}', json: 'Editar como JSON' },
   inspector: { name: 'Nombre', kind: 'Tipo', readsFrom: 'Lee de', previous: 'la capa anterior', inputData: 'los datos', tensors: 'Tensores entrenables', noTensors: 'Esta capa no tiene nada que entrenar.', reference: 'Referencia' },
   strip: 'Partes del experimento',
-  parts: { data: 'Datos', split: 'División', preprocessing: 'Preprocesado', network: 'Red', loss: 'Pérdida', metrics: 'Métricas', optimizer: 'Optimizador', schedule: 'Programa', regularizers: 'Regularizadores', batches: 'Lotes', stop: 'Parada', seed: 'Semilla' },
+  parts: { data: 'Datos', split: 'Reparto', preprocessing: 'Preprocesado', network: 'Red', loss: 'Pérdida', metrics: 'Métricas', optimizer: 'Optimizador', schedule: 'Plan de tasa', regularizers: 'Regularizadores', batches: 'Lotes', stop: 'Parada', seed: 'Semilla' },
   partHelp: {
     data: 'Las muestras de las que se aprende.',
     split: 'Las muestras de entrenamiento enseñan, las de validación eligen (cuándo parar, qué ejecución es mejor) y las de prueba son solo para el informe final.',

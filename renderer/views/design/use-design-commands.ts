@@ -17,8 +17,8 @@ export function useDesignCommands(): void {
   const hasLayer = (): boolean => selection.layerIndex !== null
   useCommands([
     { id: 'design.train', title: () => t('design.train'), group, icon: 'play', keys: ['enter', 'mod+enter'], enabled: () => experiment.spec !== null, run: train },
-    { id: 'design.undo', title: () => t('design.undo', { step: experiment.undoable ?? '' }), group, icon: 'undo', keys: ['mod+z'], enabled: () => experiment.undoable !== null, run: experiment.undo },
-    { id: 'design.redo', title: () => t('design.redo', { step: experiment.redoable ?? '' }), group, icon: 'redo', keys: ['shift+mod+z', 'mod+y'], enabled: () => experiment.redoable !== null, run: experiment.redo },
+    { id: 'design.undo', title: () => (experiment.undoable === null ? t('common.undo') : t('design.undo', { step: experiment.undoable })), group, icon: 'undo', keys: ['mod+z'], enabled: () => experiment.undoable !== null, run: experiment.undo },
+    { id: 'design.redo', title: () => (experiment.redoable === null ? t('common.redo') : t('design.redo', { step: experiment.redoable })), group, icon: 'redo', keys: ['shift+mod+z', 'mod+y'], enabled: () => experiment.redoable !== null, run: experiment.redo },
     { id: 'design.add', title: () => t('design.layerActions.addAfter'), group, icon: 'plus', keys: ['a', '/'], run: () => document.querySelector<HTMLElement>('.palette-search')?.focus() },
     { id: 'design.next', title: () => t('design.layerActions.next'), group, icon: 'down', keys: ['j', 'down'], run: () => edits.select(selected() + 1) },
     { id: 'design.previous', title: () => t('design.layerActions.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => edits.select(selected() - 1) },
