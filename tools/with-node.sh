@@ -24,9 +24,7 @@ if ! new_enough; then
     fi
   fi
   PATH="$pinned/bin:$PATH"
-  # Headers, should a native module ever be compiled, must be those of this Node.
-  npm_config_nodedir="$pinned"
-  export PATH npm_config_nodedir
+  export PATH
   if ! new_enough; then
     echo "The Node in $pinned does not run on this machine. Install Node 24.15 or newer yourself, then try again." >&2
     exit 1

@@ -18,6 +18,8 @@ const IDENTIFIER = /^(id|index|row|no|nr|unnamed: ?\d+|#|column \d+ \(index\))$/
 /** More different integers than this are rather measured than named. */
 const MOST_GUESSED_CLASSES = 20
 const MOST_GUESSED_CATEGORIES = 100
+/** No guess needs to know of more different values. */
+const MOST_COUNTED = 1000
 
 /** Reads the files of a CSV data set, training file first. Unless `parts` says so, a file's name tells whether it is test or validation. Throws SpecError. */
 export function readCsvParts(files: readonly NamedFile[], layout: CsvLayout, parts: readonly number[] = files.map(({ name }) => partOfName(name))): CsvPart[] {
@@ -55,8 +57,9 @@ export function planCsv(parts: readonly CsvPart[], given: CsvPlan | null, chosen
   }
   const profiles = names.map((name, column) => profileColumn(name, column, parts))
   const target = chosenTarget ?? guessTarget(profiles)
-  const columns = profiles.map(({ name, type, distinct, rows }, i): ColumnPlan => {
-    const identifies = type === 'category' ? distinct > MOST_GUESSED_CATEGORIES && distinct > rows / 2 : IDENTIFIER.test(name)
+  const columns = profiles.map(({ name, type, distinct }, i): ColumnPlan => {
+    // Names and free text would become a feature per value.
+    const identifies = type === 'category' ? distinct > MOST_GUESSED_CATEGORIES : IDENTIFIER.test(name)
     return { name, type, role: i === target ? 'target' : identifies || distinct === 0 ? 'ignore' : 'feature' }
   })
   return { delimiter, header, task: guessTask(profiles[target]), columns }
@@ -66,27 +69,25 @@ interface ColumnProfile {
   readonly name: string
   readonly type: 'number' | 'category'
   readonly wholeNumbers: boolean
+  /** Different values, counted up to MOST_COUNTED. */
   readonly distinct: number
-  readonly rows: number
 }
 
 function profileColumn(name: string, column: number, parts: readonly CsvPart[]): ColumnProfile {
   const values = new Set<string>()
   let numeric = true
   let wholeNumbers = true
-  let rows = 0
   for (const { table } of parts) {
     for (const row of table.rows) {
-      rows++
       const field = row[column]
       if (isMissing(field)) continue
-      values.add(field)
+      if (values.size < MOST_COUNTED) values.add(field)
       const value: number | null = numeric ? parseNumber(field, table.decimal) : null
       numeric &&= value !== null
       wholeNumbers &&= value !== null && Number.isInteger(value)
     }
   }
-  return { name, type: numeric ? 'number' : 'category', wholeNumbers: numeric && wholeNumbers, distinct: values.size, rows }
+  return { name, type: numeric ? 'number' : 'category', wholeNumbers: numeric && wholeNumbers, distinct: values.size }
 }
 
 /** A column that calls itself the target, else the last one of text with few values, else the last one with any. */

@@ -9,9 +9,11 @@ import { checkCsvPlan, type CsvPart } from './plan-csv.ts'
 const MOST_ISSUES = 20
 const MOST_CLASSES = 1000
 
-/** A column over all files: its fields, and where each stands. */
+/** A column over all files. */
 interface Column extends ColumnPlan {
+  /** As written; empty for a feature of numbers, which needs no text. */
   readonly fields: readonly string[]
+  /** Empty for categories. */
   readonly numbers: Float64Array
 }
 
@@ -39,20 +41,21 @@ export function readCsvDataset(name: string, parts: readonly CsvPart[], plan: Cs
 
 /** Numbers where the plan says so; NaN where a value is missing. */
 function readColumn(column: ColumnPlan, index: number, parts: readonly CsvPart[], issues: Issue[]): Column {
-  const fields = parts.flatMap(({ table }) => table.rows.map((row) => row[index]))
-  if (column.type === 'category' || column.role === 'ignore') return { ...column, fields, numbers: new Float64Array(0) }
-  const numbers = new Float64Array(fields.length)
-  const wrong: number[] = []
+  if (column.role === 'ignore') return { ...column, fields: [], numbers: new Float64Array(0) }
+  const fields = column.type === 'number' && column.role === 'feature' ? [] : parts.flatMap(({ table }) => table.rows.map((fieldsOfRow) => fieldsOfRow[index]))
+  if (column.type === 'category') return { ...column, fields, numbers: new Float64Array(0) }
+  const numbers = new Float64Array(parts.reduce((sum, { table }) => sum + table.rows.length, 0))
+  const wrong = new Map<number, string>()
   let row = 0
   for (const { table } of parts) {
     for (const fieldsOfRow of table.rows) {
       const value = isMissing(fieldsOfRow[index]) ? NaN : parseNumber(fieldsOfRow[index], table.decimal)
-      if (value === null) wrong.push(row)
+      if (value === null) wrong.set(row, fieldsOfRow[index])
       numbers[row++] = value ?? NaN
     }
   }
   const expected = text('a number', 'un número')
-  reportRows(wrong, parts, column.name, expected, (at) => describeValue(fields[at]), text('or set the type of the column to "category"', 'o ponga el tipo de la columna en «categoría»'), issues)
+  reportRows([...wrong.keys()], parts, column.name, expected, (at) => describeValue(wrong.get(at)), text('or set the type of the column to "category"', 'o ponga el tipo de la columna en «categoría»'), issues)
   return { ...column, fields, numbers }
 }
 

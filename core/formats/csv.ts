@@ -30,7 +30,9 @@ const MOST_ISSUES = 20
 const DELIMITERS = ['\t', ';', '|', ',']
 const SNIFFED_RECORDS = 50
 
-export const isMissing = (field: string): boolean => MISSING_MARKS.has(field.toLowerCase())
+const LONGEST_MARK = 4
+
+export const isMissing = (field: string): boolean => field.length <= LONGEST_MARK && MISSING_MARKS.has(field.toLowerCase())
 
 /** The number a field writes, or null. */
 export function parseNumber(field: string, decimal: '.' | ',' = '.'): number | null {

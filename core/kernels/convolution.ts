@@ -20,35 +20,83 @@ const IMAGES: i32 = 8
   return left
 }
 
-/** Direct convolution of `images` images, horizontal stride 1. weights [out][in][kh][kw]; bias [out] (zeros where there is none). */
-export function convolve(descriptor: usize, images: i32, x: usize, weights: usize, bias: usize, y: usize, scratch: usize): void {
+/** Weights of 16-, 8- and 4-pixel tiles in time, to choose between ways over an image. */
+const WHOLE: f32 = 1.0, HALF: f32 = PIXELS == 16 ? 0.7 : 1.0, QUARTER: f32 = 0.6
+
+/** Tiles that cover the output row by row, in units of whole tiles. */
+function costOfRows(rows: i32, columns: i32): f32 {
+  let whole = columns / PIXELS, left = columns % PIXELS
+  let cost = <f32>whole * WHOLE
+  for (; left > 8; left -= 8) cost += HALF
+  if (left > 4) cost += HALF
+  else if (left > 0) cost += QUARTER
+  return <f32>rows * cost
+}
+
+/**
+ * Direct convolution of `images` images, horizontal stride 1. weights [out][in][kh][kw]; bias [out] (zeros where there is none).
+ * Where rows are no multiple of a tile, pixels are taken as one line as wide as the padded image, and what hangs over a row's end is left out.
+ */
+export function convolve(descriptor: usize, images: i32, x: usize, weights: usize, bias: usize, y: usize, relu: bool, buffer: usize): void {
   let channels = d(descriptor, 0), height = d(descriptor, 1), width = d(descriptor, 2), outputs = d(descriptor, 3)
   let rows = d(descriptor, 4), columns = d(descriptor, 5), kh = d(descriptor, 6), kw = d(descriptor, 7)
   let stride = d(descriptor, 8), dh = d(descriptor, 10), dw = d(descriptor, 11)
   let taps = channels * kh * kw
   let imageX = <usize>d(descriptor, 12) << 2, imageY = <usize>d(descriptor, 13) << 2, rowY = <usize>d(descriptor, 14) << 2
   let channelY = <usize>rows * rowY
-  let offsets = scratch, end = scratch
+  let offsets = buffer, end = buffer
   for (let c = 0; c < channels; c++) {
     for (let i = 0; i < kh; i++) {
       for (let j = 0; j < kw; j++, end += 4) store<u32>(end, ((c * height + i * dh) * width + j * dw) << 2)
     }
   }
   let packed = (end + 63) & ~63
-  packWeights(weights, outputs, taps, packed)
+  let line = (packWeights(weights, outputs, taps, packed) + 63) & ~63
+  let length = (rows - 1) * width + columns
+  let tiles = (length + PIXELS - 1) / PIXELS
+  let flat = stride == 1 && <f32>tiles * (1 + 4 / <f32>taps) < costOfRows(rows, columns)
+  let lineBytes = <usize>(tiles * PIXELS) << 2
   for (let b = 0; b < images; b++) {
     let panel = packed
     for (let t = 0; t < outputs;) {
       let m = nextChannels(outputs - t)
-      for (let r = 0; r < rows; r++) {
-        let from = x + <usize>(r * stride * width << 2), to = y + <usize>t * channelY + <usize>r * rowY
-        convolveRow(m, columns, offsets, end, from, panel, to, channelY, bias + (<usize>t << 2))
+      let biasAt = bias + (<usize>t << 2), to = y + <usize>t * channelY
+      if (flat) {
+        for (let j: usize = 0; j < lineBytes; j += PIXELS << 2) forwardTile(m, PIXELS, offsets, end, x + j, panel, line + j, lineBytes, biasAt)
+        for (let i = 0; i < m; i++) copyRows(line + <usize>i * lineBytes, <usize>width << 2, to + <usize>i * channelY, rowY, rows, columns, relu)
+      } else {
+        for (let r = 0; r < rows; r++) {
+          let row = to + <usize>r * rowY
+          convolveRow(m, columns, offsets, end, x + <usize>(r * stride * width << 2), panel, row, channelY, biasAt)
+          if (relu) for (let i = 0; i < m; i++) copyRows(row + <usize>i * channelY, 0, row + <usize>i * channelY, 0, 1, columns, true)
+        }
       }
       panel += <usize>(taps * m) << 2
       t += m
     }
     x += imageX
     y += imageY
+  }
+}
+
+/** Copies rows of `columns` numbers, through max(0, ·) if `relu`. */
+function copyRows(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32, relu: bool): void {
+  let zero = f32x4.splat(0)
+  let bytes = <usize>columns << 2
+  for (let r = 0; r < rows; r++) {
+    let j: usize = 0
+    if (relu) {
+      for (; j + 16 <= bytes; j += 16) v128.store(to + j, f32x4.pmax(v128.load(from + j), zero))
+      for (; j < bytes; j += 4) {
+        let value = load<f32>(from + j)
+        store<f32>(to + j, value <= 0 ? 0 : value)
+      }
+    } else {
+      for (; j + 16 <= bytes; j += 16) v128.store(to + j, v128.load(from + j))
+      for (; j < bytes; j += 4) store<f32>(to + j, load<f32>(from + j))
+    }
+    from += fromRow
+    to += toRow
   }
 }
 
@@ -68,7 +116,8 @@ function convolveRow(m: i32, columns: i32, offsets: usize, end: usize, x: usize,
   }
 }
 
-function packWeights(weights: usize, outputs: i32, taps: i32, to: usize): void {
+/** Weights in the order in which the tiles read them; returns where they end. */
+function packWeights(weights: usize, outputs: i32, taps: i32, to: usize): usize {
   for (let t = 0; t < outputs;) {
     let m = nextChannels(outputs - t)
     for (let k = 0; k < taps; k++) {
@@ -76,6 +125,7 @@ function packWeights(weights: usize, outputs: i32, taps: i32, to: usize): void {
     }
     t += m
   }
+  return to
 }
 
 /** The input's gradient is a convolution with weights [in][out][kh][kw], both axes of the kernel reversed. */
@@ -87,15 +137,19 @@ export function flipWeights(from: usize, to: usize, outputs: i32, inputs: i32, t
   }
 }
 
+/** Masks of the first 0, 1, 2 and 3 lanes. */
+const TAILS = memory.data<i32>([0, 0, 0, 0, -1, 0, 0, 0, -1, -1, 0, 0, -1, -1, -1, 0], 16)
+
 /**
  * The gradient of output channels `first` to `last` of the weights, kernel widths 1, 3 and 5, strides and dilations 1: dot products
- * straight from the images. dy rows are padded with zeros to whole vectors.
+ * straight from the images.
  */
 export function weightGradient(descriptor: usize, images: i32, x: usize, dy: usize, gradient: usize, accumulate: bool, first: i32, last: i32, scratch: usize): void {
   let channels = d(descriptor, 0), height = d(descriptor, 1), width = d(descriptor, 2)
   let rows = d(descriptor, 4), kh = d(descriptor, 6), kw = d(descriptor, 7), rowY = <usize>d(descriptor, 14) << 2
   let imageX = <usize>d(descriptor, 12) << 2, imageY = <usize>d(descriptor, 13) << 2, channelY = <usize>rows * rowY
-  let vectors = (d(descriptor, 5) + 3) >> 2
+  let vectors = d(descriptor, 5) >> 2
+  let tail = v128.load(TAILS + (<usize>(d(descriptor, 5) & 3) << 4))
   let taps = channels * kh * kw
   if (!accumulate) memory.fill(gradient + (<usize>(first * taps) << 2), 0, <usize>((last - first) * taps) << 2)
   for (let b0 = 0; b0 < images; b0 += IMAGES) {
@@ -107,7 +161,7 @@ export function weightGradient(descriptor: usize, images: i32, x: usize, dy: usi
         for (let i = 0; i < kh; i++) {
           memory.fill(scratch, 0, <usize>(m * kw) << 4)
           for (let b = b0; b < b1; b++) {
-            gradientTile(m, kw, dy + <usize>b * imageY + <usize>t * channelY, channelY, rowY, x + <usize>b * imageX + (<usize>((c * height + i) * width) << 2), <usize>width << 2, rows, vectors, scratch)
+            gradientTile(m, kw, dy + <usize>b * imageY + <usize>t * channelY, channelY, rowY, x + <usize>b * imageX + (<usize>((c * height + i) * width) << 2), <usize>width << 2, rows, vectors, tail, scratch)
           }
           for (let r = 0; r < m; r++) {
             for (let k = 0; k < kw; k++) {

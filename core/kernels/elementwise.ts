@@ -91,6 +91,10 @@ export function gather(source: usize, positions: usize, out: usize, rows: i32, b
   }
 }
 
+export function exp(x: usize, y: usize, count: i32): void {
+  for (let i: usize = 0, n = padded(count); i < n; i += 16) v128.store(y + i, exp4(v128.load(x + i)))
+}
+
 export function logistic(x: usize, y: usize, count: i32): void {
   for (let i: usize = 0, n = padded(count); i < n; i += 16) v128.store(y + i, logistic4(v128.load(x + i)))
 }

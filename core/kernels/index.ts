@@ -1,12 +1,18 @@
 import * as op from './build/opcodes'
+import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
-import { add, addScaled, addSquaredNorm, columnSums, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
+import { add, addScaled, addSquaredNorm, columnSums, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
 import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
 import { dropoutMask } from './random'
 import { adam, momentum, sgd } from './updates'
+
+export { peak } from './build/matmul-tiles'
+
+/** Multiply-adds per turn of `peak`. */
+export function peakMultiplyAdds(): i32 { return PEAK_MULTIPLY_ADDS }
 
 /** Scratch memory that each thread needs, in bytes. */
 export function scratchBytes(): i32 { return SCRATCH_BYTES }
@@ -71,6 +77,7 @@ function elements(code: i32, p: usize, t: i32, n: i32): void {
     case op.ADD: { add(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
     case op.MULTIPLY: { multiply(at(p, 1, s), at(p, 2, s), at(p, 3, s), count); break }
     case op.ADD_SCALED: { addScaled(f(p, 1), at(p, 2, s), at(p, 3, s), count); break }
+    case op.EXP: { exp(at(p, 1, s), at(p, 2, s), count); break }
     case op.LOGISTIC: { logistic(at(p, 1, s), at(p, 2, s), count); break }
     case op.TANH: { tanh(at(p, 1, s), at(p, 2, s), count); break }
     case op.RELU: { relu(at(p, 1, s), at(p, 2, s), count); break }
@@ -115,14 +122,14 @@ function images(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
   if (count <= 0) return
   switch (code) {
     case op.PAD: { pad(at(p, 1, first * i(p, 3) * i(p, 4)), at(p, 2, first * i(p, 5) * i(p, 6)), count, i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10)); break }
-    case op.CONVOLVE: { convolve(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), scratch); break }
+    case op.CONVOLVE: { convolve(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), i(p, 10) != 0, at(p, 8, t * i(p, 9))); break }
     case op.CONVOLVE_PATCHES: { convolvePatches(i(p, 1), count, at(p, 2, first * i(p, 6)), i(p, 3), i(p, 4), at(p, 5, first * i(p, 7)), scratch, at(p, 8, t * i(p, 9))); break }
     case op.FLIP_WEIGHTS: { if (t == 0) flipWeights(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5)); break }
     case op.WEIGHT_GRADIENT: { weightGradient(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6) != 0, first, last, scratch); break }
     case op.WEIGHT_GRADIENT_PATCHES: { weightGradientPatches(i(p, 1), i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6) != 0, first, last, scratch, i(p, 7)); break }
     case op.CHANNEL_SUMS: { channelSums(i(p, 1), i(p, 2), i(p, 3), i(p, 0), i(p, 4), i(p, 5) != 0, first, last); break }
     case op.MAX_POOL: { maxPool(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 6)), at(p, 4, first * i(p, 6))); break }
-    case op.MAX_POOL_BACKWARD: { maxPoolBackward(count, i(p, 1), i(p, 2), at(p, 3, first * i(p, 2)), at(p, 4, first * i(p, 2)), at(p, 5, first * i(p, 1))); break }
+    case op.MAX_POOL_BACKWARD: { maxPoolBackward(count, i(p, 1), i(p, 2), at(p, 3, first * i(p, 2)), at(p, 4, first * i(p, 2)), at(p, 5, first * i(p, 1)), at(p, 6, first * i(p, 1))); break }
     case op.AVERAGE_POOL: { averagePool(i(p, 1), count, at(p, 2, first * i(p, 4)), at(p, 3, first * i(p, 5))); break }
     case op.AVERAGE_POOL_BACKWARD: { averagePoolBackward(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 4))); break }
     default: unreachable()

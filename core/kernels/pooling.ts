@@ -91,17 +91,18 @@ function maxPool2(planes: i32, height: i32, width: i32, rows: i32, columns: i32,
   return vb > va || (vb != vb && va == va) ? b : a
 }
 
-/** Each output's gradient goes to where its greatest stood; windows may overlap. */
-export function maxPoolBackward(planes: i32, planeX: i32, planeY: i32, dy: usize, positions: usize, dx: usize): void {
+/** Each output's gradient goes to where its greatest stood; windows may overlap. With `relu`, the rectified input, only where that is positive. */
+export function maxPoolBackward(planes: i32, planeX: i32, planeY: i32, dy: usize, positions: usize, dx: usize, relu: usize): void {
   memory.fill(dx, 0, <usize>(planes * planeX) << 2)
   for (let c = 0; c < planes; c++) {
     for (let p = 0; p < planeY; p++) {
-      let at = dx + (<usize>load<i32>(positions) << 2)
-      store<f32>(at, load<f32>(at) + load<f32>(dy))
+      let place = <usize>load<i32>(positions) << 2
+      if (!relu || load<f32>(relu + place) > 0) store<f32>(dx + place, load<f32>(dx + place) + load<f32>(dy))
       dy += 4
       positions += 4
     }
     dx += <usize>planeX << 2
+    if (relu) relu += <usize>planeX << 2
   }
 }
 

@@ -2,7 +2,7 @@ import type { Shape } from '../math/shape.ts'
 import type { IndexTensor, Tensor } from './tensor.ts'
 
 /** Element-by-element functions whose derivative can be written with their output. */
-export type UnaryFunction = 'logistic' | 'tanh' | 'relu'
+export type UnaryFunction = 'exp' | 'logistic' | 'tanh' | 'relu'
 
 export interface MatmulOptions {
   readonly transposeA?: boolean

@@ -3,11 +3,12 @@ import { compare } from './compare-command.ts'
 import { datasetDescribe, datasetImport, datasetList } from './dataset-commands.ts'
 import { exportRun } from './export-command.ts'
 import { evaluate, predict } from './prediction-commands.ts'
+import { galleryList, galleryRun } from './gallery-commands.ts'
 import { resume, run, runs, show } from './run-commands.ts'
 import { serve } from './serve-command.ts'
 import { check, describe } from './spec-commands.ts'
 
 /** Everything the terminal offers, in the order of the help. */
 export const commands: readonly Command[] = [
-  run, resume, describe, check, predict, evaluate, exportRun, runs, show, compare, datasetImport, datasetList, datasetDescribe, serve,
+  run, resume, describe, check, predict, evaluate, exportRun, runs, show, compare, datasetImport, datasetList, datasetDescribe, galleryList, galleryRun, serve,
 ]

@@ -8,10 +8,11 @@ import { formatNumber, formatTable } from './table.ts'
 
 export const SET: OptionDefinition = { kind: 'list', value: 'PATH=VALUE', doc: 'change the spec: optimizer.learningRate=0.01, network.layers[0].units=64' }
 
-const THREADS: OptionDefinition = { kind: 'value', value: 'N', doc: 'how many threads train; results do not depend on it' }
+export const THREADS: OptionDefinition = { kind: 'value', value: 'N', doc: 'how many threads train; results do not depend on it' }
 const MOST_THREADS = 256
 
-function threadsOf({ invocation }: Context): { threads?: number } {
+/** As many as asked for; nothing leaves it to the services. */
+export function threadsOf({ invocation }: Context): { threads?: number } {
   const threads = chooseNumber('threads', invocation.value('threads'), 1, MOST_THREADS, 0)
   return threads === 0 ? {} : { threads }
 }

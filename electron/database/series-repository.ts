@@ -51,7 +51,8 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   const dropLater = database.prepare('delete from series_chunk where run_id = ? and name = ? and first_step > ?')
 
   const tails = new Map<string, Map<string, SeriesTail>>()
-  const unwritten = new Set<string>()
+  /** By run, the names whose tail has grown since the last flush. */
+  const unwritten = new Map<string, Set<string>>()
 
   function tailOf(run: string, name: string): SeriesTail | null {
     const known = tails.get(run)?.get(name)
@@ -95,19 +96,22 @@ export function createSeriesRepository(database: Database): SeriesRepository {
         if (tail !== null) write(run, name, tail)
         tail = keep(run, name, createTail(tail === null ? 0 : tail.firstIndex + tail.length, firstStep + stride * taken, valueBytes))
       }
-      unwritten.add(JSON.stringify([run, name]))
+      const names = unwritten.get(run)
+      if (names === undefined) unwritten.set(run, new Set([name]))
+      else names.add(name)
     },
     flush() {
-      for (const key of unwritten) {
-        const [run, name] = JSON.parse(key) as [string, string]
-        const tail = tails.get(run)?.get(name)
-        if (tail !== undefined && tail.length > 0) write(run, name, tail)
+      for (const [run, names] of unwritten) {
+        for (const name of names) {
+          const tail = tails.get(run)?.get(name)
+          if (tail !== undefined && tail.length > 0) write(run, name, tail)
+        }
       }
       unwritten.clear()
     },
     forget(run) {
       tails.delete(run)
-      for (const key of unwritten) if ((JSON.parse(key) as [string, string])[0] === run) unwritten.delete(key)
+      unwritten.delete(run)
     },
     cut(run, afterStep) {
       this.flush()

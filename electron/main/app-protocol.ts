@@ -1,6 +1,6 @@
 import type { Protocol, Session } from 'electron'
-import { readAppFile } from '../web/app-files.ts'
-import { contentSecurityPolicy } from '../web/security.ts'
+import { contentSecurityPolicy } from '../services/content-policy.ts'
+import { readWindowFile } from '../services/window-files.ts'
 
 export const APP_SCHEME = 'app'
 export const APP_ORIGIN = `${APP_SCHEME}://descent`
@@ -15,7 +15,7 @@ export function declareAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPriv
 export function serveApp(session: Pick<Session, 'protocol'>, folder: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const { host, pathname } = new URL(request.url)
-    const file = host === 'descent' ? await readAppFile(folder, pathname) : null
+    const file = host === 'descent' ? await readWindowFile(folder, pathname) : null
     if (file === null) return new Response('No such file', { status: 404, headers: HEADERS })
     return new Response(file.content, { headers: { ...HEADERS, 'content-type': file.mediaType } })
   })

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Announcements, Api } from '../contract/api.ts'
+import type { Api } from '../contract/api.ts'
 import { createCheckpointRepository } from '../database/checkpoint-repository.ts'
 import { createDatasetRepository } from '../database/dataset-repository.ts'
 import { createEventRepository } from '../database/event-repository.ts'
@@ -47,8 +47,6 @@ export interface Services {
   /** Interrupts what trains, to be resumed later. May be called twice. */
   close(): Promise<void>
 }
-
-export type AnnouncementName = keyof Announcements
 
 /** Runs side by side use processors better than threads do, up to a point: each holds its data in memory. */
 const mostRuns = (processors: number): number => Math.max(1, Math.min(4, Math.floor(processors / 2)))

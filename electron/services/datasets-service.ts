@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { SpecError, text, type BlockSpec, type DatasetDescription } from '../../core/index.ts'
+import { datasets as sources, SpecError, text, type BlockSpec, type DatasetDescription } from '../../core/index.ts'
 import type { StoredDataset } from '../../core/worker/protocol.ts'
 import type { Api, DatasetDetails, DatasetId, DatasetSummary, FileInput } from '../contract/api.ts'
 import { datasetSummary, type DatasetRecord, type DatasetRepository } from '../database/dataset-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { Announcer } from './announcer.ts'
 import { noSuchDataset } from './not-found.ts'
+import { createRecentlyUsed } from './recently-used.ts'
 import type { TaskWorkers } from './task-worker.ts'
 
 export interface DatasetsOptions {
@@ -26,6 +27,7 @@ export interface DatasetsService {
   settle(block: BlockSpec, seed: number): Promise<DatasetRecord>
   /** What a spec's block would be, without storing it. */
   describeBlock(block: BlockSpec, seed: number): Promise<DatasetDescription>
+  /** Run counts are part of what is shown. */
   announceChange(): void
 }
 
@@ -35,6 +37,8 @@ const ID_LENGTH = 16
 const idOf = ({ sha256 }: StoredDataset): DatasetId => sha256.slice(0, ID_LENGTH)
 
 export function createDatasetsService({ datasets, runs, folder, tasks, announcer }: DatasetsOptions): DatasetsService {
+  /** A description is a few hundred bytes; the files behind it can be large, and the Design page asks with every change. */
+  const described = createRecentlyUsed<DatasetDescription>(MOST_DESCRIPTIONS, () => 1)
   const find = (id: DatasetId): DatasetRecord => {
     const found = datasets.find(id)
     if (found === null) throw noSuchDataset(id)
@@ -91,9 +95,20 @@ export function createDatasetsService({ datasets, runs, folder, tasks, announcer
       if (block.kind === 'stored') return find(String(block['id']))
       return register(await tasks.once('store-block', { block, seed, folder }), sourceOf(block))
     },
-    describeBlock: async (block, seed) => (block.kind === 'stored' ? find(String(block['id'])).description : tasks.once('describe-block', { block, seed })),
+    async describeBlock(block, seed) {
+      if (block.kind === 'stored') return find(String(block['id'])).description
+      return described.get(JSON.stringify([block, seed, await fileStates(block)]), () => tasks.once('describe-block', { block, seed }))
+    },
     announceChange,
   }
+}
+
+const MOST_DESCRIPTIONS = 32
+
+/** Sizes and times of the files a block names: when they change, so does what is known of them. */
+function fileStates(block: BlockSpec): Promise<readonly (readonly number[] | null)[]> {
+  const paths = Object.entries(sources.get(block.kind).hyperparameters).flatMap(([name, { kind }]) => (kind === 'path' && typeof block[name] === 'string' ? [block[name]] : []))
+  return Promise.all(paths.map((path) => stat(path).then(({ size, mtimeMs }) => [size, mtimeMs], () => null)))
 }
 
 const MOST_NAMES = 5

@@ -128,8 +128,10 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       whenEnded(id, error instanceof Error ? error : new Error(String(error)))
       return
     }
-    announcer.announce('runs.progressed', { id, events })
+    if (events.length > 0) announcer.announce('runs.progressed', { id, events })
     announce(id)
+    // Its thread still has to tidy up, but nothing of the run is left to come.
+    if (events.at(-1)?.type === 'finished') whenEnded(id, null)
   }
 
   function whenPaused(id: RunId): void {
@@ -158,11 +160,11 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     try {
       if (error !== null) setStatus(id, 'failed', sentence(error), Date.now())
       else if (runs.find(id)?.status === 'running' || runs.find(id)?.status === 'paused') setStatus(id, 'interrupted')
-    } finally {
-      datasets.announceChange()
-      if (active.size === 0) for (const done of whenIdle.splice(0)) done()
       pump()
+    } catch {
+      // The disk refuses (full, gone): nothing can be said that would be kept. The next start finds the run as it was left and interrupts it.
     }
+    if (active.size === 0) for (const done of whenIdle.splice(0)) done()
   }
 
   return {

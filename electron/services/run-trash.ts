@@ -1,11 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../database/open-workspace.ts'
+import type { RunId } from '../contract/api.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 
-/** Deletes the runs in the trash with their files and gives the disk its space back. Returns the bytes. */
-export async function emptyTrash(database: Database, runs: RunRepository, checkpointFolder: string): Promise<number> {
-  const ids = runs.trashed()
+/** Deletes the runs in the trash with their files and gives the disk its space back. One that still trains stays until it has ended. Returns the bytes. */
+export async function emptyTrash(database: Database, runs: RunRepository, checkpointFolder: string, isActive: (id: RunId) => boolean): Promise<number> {
+  const ids = runs.trashed().filter((id) => !isActive(id))
   const before = databaseBytes(database)
   database.transaction(() => ids.forEach((id) => runs.delete(id)))()
   database.pragma('incremental_vacuum')

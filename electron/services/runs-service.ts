@@ -87,7 +87,7 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
       announce(ids)
     },
     async emptyTrash() {
-      const freedBytes = await emptyTrash(options.database, runs, options.checkpointFolder)
+      const freedBytes = await emptyTrash(options.database, runs, options.checkpointFolder, queue.isActive)
       datasets.announceChange()
       return { freedBytes }
     },

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { contentSecurityPolicy } from '../services/content-policy.ts'
 
 /** What every answer carries: nothing inline, nothing from elsewhere, no frames, isolated from other pages. */
 export const securityHeaders = (port: number): Readonly<Record<string, string>> => ({
@@ -12,22 +13,6 @@ export const securityHeaders = (port: number): Readonly<Record<string, string>> 
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cache-control': 'no-store',
 })
-
-/** The policy of both hosts; they differ only in what the page may connect to. */
-export const contentSecurityPolicy = (connect: string): string =>
-  [
-    `default-src 'none'`,
-    `script-src 'self'`,
-    `style-src 'self'`,
-    `img-src 'self' data: blob:`,
-    `font-src 'self' data:`,
-    `connect-src ${connect}`,
-    `worker-src 'self' blob:`,
-    `object-src 'none'`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-    `frame-ancestors 'none'`,
-  ].join('; ')
 
 /** A page elsewhere whose name was pointed at this machine (DNS rebinding) sends that name. */
 export const isOwnHost = ({ headers }: Pick<IncomingMessage, 'headers'>, port: number): boolean => headers.host === `127.0.0.1:${port}`

@@ -6,7 +6,7 @@ import { SpecError, text } from '../../core/index.ts'
 import { decodeMessage, encodeMessage, type AnnouncementMessage, type ReplyMessage, type RequestMessage } from '../contract/wire.ts'
 import { dispatch } from '../services/dispatch.ts'
 import type { Services } from '../services/create-services.ts'
-import { readAppFile } from './app-files.ts'
+import { readWindowFile } from '../services/window-files.ts'
 import { isOwnHost, mayConnect, securityHeaders } from './security.ts'
 
 export interface WebHostOptions {
@@ -81,7 +81,7 @@ function serveFiles(server: Server, folder: string, port: number): void {
     if (!isOwnHost(request, port)) return refuse(403, `Open http://127.0.0.1:${port}/ with the address that Descent printed.`)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET and HEAD')
     const path = (request.url ?? '/').replace(/[?#].*$/s, '')
-    void readAppFile(folder, path).then((file) => {
+    void readWindowFile(folder, path).then((file) => {
       if (file === null) return refuse(404, 'No such file')
       response.writeHead(200, { ...headers, 'content-type': file.mediaType, 'content-length': file.content.byteLength })
       response.end(request.method === 'HEAD' ? undefined : file.content)

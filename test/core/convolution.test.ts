@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createRandom, createReferenceEngine, createWasmEngine, sizeOf, type Engine, type Tensor } from '../../core/index.ts'
 import type { ConvolutionGeometry, PoolingWindow } from '../../core/ops/ops.ts'
+import { createSession } from '../../core/trainer/session.ts'
 import { expectClose } from '../support/close.ts'
+import { prepare } from '../support/experiments.ts'
 
 let engines: Engine[]
 beforeAll(async () => { engines = [await createWasmEngine(), await createWasmEngine({ exact: true })] })
@@ -111,6 +113,32 @@ describe('convolution', () => {
       y.data[0] = NaN
       ops.convolve(x, weight, null, y, { stride: [1, 1], dilation: [1, 1], groups: 1 })
       expectClose(y.data, [Float64Array.from(x.data).reduce((sum, value, i) => sum + value * weight.data[i]!, 0)], { relative: 1e-5 })
+    }
+  })
+})
+
+describe('a convolutional network', () => {
+  it('has the same losses and gradients on every engine, also where instructions are fused', async () => {
+    const { experiment, data } = prepare({
+      version: 1, seed: 2, dataset: { kind: 'strokeDigits', samples: 60, size: 14 }, split: { kind: 'fraction', validation: 0.1, test: 0 },
+      network: { layers: [
+        { kind: 'conv2d', channels: 7, kernel: 5, activation: 'relu' }, { kind: 'maxPool2d' },
+        { kind: 'conv2d', channels: 9, padding: 'valid', activation: 'relu' }, { kind: 'maxPool2d', size: 3, stride: 1 },
+        { kind: 'conv2d', channels: 4, stride: 2, activation: 'relu' }, { kind: 'flatten' }, { kind: 'dense', units: 10 },
+      ] },
+    } as never)
+    const positions = Int32Array.from({ length: 20 }, (_, i) => i)
+    const results = [createReferenceEngine(), ...engines].map((engine) => {
+      const session = createSession(experiment, engine, data.parts.train)
+      const { loss } = session.gradientStep(positions, 1)
+      const { losses } = session.evaluate(data.parts.validation)
+      return { loss, losses, gradients: session.network.parameters.map(({ name, gradient }) => ({ name, gradient: Float64Array.from(gradient.data) })) }
+    })
+    const [expected, ...others] = results
+    for (const { loss, losses, gradients } of others) {
+      expectClose([loss], [expected!.loss], { relative: 1e-5, what: 'loss' })
+      expectClose(losses, expected!.losses, { relative: 1e-4, what: 'validation losses' })
+      gradients.forEach(({ name, gradient }, index) => expectClose(gradient, expected!.gradients[index]!.gradient, { relative: 1e-3, absolute: 2e-6, what: name }))
     }
   })
 })

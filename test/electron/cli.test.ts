@@ -220,6 +220,13 @@ describe('specs and data sets', () => {
     expect(await json('dataset', 'describe', 'parabola')).toMatchObject({ targetStatistics: { maximum: 361 } })
   })
 
+  test('the gallery is listed and trained like any spec', async () => {
+    const listed = JSON.parse((await descent(...here('gallery', 'list', '--json'))).stdout) as { id: string }[]
+    expect(listed.map(({ id }) => id)).toContain('spirals')
+    expect(await json('gallery', 'run', 'spirals', '--set', 'stop.epochs=2')).toMatchObject({ status: 'completed', epochs: 2 })
+    expect((await descent(...here('gallery', 'run', 'spiral'))).stderr).toMatch(/the gallery has .*spirals.*; got "spiral"/)
+  })
+
   test('paths in a spec are relative to the spec', async () => {
     write('points.csv', `x,colour\n${Array.from({ length: 40 }, (_, i) => `${i},${i % 2 === 0 ? 'red' : 'blue'}`).join('\n')}\n`)
     const file = write('csv.json', JSON.stringify(spiralsSpec({ dataset: { kind: 'csv', path: 'points.csv', target: 'colour' }, stop: { epochs: 1, early: null } })))

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SpecError, type RunEvent } from '../../core/index.ts'
 import { loadMigrations } from '../../electron/database/migrations.ts'
 import { openWorkspace } from '../../electron/database/open-workspace.ts'
@@ -115,6 +115,23 @@ describe('a run', () => {
     expect(a!.values).toEqual(b!.values)
   })
 
+  test('a paused run is interrupted by closing as well, at the step where it stood', async () => {
+    const workspace = temporaryFolder()
+    const first = await startServices({ workspace })
+    const { id } = await first.api.runs.start(spiralsSpec(ENDLESS))
+    await whenRunIs(first, id, ({ epoch }) => epoch > 0)
+    await first.api.runs.pause(id)
+    const { step } = await whenRun(first, id, 'paused')
+    await first.close()
+    const second = await startServices({ workspace })
+    const { run, checkpoints } = await second.api.runs.show(id)
+    expect(run.status).toBe('interrupted')
+    expect(checkpoints.find(({ tag }) => tag === 'last')?.step).toBe(run.step)
+    expect(run.step - step).toBeLessThan(10_000)
+    await second.api.runs.cancel(id)
+    expect((await second.api.runs.show(id)).run.status).toBe('cancelled')
+  })
+
   test('a worker that dies fails its run with a sentence, and the queue goes on', async () => {
     const dying = pathToFileURL(join(import.meta.dirname, '../support/dying-worker.ts'))
     const services = await startServices({ installation: { ...installation, workerUrl: dying }, parallelRuns: 1 })
@@ -197,6 +214,25 @@ describe('the queue', () => {
 })
 
 describe('the trash', () => {
+  test('ends a run that is put there while it trains, and keeps it until it has ended', async () => {
+    const services = await startServices()
+    const { api } = services
+    const { id } = await api.runs.start(spiralsSpec(ENDLESS))
+    await whenRunIs(services, id, ({ epoch }) => epoch > 0)
+    const announced: string[] = []
+    await api.runs.remove([id])
+    services.listen((announcement, payload) => {
+      if (announcement === 'runs.changed' && 'runs' in payload) announced.push(...payload.runs.map((run) => run.id))
+    })
+    await api.runs.emptyTrash()
+    await vi.waitFor(async () => expect((await api.runs.show(id)).run.status).toBe('cancelled'), { timeout: 10_000 })
+    expect(announced).toEqual([])
+    await vi.waitFor(async () => {
+      await api.runs.emptyTrash()
+      await expect(api.runs.show(id)).rejects.toThrow('expected the id of a run')
+    }, { timeout: 10_000 })
+  })
+
   test('takes runs out of sight, gives them back, and frees the disk when it is emptied', async () => {
     const workspace = temporaryFolder()
     const services = await startServices({ workspace })

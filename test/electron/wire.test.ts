@@ -15,7 +15,8 @@ describe('the wire format', () => {
 
   it('brings any JSON back, also when it looks like a tag', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('-0')), (value) => {
-      expect(roundTrip(value)).toEqual(value)
+      // JSON itself has no −0.
+      expect(roundTrip(value)).toEqual(JSON.parse(JSON.stringify(value)))
     }))
     const likeTags = { $array: '["Uint8Array",0,1]', nested: { $number: 'NaN', $object: [], other: { $object: [['a', 1]] } } }
     expect(roundTrip(likeTags)).toEqual(likeTags)

@@ -1,15 +1,18 @@
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { ExperimentSpec } from '../../core/index.ts'
 import type { RunStatus, RunSummary } from '../../electron/contract/api.ts'
 import { createServices, type Services, type ServicesOptions } from '../../electron/services/create-services.ts'
 import { findInstallation } from '../../electron/services/installation.ts'
 import { temporaryFolder } from './workspace.ts'
 
+// Threads start from source here, and share the machine with the other test files.
+vi.setConfig({ testTimeout: 60_000 })
+
 export const installation = findInstallation(import.meta.filename)
 
 /** The backend over a workspace that is closed after the test; with real workers, from source. */
 export async function startServices(options: Partial<ServicesOptions> = {}): Promise<Services> {
-  const services = await createServices({ installation, workspace: options.workspace ?? temporaryFolder(), host: 'web', ...options })
+  const services = await createServices({ installation, workspace: options.workspace ?? temporaryFolder(), host: 'web', threads: 1, ...options })
   onTestFinished(() => services.close())
   return services
 }

@@ -23,7 +23,7 @@ export async function openWebApp(): Promise<WebApp> {
   const workspace = mkdtempSync(join(tmpdir(), 'descent-journey-'))
   const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--workspace', workspace], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await firstLine(host)
-  const browser = await launch()
+  const browser = await launchBrowser()
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB' })
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -48,7 +48,8 @@ export async function openWebApp(): Promise<WebApp> {
   }
 }
 
-function launch(): Promise<Browser> {
+/** Starts an installed browser, quiet and without its services. */
+export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser()
   if (executablePath === null) throw new Error('No Chromium, Chrome or Edge is installed; the variable CHROMIUM may name one.')
   // Chromium's sandbox cannot be used by root.

@@ -32,10 +32,10 @@ function forwardTile(channels: number, width: number): string {
 /** Shapes of weight-gradient tiles: output channels × neighbouring taps, by kernel width. */
 const GRADIENT_TILES: readonly (readonly [number, number])[] = [[2, 5], [1, 5], [4, 3], [3, 3], [2, 3], [1, 3], [4, 1], [1, 1]]
 
-/** Dot products of dy rows with shifted x rows, kept as vectors of four partial sums in `out`. */
+/** Dot products of dy rows with shifted x rows, kept as vectors of four partial sums in `out`; `tail` masks the lanes of a row's last, partial vector. */
 function gradientTile(channels: number, taps: number): string {
   return lines([
-    `function gradient${channels}x${taps}(dy: usize, channelStride: usize, dyRow: usize, x: usize, xRow: usize, rows: i32, vectors: i32, out: usize): void {`,
+    `function gradient${channels}x${taps}(dy: usize, channelStride: usize, dyRow: usize, x: usize, xRow: usize, rows: i32, vectors: i32, tail: v128, out: usize): void {`,
     ...range(channels).flatMap((i) => range(taps).map((j) => `  let c${i}_${j} = v128.load(out, ${(i * taps + j) * 16})`)),
     ...range(channels - 1).map((i) => `  let e${i + 1} = channelStride * ${i + 1}`),
     '  for (let r = 0; r < rows; r++) {',
@@ -45,6 +45,10 @@ function gradientTile(channels: number, taps: number): string {
     ...range(taps).flatMap((j) => ['      {', `        let b = v128.load(p, ${j * 4})`, ...range(channels).map((i) => `        c${i}_${j} = multiplyAdd(a${i}, b, c${i}_${j})`), '      }']),
     '      d += 16',
     '      p += 16',
+    '    }',
+    '    if (v128.any_true(tail)) {',
+    ...range(channels).map((i) => `      let a${i} = v128.and(v128.load(d${i === 0 ? '' : ` + e${i}`}), tail)`),
+    ...range(taps).flatMap((j) => ['      {', `        let b = v128.load(p, ${j * 4})`, ...range(channels).map((i) => `        c${i}_${j} = multiplyAdd(a${i}, b, c${i}_${j})`), '      }']),
     '    }',
     '    dy += dyRow',
     '    x += xRow',
@@ -67,9 +71,9 @@ export function convolutionTiles(columns: number): string {
     ...widths.flatMap((width) => [`  if (width == ${width}) {`, '    switch (channels) {', ...channels.toReversed().map((m) => `      case ${m}: { forward${m}x${width}(offsets, end, x, weights, y, stride, bias); return }`), '    }', '  }']),
     '}',
     ...GRADIENT_TILES.map(([m, taps]) => gradientTile(m, taps)),
-    'export function gradientTile(channels: i32, taps: i32, dy: usize, channelStride: usize, dyRow: usize, x: usize, xRow: usize, rows: i32, vectors: i32, out: usize): void {',
+    'export function gradientTile(channels: i32, taps: i32, dy: usize, channelStride: usize, dyRow: usize, x: usize, xRow: usize, rows: i32, vectors: i32, tail: v128, out: usize): void {',
     '  switch (taps * 8 + channels) {',
-    ...GRADIENT_TILES.map(([m, taps]) => `    case ${taps * 8 + m}: { gradient${m}x${taps}(dy, channelStride, dyRow, x, xRow, rows, vectors, out); return }`),
+    ...GRADIENT_TILES.map(([m, taps]) => `    case ${taps * 8 + m}: { gradient${m}x${taps}(dy, channelStride, dyRow, x, xRow, rows, vectors, tail, out); return }`),
     '  }',
     '}',
     '',

@@ -123,6 +123,22 @@ function packers(tiling: Tiling): string {
   ])
 }
 
+/** As many multiply-adds as a tile keeps in flight, on registers alone: what the processor can do at most, for benchmarks. */
+function peak({ rows, columns }: Tiling): string {
+  const accumulators = range(rows * columns / 4)
+  return lines([
+    `export const PEAK_MULTIPLY_ADDS: i32 = ${rows * columns}`,
+    'export function peak(turns: i32, at: usize): void {',
+    '  let a = v128.load32_splat(at), b = v128.load32_splat(at, 4)',
+    ...accumulators.map((i) => `  let c${i} = v128.load(at, ${i * 16})`),
+    '  for (let i = 0; i < turns; i++) {',
+    ...accumulators.map((i) => `    c${i} = multiplyAdd(c${i}, a, b)`),
+    '  }',
+    ...accumulators.map((i) => `  v128.store(at, c${i}, ${i * 16})`),
+    '}',
+  ])
+}
+
 /** The whole generated module. */
 export function matmulTiles(tiling: Tiling): string {
   const widths = widthsOf(tiling.columns)
@@ -146,6 +162,7 @@ export function matmulTiles(tiling: Tiling): string {
     dispatch('packedTile', 'depth: i32, a: usize, b: usize, c: usize, cStride: usize, initial: usize, initialStride: usize', (rows, width) => `packed${rows}x${width}(depth, a, b, c, cStride, initial, initialStride)`, () => widths, tiling),
     dispatch('inPlaceTile', 'depth: i32, a: usize, b: usize, bStride: usize, c: usize, cStride: usize, initial: usize, initialStride: usize', (rows, width) => `inPlace${rows}x${width}(depth, a, b, bStride, c, cStride, initial, initialStride)`, (rows) => inPlaceWidths(rows, widths), tiling),
     packers(tiling),
+    peak(tiling),
     '',
   ])
 }

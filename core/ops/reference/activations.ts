@@ -3,6 +3,7 @@ import type { Emit } from './engine.ts'
 
 /** Each function with its derivative written through its output y. */
 const unaryFunctions: Record<UnaryFunction, { value(x: number): number; derivative(y: number): number }> = {
+  exp: { value: Math.exp, derivative: (y) => y },
   logistic: { value: (x) => 1 / (1 + Math.exp(-x)), derivative: (y) => y * (1 - y) },
   tanh: { value: Math.tanh, derivative: (y) => 1 - y * y },
   // Written so that NaN stays NaN.

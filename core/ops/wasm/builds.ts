@@ -39,19 +39,24 @@ async function chooseFastest(now: () => number): Promise<CompiledKernels> {
   relaxed.run()
   wide.run()
   if (!relaxed.result().every((value, i) => value === wide.result()[i])) return relaxed.kernels
-  // The first runs compile; then the best of interleaved runs is taken, so that a passing load does not decide.
+  // The best of interleaved runs is taken, so that a passing load does not decide, until it no longer improves: the first runs
+  // go through code that the runtime has yet to optimise.
   const best = trials.map(() => Infinity)
-  for (let round = 0; round < TRIAL_ROUNDS; round++) {
+  const begin = now()
+  for (let round = 0, improved = 0; round - improved < STEADY_ROUNDS && now() - begin < LONGEST_TRIAL_MS; round++) {
     trials.forEach((trial, index) => {
       const start = now()
       trial.run()
-      best[index] = Math.min(best[index], now() - start)
+      const time = now() - start
+      if (time < 0.97 * best[index]) improved = round
+      best[index] = Math.min(best[index], time)
     })
   }
   return best[1] < best[0] ? wide.kernels : relaxed.kernels
 }
 
-const TRIAL_ROUNDS = 30
+const STEADY_ROUNDS = 30
+const LONGEST_TRIAL_MS = 60
 const TRIAL = { rows: 61, columns: 125, depth: 300 }
 
 /** A matrix product with edges on all sides. */

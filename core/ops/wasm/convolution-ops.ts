@@ -1,7 +1,8 @@
 import type { ConvolutionGeometry, Ops, PoolingWindow } from '../ops.ts'
 import type { Tensor } from '../tensor.ts'
 import type { KernelMemory } from './memory.ts'
-import { float, type Recorder } from './recorder.ts'
+import { float } from './fuse.ts'
+import type { Recorder } from './recorder.ts'
 
 type ConvolutionOps = Pick<Ops, 'pad' | 'convolve' | 'convolveInputGradient' | 'convolveWeightGradient' | 'channelSums' | 'maxPool' | 'maxPoolBackward' | 'averagePool' | 'averagePoolBackward'>
 
@@ -33,6 +34,9 @@ interface Plan {
   readonly imageX: number
   readonly imageY: number
 }
+
+/** Floats that a thread needs for a direct convolution: offsets, packed weights, and a line of pixels for six channels. */
+const directBufferLength = (plan: Plan): number => tapsOf(plan) * (1 + plan.outputs) + 6 * (plan.rows * plan.width + 32) + 64
 
 const tapsOf = ({ inputs, kernel }: Plan): number => inputs * kernel[0] * kernel[1]
 
@@ -90,7 +94,7 @@ export function createConvolutionOps(memory: KernelMemory, recorder: Recorder): 
     maxPool(x, y, positions, window) {
       recorder.emit('maxPool', planesOf(x), windowWords(x, y, window), address(x), address(y), address(positions), planeSize(x), planeSize(y))
     },
-    maxPoolBackward: (dy, positions, dx) => recorder.emit('maxPoolBackward', planesOf(dy), planeSize(dx), planeSize(dy), address(dy), address(positions), address(dx)),
+    maxPoolBackward: (dy, positions, dx) => recorder.emit('maxPoolBackward', planesOf(dy), planeSize(dx), planeSize(dy), address(dy), address(positions), address(dx), 0),
     averagePool: (x, y, window) => recorder.emit('averagePool', planesOf(x), windowWords(x, y, window), address(x), address(y), planeSize(x), planeSize(y)),
     averagePoolBackward: (dy, dx, window) => recorder.emit('averagePoolBackward', planesOf(dy), windowWords(dx, dy, window), address(dy), address(dx), planeSize(dx), planeSize(dy)),
   }
@@ -102,42 +106,34 @@ export function createConvolutionOps(memory: KernelMemory, recorder: Recorder): 
   }
 
   function convolveGroups(plan: Plan, x: number, weight: number, bias: number | null, y: number): void {
-    const words = descriptor(plan, plan.columns)
+    const words = descriptor(plan)
     const start = bias ?? memory.createFloats(plan.outputs).byteOffset
     const direct = plan.stride[1] === 1 && plan.columns >= NARROWEST
-    const bufferBytes = bytes(tapsOf(plan) * plan.rows * plan.columns + 16)
-    const buffer = direct ? 0 : memory.allocate(bufferBytes * recorder.threads)
+    const bufferBytes = bytes(direct ? directBufferLength(plan) : tapsOf(plan) * plan.rows * plan.columns + 16)
+    const buffer = memory.allocate(bufferBytes * recorder.threads)
     if (bias === null) recorder.emit('fill', plan.outputs, start, float(0))
     for (let group = 0; group < plan.groups; group++) {
       const operands = [
         plan.images, words, x + bytes(group * plan.inputs * plan.height * plan.width), weight + bytes(group * plan.outputs * tapsOf(plan)),
         bias === null ? start : start + bytes(group * plan.outputs), y + bytes(group * plan.outputs * plan.rows * plan.columns), plan.imageX, plan.imageY,
       ]
-      if (direct) recorder.emit('convolve', ...operands)
+      if (direct) recorder.emit('convolve', ...operands, buffer, bufferBytes / 4, 0)
       else recorder.emit('convolvePatches', ...operands, buffer, bufferBytes / 4)
     }
   }
 
   function weightGradientDirect(plan: Plan, x: Tensor, dy: Tensor, gradient: Tensor, accumulate: boolean): void {
-    // The kernel reads whole vectors: rows of dy are filled up with zeros.
-    const columns = Math.ceil(plan.columns / 4) * 4
-    let from = dy
-    if (columns !== plan.columns) {
-      const [images, outputs, rows] = dy.shape
-      from = { shape: [images, outputs, rows, columns], data: memory.createFloats(images * outputs * rows * columns) }
-      place(dy, from, [0, 0], [1, 1])
-    }
-    const words = descriptor({ ...plan, imageY: plan.groups * plan.outputs * plan.rows * columns }, columns)
+    const words = descriptor(plan)
     for (let group = 0; group < plan.groups; group++) {
       recorder.emit(
         'weightGradient', plan.outputs, words, plan.images, address(x) + bytes(group * plan.inputs * plan.height * plan.width),
-        address(from) + bytes(group * plan.outputs * plan.rows * columns), address(gradient) + bytes(group * plan.outputs * tapsOf(plan)), Number(accumulate),
+        address(dy) + bytes(group * plan.outputs * plan.rows * plan.columns), address(gradient) + bytes(group * plan.outputs * tapsOf(plan)), Number(accumulate),
       )
     }
   }
 
   function weightGradientPatches(plan: Plan, x: Tensor, dy: Tensor, gradient: Tensor, accumulate: boolean): void {
-    const words = descriptor(plan, plan.columns)
+    const words = descriptor(plan)
     const buffer = memory.allocate(bytes(tapsOf(plan) * plan.rows * plan.columns))
     for (let group = 0; group < plan.groups; group++) {
       recorder.emit(
@@ -147,9 +143,9 @@ export function createConvolutionOps(memory: KernelMemory, recorder: Recorder): 
     }
   }
 
-  /** The address of the words that the kernels read a geometry from; `row` is the length of an output row in memory. */
-  function descriptor({ inputs, height, width, outputs, rows, columns, kernel, stride, dilation, imageX, imageY }: Plan, row: number): number {
-    return permanentWords([inputs, height, width, outputs, rows, columns, ...kernel, ...stride, ...dilation, imageX, imageY, row])
+  /** The address of the words that the kernels read a geometry from. */
+  function descriptor({ inputs, height, width, outputs, rows, columns, kernel, stride, dilation, imageX, imageY }: Plan): number {
+    return permanentWords([inputs, height, width, outputs, rows, columns, ...kernel, ...stride, ...dilation, imageX, imageY, columns])
   }
 
   function windowWords(x: Tensor, y: Tensor, { size, stride, padding }: PoolingWindow): number {

@@ -2,10 +2,11 @@ import { sizeOf } from '../../math/shape.ts'
 import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
 import { createConvolutionOps } from './convolution-ops.ts'
-import { compileKernels, fastestKernels } from './builds.ts'
+import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
-import { float, Recorder, type KernelExports, type Operand } from './recorder.ts'
+import { float, type Operand } from './fuse.ts'
+import { Recorder, type KernelExports } from './recorder.ts'
 import { kernelImports, type HelperThreads } from './threads.ts'
 
 export interface WasmEngineOptions {
@@ -17,11 +18,13 @@ export interface WasmEngineOptions {
   readonly helpers?: HelperThreads
   /** A clock in milliseconds, to choose the fastest build with; without it `relaxed` is taken where it runs. */
   readonly now?: () => number
+  /** A build by name, to compare them; otherwise the fastest. */
+  readonly build?: KernelBuild
 }
 
 /** float32 on WebAssembly SIMD. */
-export async function createWasmEngine({ exact = false, threads = 1, helpers, now }: WasmEngineOptions = {}): Promise<Engine> {
-  const { build, module } = exact ? await compileKernels('simd') : await fastestKernels(now ?? (() => 0))
+export async function createWasmEngine({ exact = false, threads = 1, helpers, now, build: wanted }: WasmEngineOptions = {}): Promise<Engine> {
+  const { build, module } = exact || wanted !== undefined ? await compileKernels(wanted ?? 'simd') : await fastestKernels(now ?? (() => 0))
   const memory = new KernelMemory()
   const instance = await WebAssembly.instantiate(module, kernelImports(memory.memory))
   const kernels = instance.exports as unknown as KernelExports
@@ -48,7 +51,7 @@ const address = (tensor: Tensor | IndexTensor | null): number => tensor?.data.by
 const rowsOf = ({ shape }: Tensor): number => shape[0]
 const columnsOf = ({ shape, data }: Tensor): number => (shape[0] === 0 ? 0 : data.length / shape[0])
 
-const backwardOf: Record<UnaryFunction, Opcode> = { logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward' }
+const backwardOf: Record<UnaryFunction, Opcode> = { exp: 'multiply', logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward' }
 
 function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops {
   const emit = (opcode: Opcode, ...operands: Operand[]): void => recorder.emit(opcode, ...operands)

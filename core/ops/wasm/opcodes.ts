@@ -1,7 +1,7 @@
 /** Instructions over independent elements: operand 0 is their number. */
 const elementOps = [
   'copy', 'fill', 'add', 'multiply', 'addScaled',
-  'logistic', 'tanh', 'relu', 'logisticBackward', 'tanhBackward', 'reluBackward',
+  'exp', 'logistic', 'tanh', 'relu', 'logisticBackward', 'tanhBackward', 'reluBackward',
   'dropoutMask', 'sgd', 'momentum', 'adam',
 ] as const
 

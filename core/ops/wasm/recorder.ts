@@ -1,10 +1,6 @@
 import type { KernelMemory } from './memory.ts'
+import { fuse, type Instruction, type Operand } from './fuse.ts'
 import { INSTRUCTION_WORDS, isRowOp, opcodes, type Opcode } from './opcodes.ts'
-
-/** An operand: a whole number (also an address or a flag), or a float32. */
-export type Operand = number | { readonly float: number }
-
-export const float = (value: number): Operand => ({ float: value })
 
 /** What the compiled kernels offer. */
 export interface KernelExports {
@@ -22,7 +18,7 @@ type Part = { readonly kernels: number; readonly count: number; readonly threads
 const WORTH_SHARING = 20_000
 
 /** A rough count of the arithmetic in a program: multiply-adds of products, elements of the rest. */
-function workOf(instructions: readonly { readonly opcode: Opcode; readonly operands: readonly Operand[] }[]): number {
+function workOf(instructions: readonly Instruction[]): number {
   return instructions.reduce((sum, { opcode, operands }) => {
     const [a, b, rows, columns, depth] = operands as readonly number[]
     return sum + (opcode === 'matmul' ? rows * columns * depth : isRowOp(opcode) ? a * b : a)
@@ -31,8 +27,8 @@ function workOf(instructions: readonly { readonly opcode: Opcode; readonly opera
 
 /** Turns calls into instructions, runs them at once or keeps them as a program. */
 export class Recorder {
-  private instructions: { readonly opcode: Opcode; readonly operands: readonly Operand[] }[] | null = null
-  private parts: (readonly { readonly opcode: Opcode; readonly operands: readonly Operand[] }[] | (() => void))[] = []
+  private instructions: Instruction[] | null = null
+  private parts: (readonly Instruction[] | (() => void))[] = []
   /** The block through which threads find each other. */
   readonly control: number
   /** Threads that share a program, this one included. */
@@ -52,7 +48,10 @@ export class Recorder {
 
   emit(opcode: Opcode, ...operands: Operand[]): void {
     if (this.instructions !== null) {
-      this.instructions.push({ opcode, operands })
+      const previous = this.instructions.at(-1)
+      const fused = previous === undefined ? null : fuse(previous, { opcode, operands })
+      if (fused !== null) this.instructions[this.instructions.length - 1] = fused
+      else this.instructions.push({ opcode, operands })
       return
     }
     this.write(this.single, opcode, operands)

@@ -22,6 +22,11 @@ describe('importing CSV', () => {
     expect(importDataset([flowers], plan).featureNames).toEqual(['colour=blue', 'colour=red', 'length'])
   })
 
+  it('leaves out text that is different in every row', () => {
+    const people = csv(`name,age,class\n${Array.from({ length: 150 }, (_, i) => `person ${i},${i % 90},${i % 2 === 0 ? 'a' : 'b'}`).join('\n')}\n`)
+    expect(rolesOf(previewImport([people], null).plan)).toEqual({ name: 'category ignore', age: 'number feature', class: 'category target' })
+  })
+
   it('prefers a column that calls itself the target, then text, then the last', () => {
     const target = (content: string): string | undefined => previewImport([csv(content)], null).plan.csv!.columns.find(({ role }) => role === 'target')?.name
     expect(target('class,b,c\n1,x,2\n2,y,3\n')).toBe('class')

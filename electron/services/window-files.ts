@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 
-export const MEDIA_TYPES: Readonly<Record<string, string>> = {
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -13,10 +13,10 @@ export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-export interface AppFile { readonly content: Buffer<ArrayBuffer>; readonly mediaType: string }
+export interface WindowFile { readonly content: Buffer<ArrayBuffer>; readonly mediaType: string }
 
 /** The file of the built window that an address path names; null when there is none or it lies outside the folder. */
-export async function readAppFile(folder: string, path: string): Promise<AppFile | null> {
+export async function readWindowFile(folder: string, path: string): Promise<WindowFile | null> {
   try {
     const root = await realpath(folder)
     const file = await realpath(join(root, path === '/' ? 'index.html' : decodeURIComponent(path)))

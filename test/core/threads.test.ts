@@ -1,0 +1,76 @@
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it } from 'vitest'
+import { createWasmEngine, parameterBytes, type HelperThreads } from '../../core/index.ts'
+import { copyParameters } from '../../core/trainer/checkpoint.ts'
+import { createSession } from '../../core/trainer/session.ts'
+import { prepare, sha256 } from '../support/experiments.ts'
+
+/** Threads, and the promise that each has left its engine. */
+function startThreads(): { helpers: HelperThreads; dismissed: Promise<void>[] } {
+  const dismissed: Promise<void>[] = []
+  return {
+    dismissed,
+    helpers: {
+      start: (task) => new Promise((resolve) => {
+        const worker = new Worker(new URL('../support/helper-thread.ts', import.meta.url), { workerData: task })
+        dismissed.push(new Promise((left) => { worker.on('message', (message) => { if (message === 'dismissed') left() }) }))
+        worker.once('message', () => resolve())
+      }),
+    },
+  }
+}
+
+const digits = { version: 1, seed: 5, dataset: { kind: 'strokeDigits', samples: 200, size: 20 }, split: { kind: 'fraction', validation: 0.1, test: 0 } }
+const networks = {
+  'a dense network with odd sizes': [{ kind: 'flatten' }, { kind: 'dense', units: 131, activation: 'tanh' }, { kind: 'dropout', rate: 0.3 }, { kind: 'dense', units: 75, activation: 'relu' }, { kind: 'dense', units: 10 }],
+  'a convolutional network': [
+    { kind: 'conv2d', channels: 9, kernel: 5, activation: 'relu' }, { kind: 'maxPool2d' }, { kind: 'conv2d', channels: 14, activation: 'relu' }, { kind: 'averagePool2d' },
+    { kind: 'conv2d', channels: 8, stride: 2 }, { kind: 'flatten' }, { kind: 'dense', units: 10 },
+  ],
+}
+
+/** The weights after some steps, as a hash. */
+async function trainOn(layers: readonly object[], threads: number, build: 'relaxed' | 'wide' | 'simd'): Promise<string> {
+  const { experiment, data } = prepare({ ...digits, network: { layers }, regularizers: ['l2'] } as never)
+  const { helpers, dismissed } = startThreads()
+  const engine = await createWasmEngine({ threads, helpers, build })
+  const session = createSession(experiment, engine, data.parts.train)
+  for (let step = 1; step <= 12; step++) session.trainStep(Int32Array.from({ length: 61 }, (_, i) => (i * 7 + step * 13) % data.parts.train.sampleCount), step, 0.003)
+  session.evaluate(data.parts.validation)
+  const hash = sha256(parameterBytes(copyParameters(session).values()))
+  engine.dispose()
+  await Promise.all(dismissed)
+  expect(dismissed).toHaveLength(threads - 1)
+  return hash
+}
+
+describe.each(Object.entries(networks))('%s', (_name, layers) => {
+  it('ends with the same bits on 1, 2 and 4 threads, and on both builds with fused multiply-add', async () => {
+    const alone = await trainOn(layers, 1, 'relaxed')
+    for (const threads of [2, 4]) expect(await trainOn(layers, threads, 'relaxed'), `${threads} threads`).toBe(alone)
+    expect(await trainOn(layers, 1, 'wide')).toBe(alone)
+    expect(await trainOn(layers, 2, 'wide')).toBe(alone)
+  })
+
+  it('ends with the same bits on 1 and 3 threads on the plain build', async () => {
+    expect(await trainOn(layers, 3, 'simd')).toBe(await trainOn(layers, 1, 'simd'))
+  })
+})
+
+describe('an idle engine', () => {
+  it('uses no processor once its helpers sleep', async () => {
+    const { helpers, dismissed } = startThreads()
+    const { experiment, data } = prepare({ ...digits, network: { layers: networks['a dense network with odd sizes'] } } as never)
+    const engine = await createWasmEngine({ threads: 3, helpers })
+    const session = createSession(experiment, engine, data.parts.train)
+    session.trainStep(Int32Array.from({ length: 64 }, (_, i) => i), 1, 0.001)
+    await new Promise((resolve) => { setTimeout(resolve, 300) })
+    const before = process.cpuUsage()
+    await new Promise((resolve) => { setTimeout(resolve, 500) })
+    const { user, system } = process.cpuUsage(before)
+    engine.dispose()
+    await Promise.all(dismissed)
+    // Two spinning helpers would have used a million microseconds.
+    expect(user + system).toBeLessThan(250_000)
+  })
+})
