@@ -5,7 +5,7 @@ export function completeSpec(given: unknown): ExperimentSpec {
   const spec = asRecord(given)
   const layers = asList(asRecord(spec['network'])['layers']) as LayerSpec[]
   const named = layers.map((layer, index) => (typeof layer['id'] === 'string' ? layer : { ...layer, id: freshId(layers, layer.kind, index) }))
-  const outputs = asList(spec['outputs']) as OutputSpec[]
+  const outputs = (asList(spec['outputs']) as OutputSpec[]).map((output) => ({ ...output, loss: asBlock(output.loss, '') }))
   return {
     ...spec,
     version: SPEC_VERSION,
@@ -16,8 +16,8 @@ export function completeSpec(given: unknown): ExperimentSpec {
     preprocessing: asBlocks(spec['preprocessing']),
     network: { ...asRecord(spec['network']), layers: named },
     outputs: outputs.length > 0 ? outputs : [{ from: named.at(-1)?.id ?? '', loss: { kind: predictsValues(spec) ? 'meanSquaredError' : 'softmaxCrossEntropy' } }],
-    metrics: asBlocks(spec['metrics']),
-    optimizer: asBlock(spec['optimizer'], 'sgd'),
+    metrics: asBlocks(spec['metrics'] ?? [predictsValues(spec) ? 'rootMeanSquaredError' : 'accuracy']),
+    optimizer: asBlock(spec['optimizer'], 'adam'),
     schedule: asBlock(spec['schedule'], 'constant'),
     regularizers: asBlocks(spec['regularizers']),
     batches: { size: 32, order: 'shuffle', ...asRecord(spec['batches']) },

@@ -1,4 +1,5 @@
 import { path } from '../../schema/hyperparameter.ts'
+import { SpecError } from '../../schema/issue.ts'
 import { text } from '../../schema/text.ts'
 import { defineFileDataset, type FileAccess } from '../definition.ts'
 import { nameFromFile } from '../import.ts'
@@ -16,13 +17,17 @@ export const idx = defineFileDataset({
     testLabels: path({ default: null, label: text('Test labels', 'Etiquetas de prueba'), doc: text('The label of every test image.', 'La etiqueta de cada imagen de prueba.') }),
   },
   async load({ images, labels, testImages, testLabels }, files) {
-    return readIdxDataset(nameFromFile(images), {
-      images: await open(images, files),
-      labels: await open(labels, files),
-      testImages: testImages === null ? null : await open(testImages, files),
-      testLabels: testLabels === null ? null : await open(testLabels, files),
-    })
+    const [imageFile, labelFile, testImageFile, testLabelFile] = await openAll([images, labels, testImages, testLabels], files)
+    return readIdxDataset(nameFromFile(images), { images: imageFile!, labels: labelFile!, testImages: testImageFile, testLabels: testLabelFile })
   },
 })
 
-const open = async (name: string, files: FileAccess): Promise<NamedFile> => ({ name, content: await files.read(name) })
+/** Opens every file that is named; throws one SpecError about all that cannot be read. */
+async function openAll(names: readonly (string | null)[], files: FileAccess): Promise<readonly (NamedFile | null)[]> {
+  const opened = await Promise.allSettled(names.map(async (name) => (name === null ? null : { name, content: await files.read(name) })))
+  const failures = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const unexpected = failures.find((failure) => !(failure instanceof SpecError))
+  if (unexpected !== undefined) throw unexpected
+  if (failures.length > 0) throw new SpecError(failures.flatMap((failure) => (failure as SpecError).issues))
+  return opened.map((result) => (result.status === 'fulfilled' ? result.value : null))
+}

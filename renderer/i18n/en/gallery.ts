@@ -6,6 +6,7 @@ export const gallery = {
   openedToast: '“{name}” is open in Design',
   network: 'Network',
   learning: 'Learning',
+  needs: 'Needs {files}: import it in Data, then choose it in Design.',
   stops: 'Stops after',
   epochs: '{n} epoch | {n} epochs',
   empty: 'The gallery is empty',

@@ -6,6 +6,7 @@ export const gallery = {
   openedToast: '«{name}» está abierto en Diseño',
   network: 'Red',
   learning: 'Aprendizaje',
+  needs: 'Necesita {files}: impórtelo en Datos y elíjalo después en Diseño.',
   stops: 'Se detiene tras',
   epochs: '{n} época | {n} épocas',
   empty: 'La galería está vacía',

@@ -1,0 +1,11 @@
+/** The engine's report (`wide × 2`) in parts: which kernels run, on how many threads. */
+export interface EngineParts {
+  readonly build: 'wide' | 'relaxed' | 'simd' | 'reference'
+  readonly threads: number
+}
+
+/** Null for a report this window does not know. */
+export function readEngine(report: string): EngineParts | null {
+  const match = /^(wide|relaxed|simd|reference)(?: × (\d+))?$/.exec(report)
+  return match === null ? null : { build: match[1] as EngineParts['build'], threads: Number(match[2] ?? 1) }
+}
