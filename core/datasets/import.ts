@@ -96,9 +96,10 @@ function attempt(build: () => Dataset): { dataset: Dataset | null; issues: reado
 
 const nameOf = (given: ImportPlan | null, fileName: string): string => (given !== null && given.name.trim() !== '' ? given.name : nameFromFile(fileName))
 
-/** `winequality-red` of `winequality-red.csv`; the words that say what a file holds are left out. */
+/** `winequality-red` of `winequality-red.csv`; the words that say what a file holds are left out, and where nothing is left the folder gives the name. */
 export function nameFromFile(fileName: string): string {
   const stem = fileName.replace(/^.*[\\/]/, '').replace(/(\.(gz|csv|tsv|txt|data|dat|tra|tes|idx))+$/i, '')
   const words = stem.split(/[-_. ]+/).filter((word) => !/^(train|training|test|t10k|images?|labels?|idx\d?|ubyte)$/i.test(word))
-  return words.length === 0 ? 'images' : words.length === stem.split(/[-_. ]+/).length ? stem : words.join(' ')
+  const folder = /([^\\/.][^\\/]*)[\\/][^\\/]*$/.exec(fileName)?.[1]
+  return words.length === 0 ? (folder ?? 'images') : words.length === stem.split(/[-_. ]+/).length ? stem : words.join(' ')
 }

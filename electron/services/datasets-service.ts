@@ -33,6 +33,7 @@ export interface DatasetsService {
 
 /** A data set's id is the beginning of its content's hash, so that importing twice stores once. */
 const ID_LENGTH = 16
+const SHORTEST_PREFIX = 4
 
 const idOf = ({ sha256 }: StoredDataset): DatasetId => sha256.slice(0, ID_LENGTH)
 
@@ -40,9 +41,14 @@ export function createDatasetsService({ datasets, runs, folder, tasks, announcer
   /** A description is a few hundred bytes; the files behind it can be large, and the Design page asks with every change. */
   const described = createRecentlyUsed<DatasetDescription>(MOST_DESCRIPTIONS, () => 1)
   const find = (id: DatasetId): DatasetRecord => {
-    const found = datasets.find(id)
-    if (found === null) throw noSuchDataset(id)
+    const found = datasets.find(id) ?? findByName(id)
+    if (found === null) throw noSuchDataset(id, datasets.list().map(({ name }) => name))
     return found
+  }
+  /** People write a name, or the beginning of an id, where only one data set has it. */
+  const findByName = (wanted: string): DatasetRecord | null => {
+    const fitting = datasets.list().filter(({ id, name }) => name === wanted || (wanted.length >= SHORTEST_PREFIX && id.startsWith(wanted)))
+    return fitting.length === 1 ? fitting[0]! : null
   }
   const pathOf = (id: DatasetId): string => join(folder, find(id).file)
   const summaries = (): readonly DatasetSummary[] => datasets.list().map(datasetSummary)
