@@ -18,6 +18,12 @@ export function foldRunEvents(curves: RunCurves, events: readonly RunEvent[]): v
   curves.version.value++
 }
 
+/** Starts anew, for the same readers. */
+export function forgetCurves(curves: RunCurves): void {
+  curves.series.clear()
+  curves.version.value++
+}
+
 function foldRunEvent(curves: RunCurves, event: RunEvent): void {
   switch (event.type) {
     case 'started':

@@ -1,0 +1,71 @@
+import { activations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry } from '../../core/index.ts'
+import { blockLabel, blockWords, hyperparameterWords } from '../components/block-words.ts'
+import type { ScoreSpeech } from './score-words.ts'
+import { monitorLabel } from './score-words.ts'
+
+export interface ExperimentSpeech extends Omit<ScoreSpeech, 't' | 'value' | 'count'> {
+  readonly t: (key: string, named?: Record<string, unknown>, plural?: number) => string
+  readonly value: (value: number) => string
+  readonly count: (value: number) => string
+  /** The name of a stored data set. */
+  readonly datasetName: string
+}
+
+/** One part of an experiment in words; `detail` numbers the layers. */
+export interface PartWords { readonly part: string; readonly label: string; readonly words: string }
+
+/** A whole experiment in words, part by part, in the order data flow through it. Layers have a part each: `layer.<id>`. */
+export function experimentWords(spec: ExperimentSpec, speech: ExperimentSpeech): readonly PartWords[] {
+  const { t, say, count } = speech
+  const none = t('design.none')
+  const said = (block: BlockSpec, registry: Registry): string => blockWords(asBlock(block), registry, speech)
+  const list = (blocks: readonly BlockSpec[], registry: Registry): string => (blocks.length === 0 ? none : blocks.map((block) => said(block, registry)).join(', '))
+  const part = (name: string, words: string): PartWords => ({ part: name, label: t(`design.parts.${name}`), words })
+  return [
+    part('data', spec.dataset.kind === 'stored' ? speech.datasetName : said(spec.dataset, datasets)),
+    part('split', said(spec.split, splits)),
+    part('preprocessing', list(spec.preprocessing, transforms)),
+    ...spec.network.layers.map((layer, index) => ({ part: `layer.${layer.id ?? index}`, label: `${t('design.layer')} ${layer.id ?? index + 1}`, words: layerWords(layer, speech) })),
+    part('loss', spec.outputs.map(({ loss }) => blockLabel(asBlock(loss), losses, say)).join(', ')),
+    part('metrics', spec.metrics.length === 0 ? none : spec.metrics.map((metric) => blockLabel(asBlock(metric), metrics, say)).join(', ')),
+    part('optimizer', said(spec.optimizer, optimizers)),
+    part('schedule', said(spec.schedule, schedules)),
+    part('regularizers', list(spec.regularizers, regularizers)),
+    part('batches', [spec.batches.size === 'full' ? t('design.fullBatch') : t('design.batchOf', { n: count(spec.batches.size) }), say(batchesSchema.order.options[spec.batches.order])].join(' · ')),
+    part('stop', stopWords(spec, speech)),
+    part('seed', String(spec.seed)),
+    ...(spec.initialWeights === null ? [] : [{ part: 'initialWeights', label: t('design.initialWeights'), words: spec.initialWeights }]),
+  ]
+}
+
+function layerWords(layer: BlockSpec, speech: ExperimentSpeech): string {
+  if (!layers.has(layer.kind)) return layer.kind
+  const { label, hyperparameters } = layers.get(layer.kind)
+  const { activation, ...others } = layer as BlockSpec & { readonly activation?: unknown }
+  const { activation: _, ...schema } = hyperparameters
+  const shown = activation === undefined || activation === null ? [] : [blockLabel(asBlock(activation), activations, speech.say)]
+  return [speech.say(label), ...hyperparameterWords(schema, others, speech), ...shown].join(' · ')
+}
+
+function stopWords({ stop }: ExperimentSpec, speech: ExperimentSpeech): string {
+  const { t, count } = speech
+  const epochs = (n: number): string => t('runs.epochs', { n: count(n) }, n)
+  if (stop.early === null) return epochs(stop.epochs)
+  const early = t('runs.earlyWords', { monitor: monitorLabel(stop.early.monitor, speech), epochs: epochs(stop.early.patience) })
+  return [epochs(stop.epochs), early, ...(stop.early.restoreBest ? [t('runs.restoresBest')] : [])].join(' · ')
+}
+
+/** Specs write blocks with defaults as their kind alone. */
+const asBlock = (block: unknown): BlockSpec => (typeof block === 'string' ? { kind: block } : (block as BlockSpec))
+
+/** A part that is not the same in all experiments; `null` where one lacks it. */
+export interface PartDifference { readonly part: string; readonly label: string; readonly words: readonly (string | null)[] }
+
+/** What differs between experiments, in words: one row per part, one column per experiment. */
+export function experimentDifferences(all: readonly (readonly PartWords[])[]): readonly PartDifference[] {
+  const labels = new Map<string, string>()
+  for (const parts of all) for (const { part, label } of parts) labels.set(part, label)
+  return [...labels]
+    .map(([part, label]) => ({ part, label, words: all.map((parts) => parts.find((candidate) => candidate.part === part)?.words ?? null) }))
+    .filter(({ words }) => new Set(words).size > 1)
+}
