@@ -105,7 +105,6 @@ export const runs = {
     checkpoint: 'Weights',
     checkpointOf: '{tag}, epoch {epoch}',
     file: 'File',
-    file: 'File',
     contains: 'Contains',
     containsText: 'Every trainable tensor by its name in float32 ({parameters} parameters), dense weights as outputs × inputs.',
     withArchitecture: 'Also the network, the classes and the fitted preprocessing, so that it can be used without this program.',

@@ -27,8 +27,8 @@ export function runColumns(speech: ColumnSpeech, shared: string | null): readonl
   const metricText = (shown: number | null | undefined, run: RunSummary): string => scoreText(mainMetric(run) ?? 'loss', shown, speech)
   const named = (column: TableColumn<RunSummary>, part: 'validation' | 'test'): TableColumn<RunSummary> => (shared === null ? column : { ...column, label: t(`runs.columns.metricOf.${part}`, { metric: scoreLabel(shared, speech).toLowerCase() }) })
   return [
-    { key: 'star', label: t('runs.columns.star'), width: '44px', value: (run) => (run.starred ? 1 : 0), descendingFirst: true },
-    { key: 'name', label: t('runs.columns.name'), width: 'minmax(180px, 1.4fr)', value: (run) => run.name },
+    { key: 'star', label: t('runs.columns.star'), width: '44px', frozen: true, value: (run) => (run.starred ? 1 : 0), descendingFirst: true },
+    { key: 'name', label: t('runs.columns.name'), width: 'minmax(200px, 1.4fr)', frozen: true, value: (run) => run.name },
     { key: 'status', label: t('runs.columns.status'), width: '164px', value: (run) => t(`runs.status.${run.status}`) },
     number('epoch', '84px', (run) => run.epoch, (_, run) => `${speech.count(run.epoch)} / ${speech.count(run.epochs)}`, true),
     number('trainLoss', '88px', (run) => run.final.train?.['loss'] ?? run.latest.train?.['loss'], value),
