@@ -1,5 +1,5 @@
-import { activations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry } from '../../core/index.ts'
-import { blockLabel, blockWords, hyperparameterWords } from '../components/block-words.ts'
+import { activations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
+import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
 import type { ScoreSpeech } from './score-words.ts'
 import { monitorLabel } from './score-words.ts'
 
@@ -18,7 +18,7 @@ export interface PartWords { readonly part: string; readonly label: string; read
 export function experimentWords(spec: ExperimentSpec, speech: ExperimentSpeech): readonly PartWords[] {
   const { t, say, count } = speech
   const none = t('design.none')
-  const said = (block: BlockSpec, registry: Registry): string => blockWords(asBlock(block), registry, speech)
+  const said = (block: BlockSpec, registry: Registry): string => saidBlock(asBlock(block), registry, speech)
   const list = (blocks: readonly BlockSpec[], registry: Registry): string => (blocks.length === 0 ? none : blocks.map((block) => said(block, registry)).join(', '))
   const part = (name: string, words: string): PartWords => ({ part: name, label: t(`design.parts.${name}`), words })
   return [
@@ -42,9 +42,28 @@ function layerWords(layer: BlockSpec, speech: ExperimentSpeech): string {
   if (!layers.has(layer.kind)) return layer.kind
   const { label, hyperparameters } = layers.get(layer.kind)
   const { activation, ...others } = layer as BlockSpec & { readonly activation?: unknown }
-  const { activation: _, ...schema } = hyperparameters
+  const { activation: _, ...schema } = unusualSchema(hyperparameters, others)
   const shown = activation === undefined || activation === null ? [] : [blockLabel(asBlock(activation), activations, speech.say)]
   return [speech.say(label), ...hyperparameterWords(schema, others, speech), ...shown].join(' · ')
+}
+
+const saidBlock = (block: BlockSpec, registry: Registry, speech: ExperimentSpeech): string =>
+  [blockLabel(block, registry, speech.say), ...(registry.has(block.kind) ? hyperparameterWords(unusualSchema(registry.get(block.kind).hyperparameters, block), block, speech) : [])].join(' · ')
+
+/** Without the choices, flags and inner blocks that are at their defaults: runs store their specs with every default written out. */
+function unusualSchema(schema: Schema, values: Readonly<Record<string, unknown>>): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([name, hyperparameter]) => {
+    const given = values[name]
+    if (hyperparameter.kind === 'block') return given != null && !isPlain(asBlock(given), hyperparameter.default, hyperparameter.registry)
+    if (hyperparameter.kind === 'choice' || hyperparameter.kind === 'flag') return given !== undefined && given !== hyperparameter.default
+    return true
+  }))
+}
+
+/** True for a block of this kind with all its hyper-parameters at their defaults. */
+function isPlain(block: BlockSpec, kind: string | null, registry: Registry): boolean {
+  if (block.kind !== kind || !registry.has(block.kind)) return false
+  return Object.entries(registry.get(block.kind).hyperparameters).every(([name, { default: standard }]) => block[name] === undefined || JSON.stringify(block[name]) === JSON.stringify(standard))
 }
 
 function stopWords({ stop }: ExperimentSpec, speech: ExperimentSpeech): string {

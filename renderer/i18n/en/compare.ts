@@ -17,7 +17,7 @@ export const compare = {
   scale: { linear: 'Linear', log: 'Log' },
   toggleLog: 'Linear or logarithmic vertical axis',
   smoothing: 'Smoothing',
-  smoothingHelp: 'Exponential moving average without start-up bias: $s_t = \\sum w^{(t - i)/u} x_i / \\sum w^{(t - i)/u}$ over i ≤ t, with u one epoch (one fiftieth of an epoch for steps). What was recorded stays visible behind it.',
+  smoothingHelp: 'Exponential moving average without start-up bias: $s_t = \\sum w^d x_i / \\sum w^d$ with $d = (t - i)/u$ over i ≤ t, where u is one epoch (one fiftieth of an epoch for steps). What was recorded stays visible behind it.',
   stepLoss: 'Training loss of each step',
   noCurves: 'Curves appear with the first epoch. Hidden runs draw none.',
   differences: 'Differences',

@@ -17,7 +17,7 @@ export const compare = {
   scale: { linear: 'Lineal', log: 'Log' },
   toggleLog: 'Eje vertical lineal o logarítmico',
   smoothing: 'Suavizado',
-  smoothingHelp: 'Media móvil exponencial sin sesgo inicial: $s_t = \\sum w^{(t - i)/u} x_i / \\sum w^{(t - i)/u}$ con i ≤ t, donde u es una época (un cincuentavo de época para los pasos). Lo registrado sigue visible detrás.',
+  smoothingHelp: 'Media móvil exponencial sin sesgo inicial: $s_t = \\sum w^d x_i / \\sum w^d$ con $d = (t - i)/u$ e i ≤ t, donde u es una época (un cincuentavo de época para los pasos). Lo registrado sigue visible detrás.',
   stepLoss: 'Pérdida de entrenamiento de cada paso',
   noCurves: 'Las curvas aparecen con la primera época. Las ejecuciones ocultas no dibujan ninguna.',
   differences: 'Diferencias',
