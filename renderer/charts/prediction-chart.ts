@@ -24,6 +24,8 @@ export function predictionChart({ truth, predicted, x, y, exact, name, selected 
   const marked = selected === null || truth[selected] === undefined ? [] : [{ coord: [truth[selected], predicted[selected]] }]
   return {
     ...option,
+    xAxis: withoutEnds(option['xAxis']),
+    yAxis: withoutEnds(option['yAxis']),
     series: [{
       ...points,
       symbolSize: 6,
@@ -32,6 +34,12 @@ export function predictionChart({ truth, predicted, x, y, exact, name, selected 
       markPoint: { silent: true, symbol: 'circle', symbolSize: 13, itemStyle: { color: 'transparent', borderColor: theme.text, borderWidth: 2 }, data: marked },
     }],
   }
+}
+
+/** The ends of the range are no round numbers. */
+const withoutEnds = (axis: unknown): object => {
+  const given = axis as { readonly axisLabel: object }
+  return { ...given, axisLabel: { ...given.axisLabel, showMinLabel: false, showMaxLabel: false } }
 }
 
 /** The common range of both, a little wider, so that no point lies on the edge. */

@@ -1,8 +1,9 @@
 export interface Points { readonly x: Float64Array; readonly y: Float64Array }
 
 /** At most `most` points: of each bucket of neighbours the least and the greatest value, in their order, so that no spike is lost. */
-export function reducePoints({ x, y }: Points, most: number): Points {
-  if (y.length <= most) return { x, y }
+export function reducePoints(points: Points, most: number): Points {
+  const { x, y } = points
+  if (y.length <= most) return points
   const buckets = Math.max(1, Math.floor(most / 2))
   const kept = new Float64Array(2 * buckets)
   const places = new Float64Array(2 * buckets)

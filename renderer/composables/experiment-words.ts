@@ -1,7 +1,6 @@
 import { activations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
 import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
-import type { ScoreSpeech } from './score-words.ts'
-import { monitorLabel } from './score-words.ts'
+import { lowered, monitorLabel, type ScoreSpeech } from './score-words.ts'
 
 export interface ExperimentSpeech extends Omit<ScoreSpeech, 't' | 'value' | 'count'> {
   readonly t: (key: string, named?: Record<string, unknown>, plural?: number) => string
@@ -43,7 +42,7 @@ function layerWords(layer: BlockSpec, speech: ExperimentSpeech): string {
   const { label, hyperparameters } = layers.get(layer.kind)
   const { activation, ...others } = layer as BlockSpec & { readonly activation?: unknown }
   const { activation: _, ...schema } = unusualSchema(hyperparameters, others)
-  const shown = activation === undefined || activation === null ? [] : [blockLabel(asBlock(activation), activations, speech.say)]
+  const shown = activation === undefined || activation === null || asBlock(activation).kind === hyperparameters['activation']?.default ? [] : [blockLabel(asBlock(activation), activations, speech.say)]
   return [speech.say(label), ...hyperparameterWords(schema, others, speech), ...shown].join(' · ')
 }
 
@@ -70,7 +69,7 @@ function stopWords({ stop }: ExperimentSpec, speech: ExperimentSpeech): string {
   const { t, count } = speech
   const epochs = (n: number): string => t('runs.epochs', { n: count(n) }, n)
   if (stop.early === null) return epochs(stop.epochs)
-  const early = t('runs.earlyWords', { monitor: monitorLabel(stop.early.monitor, speech), epochs: epochs(stop.early.patience) })
+  const early = t('runs.earlyWords', { monitor: lowered(monitorLabel(stop.early.monitor, speech)), epochs: epochs(stop.early.patience) })
   return [epochs(stop.epochs), early, ...(stop.early.restoreBest ? [t('runs.restoresBest')] : [])].join(' · ')
 }
 
@@ -82,9 +81,18 @@ export interface PartDifference { readonly part: string; readonly label: string;
 
 /** What differs between experiments, in words: one row per part, one column per experiment. */
 export function experimentDifferences(all: readonly (readonly PartWords[])[]): readonly PartDifference[] {
-  const labels = new Map<string, string>()
-  for (const parts of all) for (const { part, label } of parts) labels.set(part, label)
-  return [...labels]
-    .map(([part, label]) => ({ part, label, words: all.map((parts) => parts.find((candidate) => candidate.part === part)?.words ?? null) }))
+  return mergedParts(all)
+    .map(({ part, label }) => ({ part, label, words: all.map((parts) => parts.find((candidate) => candidate.part === part)?.words ?? null) }))
     .filter(({ words }) => new Set(words).size > 1)
+}
+
+/** Every part once. A part that the first experiment lacks stands after the one it follows in its own. */
+function mergedParts(all: readonly (readonly PartWords[])[]): readonly Pick<PartWords, 'part' | 'label'>[] {
+  const merged: PartWords[] = []
+  for (const parts of all) parts.forEach((part, position) => {
+    if (merged.some((known) => known.part === part.part)) return
+    const before = parts[position - 1]?.part
+    merged.splice(merged.findIndex((known) => known.part === before) + 1, 0, part)
+  })
+  return merged
 }

@@ -21,12 +21,12 @@ export function monitorLabel(monitor: string, speech: Pick<ScoreSpeech, 't' | 's
 
 /** `Validation accuracy`, `Exactitud de validación`. */
 export const partScore = (part: SplitPart, name: string, speech: Pick<ScoreSpeech, 't' | 'say'>): string => {
-  const score = scoreLabel(name, speech)
-  return speech.t(`runs.partScore.${part}`, { score, lower: lowered(score) })
+  const words = speech.t(`runs.partScore.${part}`, { score: lowered(scoreLabel(name, speech)) })
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** Names that begin with an abbreviation (`F1`, `RMSE`, `R²`) keep their capitals. */
-const lowered = (words: string): string => (/^\p{Lu}\p{Ll}/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
+export const lowered = (words: string): string => (/^\p{Lu}\p{Ll}/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
 
 /** A score with the digits that suit it: fractions as percentages, samples as counts. */
 export function scoreText(name: string, value: number | null | undefined, { value: plain, count, percent }: Pick<ScoreSpeech, 'value' | 'count' | 'percent'>): string {

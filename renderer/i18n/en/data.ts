@@ -25,7 +25,7 @@ export const data = {
   tileSize: 'Size of the images',
   columns: {
     label: 'Columns and their statistics', name: 'Column', pixels: 'All pixels', target: 'Target', distribution: 'Distribution', minimum: 'Minimum', maximum: 'Maximum', mean: 'Mean', deviation: 'Std. dev.', missing: 'Missing', distinct: 'Distinct',
-    deviationHelp: 'Standard deviation $\\sigma = \\sqrt{}(1/n \\sum (x - \\mu)^2)$: how far values lie from their mean.',
+    deviationHelp: 'Standard deviation $\\sigma = \\sqrt(1/n \\sum (x - \\mu)^2)$: how far values lie from their mean.',
     missingHelp: 'Samples without a value. An impute transform fills them in, or they are refused.',
     values: 'Value', count: 'Samples', distributionOf: 'Distribution of {name}', truncated: 'The first {n} columns',
   },

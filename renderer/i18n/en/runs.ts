@@ -16,7 +16,7 @@ export const runs = {
   status: { queued: 'Queued', running: 'Running', paused: 'Paused', interrupted: 'Interrupted', failed: 'Failed', completed: 'Completed', 'stopped-early': 'Stopped early', cancelled: 'Stopped', diverged: 'Diverged' },
   progress: 'Progress',
   loss: 'Loss',
-  partScore: { train: 'Training {lower}', validation: 'Validation {lower}', test: 'Test {lower}' },
+  partScore: { train: 'Training {score}', validation: 'Validation {score}', test: 'Test {score}' },
   columns: {
     star: '★', name: 'Name', status: 'Status', epoch: 'Epoch', trainLoss: 'Train loss', validationLoss: 'Val. loss', metric: 'Val. metric', best: 'Best', test: 'Test', speed: 'Samples/s', time: 'Time', metricName: 'Metric', dataset: 'Data', summary: 'Summary', started: 'Started',
     metricOf: { validation: 'Val. {metric}', test: 'Test {metric}' },
@@ -49,7 +49,7 @@ export const runs = {
   checkpoint: { last: 'Last', best: 'Best' },
   notes: 'Notes',
   notesPlaceholder: 'What you wanted to know, and what you saw',
-  earlyWords: 'early after {epochs} without a better {monitor}',
+  earlyWords: 'patience {epochs} on {monitor}',
   restoresBest: 'restores the best weights',
   tabs: { label: 'Parts of the run', curves: 'Curves', events: 'Epochs and events', experiment: 'Experiment' },
   noCurves: 'Curves appear with the first epoch.',

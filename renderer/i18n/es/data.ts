@@ -25,7 +25,7 @@ export const data = {
   tileSize: 'Tamaño de las imágenes',
   columns: {
     label: 'Columnas y sus estadísticas', name: 'Columna', pixels: 'Todos los píxeles', target: 'Objetivo', distribution: 'Distribución', minimum: 'Mínimo', maximum: 'Máximo', mean: 'Media', deviation: 'Desv. típica', missing: 'Faltan', distinct: 'Distintos',
-    deviationHelp: 'Desviación típica $\\sigma = \\sqrt{}(1/n \\sum (x - \\mu)^2)$: cuánto se alejan los valores de su media.',
+    deviationHelp: 'Desviación típica $\\sigma = \\sqrt(1/n \\sum (x - \\mu)^2)$: cuánto se alejan los valores de su media.',
     missingHelp: 'Muestras sin valor. Una transformación de imputación las rellena; si no, se rechazan.',
     values: 'Valor', count: 'Muestras', distributionOf: 'Distribución de {name}', truncated: 'Las primeras {n} columnas',
   },

@@ -49,7 +49,7 @@ export const runs = {
   checkpoint: { last: 'Último', best: 'Mejor' },
   notes: 'Notas',
   notesPlaceholder: 'Qué quería saber y qué vio',
-  earlyWords: 'antes tras {epochs} sin mejor {monitor}',
+  earlyWords: 'paciencia {epochs} con {monitor}',
   restoresBest: 'restaura los mejores pesos',
   tabs: { label: 'Partes de la ejecución', curves: 'Curvas', events: 'Épocas y sucesos', experiment: 'Experimento' },
   noCurves: 'Las curvas aparecen con la primera época.',

@@ -37,12 +37,3 @@ export function classScores(matrix: ConfusionMatrix): readonly ClassScore[] {
     return { index, name, support, predicted, precision: right / predicted, recall: right / support, f1: (2 * right) / (support + predicted) }
   })
 }
-
-/** The pairs most often mistaken, worst first. */
-export function worstPairs(matrix: ConfusionMatrix, most: number): readonly { readonly truth: number; readonly predicted: number; readonly count: number }[] {
-  return matrix.classes
-    .flatMap((_, truth) => matrix.classes.map((_name, predicted) => ({ truth, predicted, count: countAt(matrix, truth, predicted) })))
-    .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, most)
-}
