@@ -39,7 +39,11 @@ export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoint
     void fetchMissing()
   }))
 
-  const reported = refThrottled(computed(() => wanted().reduce((sum, { run }) => sum + runs.curvesOf(run).version.value, 0)), REDRAW_MS)
+  const versionOf = ({ run, names }: WantedSeries): number => {
+    const { version, epochVersion } = runs.curvesOf(run)
+    return names.some((name) => name.startsWith('step/')) ? version.value : epochVersion.value
+  }
+  const reported = refThrottled(computed(() => wanted().reduce((sum, series) => sum + versionOf(series), 0)), REDRAW_MS)
   return computed(() => {
     void reported.value
     const known = stored.value
