@@ -52,6 +52,8 @@ export interface RunSummary {
   readonly weightsSha256: string | null
   /** Index into the run colours; kept for life. */
   readonly colour: number
+  /** Queued runs start in ascending order of it; null for all others. */
+  readonly queuePosition: number | null
   readonly notes: string
   readonly starred: boolean
 }

@@ -39,12 +39,13 @@ interface RunRow {
   readonly final: string
   readonly weights_sha256: string | null
   readonly colour: number
+  readonly position: number | null
   readonly notes: string
   readonly starred: number
 }
 
 const SUMMARY_COLUMNS = `id, name, status, message, summary, created_at, started_at, finished_at, seconds, epoch, epochs, step, steps_per_epoch, samples_per_second,
-  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, notes, starred`
+  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, position, notes, starred`
 
 const NO_SCORES = JSON.stringify({ train: null, validation: null })
 const NO_FINAL = JSON.stringify({ train: null, validation: null, test: null })
@@ -153,6 +154,7 @@ const summaryOf = (row: RunRow): RunSummary => ({
   final: readJson(row.final),
   weightsSha256: row.weights_sha256,
   colour: row.colour,
+  queuePosition: row.status === 'queued' ? row.position : null,
   notes: row.notes,
   starred: row.starred === 1,
 })

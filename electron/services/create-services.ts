@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { SpecError } from '../../core/index.ts'
 import type { Api } from '../contract/api.ts'
 import { createCheckpointRepository } from '../database/checkpoint-repository.ts'
 import { createDatasetRepository } from '../database/dataset-repository.ts'
@@ -51,6 +52,18 @@ export interface Services {
 /** Runs side by side use processors better than threads do, up to a point: each holds its data in memory. */
 const mostRuns = (processors: number): number => Math.max(1, Math.min(4, Math.floor(processors / 2)))
 
+/** A reader finds runs that train: true only while another process writes. Where none does, it ended without closing. */
+async function reconcileUnattended(folder: string, installation: Installation): Promise<void> {
+  try {
+    const { database, checkpointFolder, close } = openWorkspace(folder, 'write', loadMigrations(installation.migrationsFolder), 0)
+    await reconcileRuns(createRunRepository(database), createCheckpointRepository(database), checkpointFolder)
+    close()
+  } catch (error) {
+    // Somebody writes, or the folder is read-only: then what is stored stands.
+    if (!(error instanceof SpecError)) throw error
+  }
+}
+
 /** The whole backend over one workspace. Throws SpecError when the workspace cannot be used. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const { installation, mode = 'write' } = options
@@ -66,6 +79,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const tasks = createTaskWorkers(installation.workerUrl)
   const datasets = createDatasetsService({ datasets: createDatasetRepository(database), runs, folder: workspace.datasetFolder, tasks, announcer })
   if (mode === 'write') await reconcileRuns(runs, checkpoints, checkpointFolder)
+  else if (runs.withStatus('running', 'paused').length > 0) await reconcileUnattended(options.workspace, installation)
   const queue = createRunQueue({
     runs, series, checkpoints, datasets, announcer, checkpointFolder,
     log: createRunLog(database, { runs, events, series, checkpoints }),

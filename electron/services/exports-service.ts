@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { readCheckpoint, writeJsonWeights, writeNpz, writeSafetensors } from '../../core/index.ts'
 import type { Api, ExportFormat } from '../contract/api.ts'
+import { weightsFileName } from '../contract/weights-file-name.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TrainedRuns } from './trained-runs.ts'
@@ -23,10 +24,7 @@ export function createExportsService(runs: RunRepository, datasets: DatasetsServ
         npz: () => writeNpz(tensors),
         json: () => writeJsonWeights({ architecture, tensors }),
       }[format]()
-      return { name: `${fileName(name)}-${checkpoint}.${format}`, content, mediaType: MEDIA_TYPES[format] }
+      return { name: weightsFileName(name, { checkpoint, format }), content, mediaType: MEDIA_TYPES[format] }
     },
   }
 }
-
-/** A name that every file system takes. */
-const fileName = (name: string): string => name.normalize('NFKD').replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'run'

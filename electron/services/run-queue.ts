@@ -172,8 +172,9 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       if (closing) return setStatus(id, 'interrupted')
       own.add(id)
       runs.setStatus(id, 'queued')
-      runs.setQueue([...runs.queue().filter((other) => other !== id), id])
-      announce(id)
+      const order = [...runs.queue().filter((other) => other !== id), id]
+      runs.setQueue(order)
+      announce(...order) // all of them are numbered anew
       pump()
     },
     pause(id) {

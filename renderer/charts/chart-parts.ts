@@ -7,13 +7,17 @@ export interface AxisDescription {
   readonly maximum?: number
   /** Ticks and tooltips. */
   readonly format?: (value: number) => string
+  /** Ticks, where fewer digits do. */
+  readonly tick?: (value: number) => string
   /** Ticks at whole numbers only, e.g. epochs. */
   readonly whole?: boolean
   readonly categories?: readonly string[]
 }
 
 /** An axis in our look; log axes say so in their label. */
-export const axis = (description: AxisDescription, theme: ChartTheme, position: 'x' | 'y') => ({
+export const axis = (description: AxisDescription, theme: ChartTheme, position: 'x' | 'y') => axisLook(description, description.tick ?? description.format, theme, position)
+
+const axisLook = (description: AxisDescription, tick: AxisDescription['tick'], theme: ChartTheme, position: 'x' | 'y') => ({
   type: description.categories !== undefined ? ('category' as const) : description.log === true ? ('log' as const) : ('value' as const),
   ...(description.categories === undefined ? {} : { data: [...description.categories] }),
   name: description.log === true ? `${description.label} (log)` : description.label,
@@ -26,7 +30,7 @@ export const axis = (description: AxisDescription, theme: ChartTheme, position: 
   ...(description.whole === true ? { minInterval: 1 } : {}),
   axisLine: { show: position === 'x', onZero: false, lineStyle: { color: theme.axis } },
   axisTick: { show: false },
-  axisLabel: { color: theme.secondary, fontSize: 11, hideOverlap: true, ...(description.format === undefined ? {} : { formatter: (value: number | string) => (typeof value === 'number' ? (description.format?.(value) ?? '') : value) }) },
+  axisLabel: { color: theme.secondary, fontSize: 11, hideOverlap: true, ...(tick === undefined ? {} : { formatter: (value: number | string) => (typeof value === 'number' ? tick(value) : value) }) },
   splitLine: { show: position === 'y', lineStyle: { color: theme.grid } },
   axisPointer: { label: { show: false } },
 })
@@ -35,7 +39,7 @@ export const axis = (description: AxisDescription, theme: ChartTheme, position: 
 export const chartBase = (theme: ChartTheme) => ({
   animation: false,
   textStyle: { fontFamily: theme.font, color: theme.text },
-  grid: { left: 8, right: 16, top: 28, bottom: 34, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
+  grid: { left: 8, right: 20, top: 28, bottom: 34, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
   tooltip: { renderMode: 'richText' as const, confine: true, backgroundColor: theme.raised, borderColor: theme.grid, borderWidth: 1, padding: [6, 10], textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.font } },
 })
 

@@ -26,6 +26,7 @@ export interface LineChart {
 export function lineChart({ lines, x, y }: LineChart, theme: ChartTheme): ChartOption {
   return {
     ...chartBase(theme),
+    ...(y.label === '' && y.log !== true ? { grid: { ...chartBase(theme).grid, top: 20 } } : {}),
     xAxis: axis(x, theme, 'x'),
     yAxis: axis(y, theme, 'y'),
     dataZoom: zoom,
@@ -60,7 +61,7 @@ const marks = (given: NonNullable<Line['marks']>, colour: string, theme: ChartTh
   silent: true,
   symbol: 'none',
   lineStyle: { color: colour, type: 'dotted', width: 1 },
-  label: { color: theme.secondary, fontSize: 11, position: 'insideEndTop', formatter: '{b}' },
+  label: { color: theme.secondary, fontSize: 11, position: 'end', rotate: 0, distance: 3, formatter: '{b}' },
   data: given.map((mark) => ({ xAxis: mark.x, name: mark.label })),
 })
 

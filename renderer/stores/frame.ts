@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { RunId } from '../../electron/contract/api.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -24,6 +25,8 @@ export const useFrame = defineStore('frame', () => {
   const menu = shallowRef<OpenMenu | null>(null)
   /** Files dropped on the window, waiting for the import dialog. */
   const droppedFiles = shallowRef<readonly File[]>([])
+  /** The run whose weights the export dialog is about. */
+  const exportedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
   const hasInspector = computed(() => inspectors.value > 0)
 
@@ -40,5 +43,5 @@ export const useFrame = defineStore('frame', () => {
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, menu, droppedFiles, inspectors, hasInspector, openMenu, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, menu, droppedFiles, exportedRun, inspectors, hasInspector, openMenu, importFiles }
 })

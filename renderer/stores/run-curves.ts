@@ -8,14 +8,24 @@ export interface RunCurves {
   stepsPerEpoch: number | null
   /** Rises with every change; read it to be told. */
   readonly version: ShallowRef<number>
+  /** Rises with what comes once an epoch, not with single steps. */
+  readonly epochVersion: ShallowRef<number>
 }
 
-export const createRunCurves = (): RunCurves => ({ series: new Map(), stepsPerEpoch: null, version: shallowRef(0) })
+export const createRunCurves = (): RunCurves => ({ series: new Map(), stepsPerEpoch: null, version: shallowRef(0), epochVersion: shallowRef(0) })
 
 /** Adds a run's events, in the order they happened, to its curves. */
 export function foldRunEvents(curves: RunCurves, events: readonly RunEvent[]): void {
   for (const event of events) foldRunEvent(curves, event)
   curves.version.value++
+  if (events.some(({ type }) => type !== 'steps')) curves.epochVersion.value++
+}
+
+/** Starts anew, for the same readers. */
+export function forgetCurves(curves: RunCurves): void {
+  curves.series.clear()
+  curves.version.value++
+  curves.epochVersion.value++
 }
 
 function foldRunEvent(curves: RunCurves, event: RunEvent): void {

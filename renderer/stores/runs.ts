@@ -4,7 +4,7 @@ import type { ExperimentSpec } from '../../core/index.ts'
 import type { RunId, RunSummary } from '../../electron/contract/api.ts'
 import { api, listen } from '../api/client.ts'
 import { onReconnected } from '../api/connection.ts'
-import { createRunCurves, foldRunEvents, type RunCurves } from './run-curves.ts'
+import { createRunCurves, foldRunEvents, forgetCurves, type RunCurves } from './run-curves.ts'
 
 /** Runs that may still report. */
 const LIVE: readonly RunSummary['status'][] = ['queued', 'running', 'paused']
@@ -19,7 +19,7 @@ export const useRuns = defineStore('runs', () => {
   const all = computed(() => [...summaries.value.values()].sort((a, b) => b.createdAt - a.createdAt))
   const running = computed(() => all.value.filter((run) => run.status === 'running'))
   /** In the order they will start. */
-  const queued = computed(() => all.value.filter((run) => run.status === 'queued').reverse())
+  const queued = computed(() => all.value.filter((run) => run.status === 'queued').sort((a, b) => (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || a.createdAt - b.createdAt))
   const live = computed(() => all.value.filter((run) => LIVE.includes(run.status)))
 
   const get = (id: RunId): RunSummary | undefined => summaries.value.get(id)
@@ -73,7 +73,10 @@ export const useRuns = defineStore('runs', () => {
     listen('runs.changed', ({ runs }) => keep(runs))
     listen('runs.removed', ({ ids }) => forget(ids))
     listen('runs.progressed', ({ id, events }) => foldRunEvents(curvesOf(id), events))
-    onReconnected(() => void load())
+    onReconnected(() => {
+      curves.forEach(forgetCurves) // what was missed leaves a gap; views ask for their curves again
+      void load()
+    })
     await load()
   }
 

@@ -28,8 +28,8 @@ test('a run that is interrupted, then killed, ends with the weights of one that 
   await killed.says(/epoch/)
   killed.child.kill('SIGKILL')
   expect((await killed.ended).code).toBeNull()
-  // No other process has cleaned up yet: to a reader it looks as it was left.
-  expect(JSON.parse((await descent('runs', ...here)).stdout)).toMatchObject([{ id: run, status: 'running' }])
+  // Nobody writes any more, so a reader is told the truth.
+  expect(JSON.parse((await descent('runs', ...here)).stdout)).toMatchObject([{ id: run, status: 'interrupted' }])
 
   const resumed = startDescent('resume', run, ...here)
   const whole = await resumed.ended.then(async (ended) => {

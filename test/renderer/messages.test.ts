@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../renderer/i18n/en/index.ts'
+import { i18n } from '../../renderer/i18n/index.ts'
 import { es } from '../../renderer/i18n/es/index.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
 
@@ -44,6 +45,11 @@ describe('messages', () => {
   it('are all there for what the window asks', () => {
     const callable = [...sources.matchAll(/\bt\(\s*(?:[^'"`()]*\?\s*)?['"]([^'"]+)['"]/g)].map(([, key = '']) => key)
     expect([...new Set(callable)].filter((key) => !messages.has(key))).toEqual([])
+  })
+
+  it('can all be put together', () => {
+    const named = Object.fromEntries(flatten(en).flatMap(([, text]) => placeholders(text)).map((name) => [name, 'X']))
+    for (const locale of ['en', 'es'] as const) for (const [key] of messages) expect(i18n.global.t(key, named, { locale, plural: 2 }), `${locale} ${key}`).not.toMatch(/[{}]/)
   })
 
   it('are all used', () => {

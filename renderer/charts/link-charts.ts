@@ -1,0 +1,53 @@
+import type { ECharts } from './echarts.ts'
+
+interface Zoom { readonly dataZoomIndex?: number; readonly dataZoomId?: string; readonly start?: number; readonly end?: number }
+interface ZoomEvent extends Zoom { readonly batch?: readonly Zoom[] }
+
+const groups = new Map<string, Set<ECharts>>()
+
+/**
+ * Tells which section of x a chart shows (fractions of the whole), and lets charts of a group share it and the crosshair.
+ * Only x is shared: a loss and an accuracy have no y in common. Returns the function that ends it.
+ */
+export function linkChart(chart: ECharts, group: string | null, zoomed: (from: number, to: number) => void): () => void {
+  const members = group === null ? new Set<ECharts>() : (groups.get(group) ?? new Set())
+  if (group !== null) groups.set(group, members.add(chart))
+  const others = (): readonly ECharts[] => [...members].filter((other) => other !== chart)
+
+  const report = (): void => {
+    const { start, end } = sectionOf(chart)
+    zoomed(start / 100, end / 100)
+  }
+  chart.on('datazoom', (event) => {
+    report()
+    // Actions that a peer passed on carry `relayed` and go no further.
+    if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent)) return
+    const { start, end } = sectionOf(chart)
+    for (const other of others()) other.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start, end, relayed: true })
+  })
+
+  const pointer = chart.getZr()
+  pointer.on('mousemove', (event: { offsetX: number; offsetY: number }) => {
+    if (others().length === 0 || !chart.containPixel('grid', [event.offsetX, event.offsetY])) return
+    const x = chart.convertFromPixel({ xAxisIndex: 0 }, event.offsetX)
+    for (const other of others()) pointAt(other, Number(x))
+  })
+  pointer.on('globalout', () => {
+    for (const other of others()) other.dispatchAction({ type: 'hideTip' })
+  })
+  return () => members.delete(chart)
+}
+
+/** The first data zoom is that of x. */
+function sectionOf(chart: ECharts): { readonly start: number; readonly end: number } {
+  const [first] = (chart.getOption()['dataZoom'] ?? []) as readonly { readonly start?: number; readonly end?: number }[]
+  return { start: first?.start ?? 0, end: first?.end ?? 100 }
+}
+
+const movesX = ({ batch, dataZoomIndex }: ZoomEvent): boolean => batch !== undefined || dataZoomIndex === undefined || dataZoomIndex === 0
+
+function pointAt(chart: ECharts, value: number): void {
+  const x = Number(chart.convertToPixel({ xAxisIndex: 0 }, value))
+  if (!Number.isFinite(x) || !chart.containPixel('grid', [x, chart.getHeight() / 2])) chart.dispatchAction({ type: 'hideTip' })
+  else chart.dispatchAction({ type: 'showTip', x, y: chart.getHeight() / 2 })
+}

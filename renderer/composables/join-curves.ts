@@ -1,0 +1,37 @@
+import type { LiveSeries } from '../stores/live-series.ts'
+
+/** A curve of a run: what was stored when it was asked for, then what was reported since. */
+export interface Curve {
+  readonly steps: Float64Array
+  readonly epochs: Float64Array
+  readonly values: Float64Array
+  /** How many values the run recorded; more than there are here when they were reduced. */
+  readonly recorded: number
+}
+
+/** Live values replace stored ones from their first step on: a resumed run does some steps again. */
+export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' | 'epochs' | 'values' | 'length'> | null): Curve | null {
+  if (live === null || live.length === 0) return stored
+  const firstLive = live.steps[0] ?? 0
+  const kept = stored === null ? 0 : countBelow(stored.steps, firstLive)
+  const join = (before: Float64Array | undefined, after: Float64Array): Float64Array => {
+    const joined = new Float64Array(kept + after.length)
+    if (before !== undefined) joined.set(before.subarray(0, kept))
+    joined.set(after, kept)
+    return joined
+  }
+  const reduced = stored === null ? 0 : stored.recorded - stored.steps.length
+  return { steps: join(stored?.steps, live.steps), epochs: join(stored?.epochs, live.epochs), values: join(stored?.values, live.values), recorded: kept + live.length + Math.max(0, reduced) }
+}
+
+/** How many of the ascending numbers are below a limit. */
+function countBelow(ascending: Float64Array, limit: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] ?? Infinity) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,57 @@
+import { metrics, type Scores, type SplitPart, type Text } from '../../core/index.ts'
+import type { RunSummary } from '../../electron/contract/api.ts'
+
+/** What scores are said with: the window's words and numbers. */
+export interface ScoreSpeech {
+  readonly t: (key: string, named?: Record<string, unknown>) => string
+  readonly say: (words: Text) => string
+  readonly value: (value: number | null | undefined) => string
+  readonly count: (value: number | null | undefined) => string
+  readonly percent: (value: number | null | undefined) => string
+}
+
+/** `loss` and the metrics by their names in the window. */
+export const scoreLabel = (name: string, { t, say }: Pick<ScoreSpeech, 't' | 'say'>): string => (name === 'loss' ? t('runs.loss') : metrics.has(name) ? say(metrics.get(name).label) : name)
+
+/** `validation.loss` → `Validation loss`. */
+export function monitorLabel(monitor: string, speech: Pick<ScoreSpeech, 't' | 'say'>): string {
+  const [part = '', name = ''] = monitor.split('.')
+  return partScore(part === 'train' || part === 'test' ? part : 'validation', name, speech)
+}
+
+/** `Validation accuracy`, `Exactitud de validación`. */
+export const partScore = (part: SplitPart, name: string, speech: Pick<ScoreSpeech, 't' | 'say'>): string => {
+  const words = speech.t(`runs.partScore.${part}`, { score: lowered(scoreLabel(name, speech)) })
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Names that begin with an abbreviation (`F1`, `RMSE`, `R²`) keep their capitals. */
+export const lowered = (words: string): string => (/^\p{Lu}\p{Ll}/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
+
+/** A score with the digits that suit it: fractions as percentages, samples as counts. */
+export function scoreText(name: string, value: number | null | undefined, { value: plain, count, percent }: Pick<ScoreSpeech, 'value' | 'count' | 'percent'>): string {
+  switch (unitOf(name)) {
+    case 'fraction':
+      return percent(value)
+    case 'samples':
+      return count(value)
+    default:
+      return plain(value)
+  }
+}
+
+export const unitOf = (name: string): string => (metrics.has(name) ? metrics.get(name).unit : 'loss')
+
+/** True where less is better. */
+export const isMinimized = (name: string): boolean => !metrics.has(name) || metrics.get(name).goal === 'minimize'
+
+/** The scores a run reports, the loss first. */
+export function scoreNames(run: Pick<RunSummary, 'latest' | 'final'>): readonly string[] {
+  const all: readonly (Scores | null)[] = [run.latest.train, run.latest.validation, run.final.train, run.final.validation, run.final.test]
+  const names = new Set(all.flatMap((scores) => Object.keys(scores ?? {})))
+  names.delete('loss')
+  return ['loss', ...names]
+}
+
+/** The first metric beside the loss, which tables show; null when the loss is all there is. */
+export const mainMetric = (run: Pick<RunSummary, 'latest' | 'final'>): string | null => scoreNames(run)[1] ?? null

@@ -1,0 +1,59 @@
+import { defineStore } from 'pinia'
+import { shallowRef, type ShallowRef } from 'vue'
+import type { RunEvent } from '../../core/index.ts'
+import type { CheckpointSummary, RunDetails, RunId } from '../../electron/contract/api.ts'
+import { api, listen } from '../api/client.ts'
+import { onReconnected } from '../api/connection.ts'
+
+/** What a run's summary leaves out: its spec, its events (all but single steps) and its checkpoints. */
+export type RunRecord = Pick<RunDetails, 'spec' | 'checkpoints' | 'events'>
+type LoggedEvent = RunDetails['events'][number]
+
+/** The record after events that were announced. A resumed run cuts what came after its checkpoint. */
+export function foldRecord(record: RunRecord, announced: readonly RunEvent[], at: number): RunRecord {
+  let { events, checkpoints } = record
+  for (const event of announced) {
+    if (event.type === 'steps') continue
+    if (event.type === 'started') events = events.filter(({ event: earlier }) => earlier.type !== 'finished' && earlier.step <= event.step)
+    if (event.type === 'checkpoint') checkpoints = [...checkpoints.filter(({ tag }) => tag !== event.tag), checkpointOf(event, at)]
+    events = [...events, { at, event } satisfies LoggedEvent]
+  }
+  return { ...record, events, checkpoints }
+}
+
+const checkpointOf = ({ tag, epoch, step, bytes, sha256 }: Extract<RunEvent, { type: 'checkpoint' }>, createdAt: number): CheckpointSummary => ({ tag, epoch, step, bytes, sha256, createdAt })
+
+/** Records of the runs that views asked for, kept up to date. */
+export const useRunDetails = defineStore('run-details', () => {
+  const records = new Map<RunId, ShallowRef<RunRecord | null>>()
+  let listening = false
+
+  function begin(): void {
+    if (listening) return
+    listening = true
+    listen('runs.progressed', ({ id, events }) => {
+      const record = records.get(id)
+      if (record?.value != null && events.some(({ type }) => type !== 'steps')) record.value = foldRecord(record.value, events, Date.now())
+    })
+    listen('runs.removed', ({ ids }) => ids.forEach((id) => records.delete(id)))
+    onReconnected(() => records.forEach((record, id) => void load(id, record)))
+  }
+
+  async function load(id: RunId, record: ShallowRef<RunRecord | null>): Promise<void> {
+    const shown = await api.runs.show(id).catch(() => null) // gone meanwhile: the list says so
+    if (shown !== null) record.value = { spec: shown.spec, checkpoints: shown.checkpoints, events: shown.events }
+  }
+
+  /** Null until it arrives. */
+  function recordOf(id: RunId): ShallowRef<RunRecord | null> {
+    begin()
+    const known = records.get(id)
+    if (known !== undefined) return known
+    const fresh = shallowRef<RunRecord | null>(null)
+    records.set(id, fresh)
+    void load(id, fresh)
+    return fresh
+  }
+
+  return { recordOf }
+})

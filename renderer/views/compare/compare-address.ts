@@ -1,0 +1,45 @@
+import type { RunId } from '../../../electron/contract/api.ts'
+
+/** A comparison as its address has it, so that it can be kept and opened again. */
+export interface Comparison {
+  readonly runs: readonly RunId[]
+  /** Chosen, but not drawn. */
+  readonly hidden: readonly RunId[]
+  readonly x: 'epoch' | 'step' | 'time'
+  readonly log: boolean
+  /** 0 draws what was recorded; towards 1 the past counts more. */
+  readonly smoothing: number
+}
+
+export const MOST_SMOOTHING = 0.99
+
+type Query = Readonly<Record<string, string | readonly (string | null)[] | null | undefined>>
+
+export function readComparison(query: Query): Comparison {
+  const one = (name: string): string => {
+    const value = query[name]
+    return typeof value === 'string' ? value : ''
+  }
+  const list = (name: string): readonly string[] => [...new Set(one(name).split(',').filter((id) => id !== ''))]
+  const x = one('x')
+  const smoothing = Number(one('smooth'))
+  return {
+    runs: list('runs'),
+    hidden: list('hidden'),
+    x: x === 'step' || x === 'time' ? x : 'epoch',
+    log: one('y') === 'log',
+    smoothing: Number.isFinite(smoothing) ? Math.min(MOST_SMOOTHING, Math.max(0, smoothing)) : 0,
+  }
+}
+
+/** Only what differs from the defaults, so that addresses stay short. */
+export function writeComparison({ runs, hidden, x, log, smoothing }: Comparison): Record<string, string> {
+  const drawnAway = hidden.filter((id) => runs.includes(id))
+  return {
+    ...(runs.length === 0 ? {} : { runs: runs.join(',') }),
+    ...(drawnAway.length === 0 ? {} : { hidden: drawnAway.join(',') }),
+    ...(x === 'epoch' ? {} : { x }),
+    ...(log ? { y: 'log' } : {}),
+    ...(smoothing === 0 ? {} : { smooth: String(smoothing) }),
+  }
+}

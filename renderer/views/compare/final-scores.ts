@@ -1,0 +1,26 @@
+import { SPLIT_PARTS, type SplitPart } from '../../../core/index.ts'
+import type { RunSummary } from '../../../electron/contract/api.ts'
+import { isMinimized, scoreNames } from '../../composables/score-words.ts'
+
+/** One score of one part for every run, and which runs have the best of it. */
+export interface ScoreRow {
+  readonly part: SplitPart
+  readonly name: string
+  readonly values: readonly (number | null)[]
+  /** Positions of the best; empty where there is nothing to choose between. */
+  readonly best: readonly number[]
+}
+
+/** The runs' final scores (the latest where a run is not done), one row per part and score. */
+export function finalScoreRows(runs: readonly RunSummary[]): readonly ScoreRow[] {
+  const names = [...new Set(runs.flatMap((run) => scoreNames(run)))]
+  return SPLIT_PARTS.flatMap((part) => names.map((name) => scoreRow(runs, part, name))).filter(({ values }) => values.some((value) => value !== null))
+}
+
+function scoreRow(runs: readonly RunSummary[], part: SplitPart, name: string): ScoreRow {
+  const values = runs.map((run) => run.final[part]?.[name] ?? (part === 'test' ? null : (run.latest[part]?.[name] ?? null)))
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as readonly number[]
+  const target = isMinimized(name) ? Math.min(...known) : Math.max(...known)
+  const isChoice = known.length > 1 && known.some((value) => value !== target)
+  return { part, name, values, best: isChoice ? values.flatMap((value, position) => (value === target ? [position] : [])) : [] }
+}

@@ -1,0 +1,39 @@
+/** How a class fares: of those taken for it, how many are (precision); of those that are, how many were found (recall); their harmonic mean (F1). */
+export interface ClassScore {
+  readonly index: number
+  readonly name: string
+  /** Samples of the class. */
+  readonly support: number
+  readonly predicted: number
+  /** NaN where nothing was taken for the class. */
+  readonly precision: number
+  /** NaN where there are no samples of the class. */
+  readonly recall: number
+  readonly f1: number
+}
+
+/** A confusion matrix: classes × classes, row = true class, column = predicted. */
+export interface ConfusionMatrix { readonly classes: readonly string[]; readonly counts: Int32Array }
+
+export type CellMeasure = 'counts' | 'rows' | 'columns'
+
+export const countAt = ({ classes, counts }: ConfusionMatrix, truth: number, predicted: number): number => counts[truth * classes.length + predicted] ?? 0
+
+export const rowTotal = (matrix: ConfusionMatrix, truth: number): number => matrix.classes.reduce((sum, _, predicted) => sum + countAt(matrix, truth, predicted), 0)
+export const columnTotal = (matrix: ConfusionMatrix, predicted: number): number => matrix.classes.reduce((sum, _, truth) => sum + countAt(matrix, truth, predicted), 0)
+
+/** A cell as a share of its row or its column; a row or column without samples has shares of 0. */
+export function cellShare(matrix: ConfusionMatrix, truth: number, predicted: number, of: 'rows' | 'columns'): number {
+  const total = of === 'rows' ? rowTotal(matrix, truth) : columnTotal(matrix, predicted)
+  return total === 0 ? 0 : countAt(matrix, truth, predicted) / total
+}
+
+export function classScores(matrix: ConfusionMatrix): readonly ClassScore[] {
+  return matrix.classes.map((name, index) => {
+    const right = countAt(matrix, index, index)
+    const support = rowTotal(matrix, index)
+    const predicted = columnTotal(matrix, index)
+    // 2·precision·recall / (precision + recall), without dividing by either.
+    return { index, name, support, predicted, precision: right / predicted, recall: right / support, f1: (2 * right) / (support + predicted) }
+  })
+}

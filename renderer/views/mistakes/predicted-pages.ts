@@ -1,0 +1,81 @@
+import { shallowRef, watch } from 'vue'
+import { sizeOf, type Shape } from '../../../core/index.ts'
+import type { MistakesRequest, PredictedSamples } from '../../../electron/contract/api.ts'
+import { api } from '../../api/client.ts'
+
+const PAGE = 100
+
+/** One sample with what the network said about it. */
+export interface PredictedSample {
+  /** Position in the data set. */
+  readonly index: number
+  readonly shape: Shape
+  readonly inputs: Float32Array
+  readonly targets: Float32Array
+  /** Class probabilities, or predicted values. */
+  readonly outputs: Float32Array
+  readonly loss: number
+}
+
+export type SampleQuery = Omit<MistakesRequest, 'offset' | 'limit'>
+
+/** Takes a batch apart into samples. */
+export function predictedSamples({ samples, outputs, losses }: PredictedSamples): readonly PredictedSample[] {
+  const count = samples.indices.length
+  const size = sizeOf(samples.shape)
+  const perTarget = count === 0 ? 0 : samples.targets.length / count
+  const perOutput = count === 0 ? 0 : outputs.length / count
+  return Array.from(samples.indices, (index, i) => ({
+    index,
+    shape: samples.shape,
+    inputs: samples.inputs.subarray(i * size, (i + 1) * size),
+    targets: samples.targets.subarray(i * perTarget, (i + 1) * perTarget),
+    outputs: outputs.subarray(i * perOutput, (i + 1) * perOutput),
+    loss: losses[i] ?? NaN,
+  }))
+}
+
+/** The samples that answer a query, loaded page by page as they come into sight. */
+export function usePredictedPages(query: () => SampleQuery) {
+  const pages = new Map<number, readonly PredictedSample[]>()
+  const asked = new Set<number>()
+  /** Rises with every page that arrives. */
+  const version = shallowRef(0)
+  /** Null until the first page arrives. */
+  const total = shallowRef<number | null>(null)
+  const failure = shallowRef<string | null>(null)
+  let current = ''
+
+  async function loadPage(page: number): Promise<void> {
+    asked.add(page)
+    const wanted = current
+    try {
+      const found = await api.analysis.mistakes({ ...query(), offset: page * PAGE, limit: PAGE })
+      if (wanted !== current) return
+      pages.set(page, predictedSamples(found))
+      total.value = found.total
+      version.value++
+    } catch (error) {
+      if (wanted === current) failure.value = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  watch(() => JSON.stringify(query()), (now) => {
+    current = now
+    pages.clear()
+    asked.clear()
+    total.value = null
+    failure.value = null
+    version.value++
+    void loadPage(0)
+  }, { immediate: true })
+
+  /** Asks for what is missing of a window of positions. */
+  function need(first: number, last: number): void {
+    for (let page = Math.floor(first / PAGE); page * PAGE < last; page++) if (!asked.has(page)) void loadPage(page)
+  }
+
+  const get = (position: number): PredictedSample | null => pages.get(Math.floor(position / PAGE))?.[position % PAGE] ?? null
+
+  return { version, total, failure, need, get }
+}

@@ -1,0 +1,59 @@
+import type { ExperimentSpec } from '../../../core/index.ts'
+import type { RunDetails } from '../../../electron/contract/api.ts'
+import { monitorLabel, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
+
+export type SentenceTone = 'plain' | 'success' | 'warning' | 'danger'
+export interface Sentence { readonly at: number; readonly tone: SentenceTone; readonly text: string }
+
+type Logged = RunDetails['events'][number]
+type Finished = Extract<Logged['event'], { type: 'finished' }>
+
+export interface EventSpeech extends Omit<ScoreSpeech, 't'> {
+  readonly t: (key: string, named?: Record<string, unknown>, plural?: number) => string
+}
+
+/** What happened in a run, oldest first; ordinary epochs are told by the curves. */
+export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, speech: EventSpeech): readonly Sentence[] {
+  return events.flatMap(({ at, event }): readonly Sentence[] => {
+    switch (event.type) {
+      case 'started': {
+        const { t, count } = speech
+        if (event.step > 0) return [{ at, tone: 'plain', text: t('runs.said.resumed', { epoch: count(event.epoch), step: count(event.step) }) }]
+        return [{ at, tone: 'plain', text: t('runs.said.started', { samples: t('common.samples', { n: count(event.samples.train) }, event.samples.train), parameters: count(event.parameterCount), engine: event.engine }) }]
+      }
+      case 'finished':
+        return [{ at, tone: toneOf(event), text: finishedSentence(event, spec, speech) }]
+      default:
+        return []
+    }
+  })
+}
+
+const toneOf = ({ reason }: Finished): SentenceTone => (reason === 'diverged' ? 'danger' : reason === 'cancelled' ? 'warning' : 'success')
+
+function finishedSentence(event: Finished, spec: ExperimentSpec, speech: EventSpeech): string {
+  const { t, count } = speech
+  const epoch = count(event.epoch)
+  switch (event.reason) {
+    case 'stopped-early': {
+      const patience = spec.stop.early?.patience ?? 0
+      const monitor = monitorLabel(spec.stop.early?.monitor ?? 'validation.loss', speech)
+      const restored = event.restoredEpoch === null ? '' : t('runs.said.restored', { epoch: count(event.restoredEpoch) })
+      return t('runs.said.stoppedEarly', { monitor, epochs: t('runs.epochs', { n: count(patience) }, patience), epoch, restored })
+    }
+    case 'diverged':
+      return t('runs.said.diverged', { step: count(event.step), epoch, where: event.divergedAt ?? 'loss' })
+    case 'cancelled':
+      return t('runs.said.cancelled', { epoch })
+    case 'completed':
+      return [t('runs.said.completed', { epochs: t('runs.epochs', { n: epoch }, event.epoch) }), bestSentence(event, speech)].filter((part) => part !== '').join(' ')
+  }
+}
+
+function bestSentence({ best, epoch, restoredEpoch }: Finished, speech: EventSpeech): string {
+  const { t, count } = speech
+  if (best === null) return ''
+  const name = best.monitor.split('.')[1] ?? ''
+  const said = t('runs.said.best', { monitor: monitorLabel(best.monitor, speech), value: scoreText(name, best.value, speech), epoch: count(best.epoch) })
+  return restoredEpoch !== null && restoredEpoch !== epoch ? `${said} ${t('runs.said.restoredThen', { epoch: count(restoredEpoch) })}` : said
+}

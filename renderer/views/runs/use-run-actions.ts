@@ -1,0 +1,95 @@
+import { useRouter } from 'vue-router'
+import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
+import { api } from '../../api/client.ts'
+import { useLanguage } from '../../composables/use-language.ts'
+import { useOpenExperiment } from '../../composables/open-experiment.ts'
+import { useFrame, type OpenMenu } from '../../stores/frame.ts'
+import { useRuns } from '../../stores/runs.ts'
+import { useSelection } from '../../stores/selection.ts'
+import { useToasts } from '../../stores/toasts.ts'
+import { shownKeys } from '../../composables/shortcuts.ts'
+
+const RESUMABLE: readonly RunSummary['status'][] = ['paused', 'interrupted', 'cancelled', 'failed']
+
+export const canPause = (run: RunSummary): boolean => run.status === 'running'
+export const canResume = (run: RunSummary): boolean => RESUMABLE.includes(run.status)
+export const canStop = (run: RunSummary): boolean => run.status === 'running' || run.status === 'paused' || run.status === 'queued'
+/** True once there may be weights to look at or to take away. */
+export const hasWeights = (run: RunSummary): boolean => run.epoch > 0
+
+/** What can be done with a run, wherever it stands. Failures become toasts. */
+export function useRunActions() {
+  const { t } = useLanguage()
+  const router = useRouter()
+  const runs = useRuns()
+  const toasts = useToasts()
+  const selection = useSelection()
+  const frame = useFrame()
+  const openExperiment = useOpenExperiment()
+
+  const attempt = (run: RunSummary, action: () => Promise<unknown>) => toasts.attempt(t('runs.actionFailed', { name: run.name }), action)
+  const pause = (run: RunSummary) => attempt(run, () => api.runs.pause(run.id))
+  const resume = (run: RunSummary) => attempt(run, () => api.runs.resume(run.id))
+  const stop = (run: RunSummary) => attempt(run, () => api.runs.cancel(run.id))
+  const star = (run: RunSummary) => attempt(run, () => runs.update(run.id, { starred: !run.starred }))
+  const rename = (run: RunSummary, name: string) => attempt(run, () => runs.update(run.id, { name }))
+  const note = (run: RunSummary, notes: string) => attempt(run, () => runs.update(run.id, { notes }))
+  const moveInQueue = (run: RunSummary, position: number) => attempt(run, () => api.runs.reorder(run.id, position))
+
+  /** To the trash, with a way back. */
+  async function remove(removed: readonly RunSummary[]): Promise<void> {
+    const [first] = removed
+    if (first === undefined) return
+    const ids = removed.map(({ id }) => id)
+    await attempt(first, async () => {
+      await runs.remove(ids)
+      toasts.show(t('runs.removed', { name: first.name, n: removed.length }, removed.length), { action: { label: t('common.undo'), run: () => attempt(first, () => runs.restore(ids)) } })
+    })
+  }
+
+  /** A copy of the run's experiment on the Design page; `changed` is another learning rate, for instance. */
+  async function openInDesign(run: RunSummary, changed: (spec: Awaited<ReturnType<typeof api.runs.show>>['spec']) => typeof spec = (spec) => spec): Promise<void> {
+    await attempt(run, async () => openExperiment(changed((await api.runs.show(run.id)).spec)))
+  }
+
+  function toggleCompared(run: RunSummary): void {
+    selection.toggleCompared(run.id)
+    const added = selection.isCompared(run.id)
+    toasts.show(t(added ? 'runs.comparedAdded' : 'runs.comparedRemoved', { name: run.name }), added ? { action: { label: t('runs.openCompare'), run: () => router.push('/compare') } } : {})
+  }
+
+  const compare = (ids: readonly RunId[]) => {
+    selection.comparedRuns = ids
+    return router.push('/compare')
+  }
+  const seeMistakes = (run: RunSummary) => router.push(`/mistakes/${run.id}`)
+  const exportWeights = (run: RunSummary): void => {
+    frame.exportedRun = run.id
+  }
+
+  /** The same menu wherever a run is shown. `renaming` starts to edit its name. */
+  function menuOf(run: RunSummary, renaming?: () => unknown): OpenMenu['items'] {
+    const position = runs.queued.findIndex(({ id }) => id === run.id)
+    return [
+      ...(canPause(run) ? [{ label: t('runs.pause'), icon: 'pause', keys: shownKeys('space'), run: () => pause(run) }] : []),
+      ...(canResume(run) ? [{ label: t('runs.resume'), icon: 'play', keys: shownKeys('space'), run: () => resume(run) }] : []),
+      ...(canStop(run) ? [{ label: t(run.status === 'queued' ? 'runs.leaveQueue' : 'runs.stop'), icon: 'stop', run: () => stop(run) }] : []),
+      ...(run.status === 'queued' ? [
+        { label: t('runs.startNext'), icon: 'up', disabled: position <= 0, run: () => moveInQueue(run, 0) },
+        { label: t('runs.startEarlier'), icon: 'up', disabled: position <= 0, run: () => moveInQueue(run, position - 1) },
+        { label: t('runs.startLater'), icon: 'down', disabled: position === runs.queued.length - 1, run: () => moveInQueue(run, position + 1) },
+      ] : []),
+      ...(canPause(run) || canResume(run) || canStop(run) ? (['line'] as const) : []),
+      { label: t(selection.isCompared(run.id) ? 'runs.uncompare' : 'runs.compare'), icon: 'compare', keys: 'C', run: () => toggleCompared(run) },
+      { label: t('runs.mistakes'), icon: 'mistakes', keys: 'E', disabled: !hasWeights(run), run: () => seeMistakes(run) },
+      { label: t('runs.export'), icon: 'download', keys: 'X', disabled: !hasWeights(run), run: () => exportWeights(run) },
+      { label: t('runs.openInDesign'), icon: 'design', run: () => openInDesign(run) },
+      'line',
+      ...(renaming === undefined ? [] : [{ label: t('common.rename'), icon: 'edit', run: renaming }]),
+      { label: t(run.starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => star(run) },
+      { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove([run]) },
+    ]
+  }
+
+  return { pause, resume, stop, star, rename, note, moveInQueue, remove, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, menuOf }
+}

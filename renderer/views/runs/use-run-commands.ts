@@ -1,0 +1,45 @@
+import type { RunSummary } from '../../../electron/contract/api.ts'
+import { useCommands } from '../../composables/commands.ts'
+import { useLanguage } from '../../composables/use-language.ts'
+import { canPause, canResume, canStop, hasWeights, useRunActions } from './use-run-actions.ts'
+
+interface RunTargets {
+  readonly active: () => RunSummary | undefined
+  /** Runs chosen together; bulk actions take them before the active one. */
+  readonly chosen: () => readonly RunSummary[]
+  readonly move: (by: 1 | -1) => void
+  readonly expand: () => void
+  readonly rename: () => unknown
+  readonly remove: (runs: readonly RunSummary[]) => unknown
+}
+
+/** The keys of the Runs view. */
+export function useRunCommands({ active, chosen, move, expand, rename, remove }: RunTargets): void {
+  const { t } = useLanguage()
+  const actions = useRunActions()
+  const group = (): string => t('runs.title')
+  const can = (test: (run: RunSummary) => boolean) => (): boolean => {
+    const run = active()
+    return run !== undefined && test(run)
+  }
+  const withRun = (action: (run: RunSummary) => unknown) => (): unknown => {
+    const run = active()
+    return run === undefined ? undefined : action(run)
+  }
+  const targets = (): readonly RunSummary[] => (chosen().length > 0 ? chosen() : [active()].filter((run) => run !== undefined))
+  useCommands([
+    { id: 'runs.pause', title: () => t('runs.pauseOrResume'), group, icon: 'pause', keys: ['space'], enabled: can((run) => canPause(run) || canResume(run)), run: withRun((run) => (canPause(run) ? actions.pause(run) : actions.resume(run))) },
+    { id: 'runs.stop', title: () => t('runs.stop'), group, icon: 'stop', keys: ['shift+space'], enabled: can(canStop), run: withRun(actions.stop) },
+    { id: 'runs.expand', title: () => t('runs.expand'), group, icon: 'up', keys: ['enter'], enabled: can(() => true), run: expand },
+    { id: 'runs.next', title: () => t('runs.next'), group, icon: 'down', keys: ['j', 'down'], run: () => move(1) },
+    { id: 'runs.previous', title: () => t('runs.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => move(-1) },
+    { id: 'runs.compare', title: () => t('runs.compare'), group, icon: 'compare', keys: ['c'], enabled: () => targets().length > 0, run: () => (chosen().length > 1 ? actions.compare(chosen().map(({ id }) => id)) : withRun(actions.toggleCompared)()) },
+    { id: 'runs.mistakes', title: () => t('runs.mistakes'), group, icon: 'mistakes', keys: ['e'], enabled: can(hasWeights), run: withRun(actions.seeMistakes) },
+    { id: 'runs.export', title: () => t('runs.export'), group, icon: 'download', keys: ['x'], enabled: can(hasWeights), run: withRun(actions.exportWeights) },
+    { id: 'runs.openInDesign', title: () => t('runs.openInDesign'), group, icon: 'design', keys: ['d'], enabled: can(() => true), run: withRun((run) => actions.openInDesign(run)) },
+    { id: 'runs.star', title: () => t('runs.star'), group, icon: 'star', keys: ['s'], enabled: can(() => true), run: withRun(actions.star) },
+    { id: 'runs.rename', title: () => t('common.rename'), group, icon: 'edit', keys: ['f2', 'r'], enabled: can(() => true), run: rename },
+    { id: 'runs.remove', title: () => t('runs.toTrash'), group, icon: 'trash', keys: ['del'], enabled: () => targets().length > 0, run: () => remove(targets()) },
+    { id: 'runs.filter', title: () => t('runs.filter'), group, icon: 'filter', keys: ['/'], run: () => document.querySelector<HTMLElement>('.runs-filter')?.focus() },
+  ])
+}
