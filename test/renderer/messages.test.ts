@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../../renderer/i18n/en/index.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
 import { es } from '../../renderer/i18n/es/index.ts'
-import { i18n } from '../../renderer/i18n/index.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 
