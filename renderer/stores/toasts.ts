@@ -15,7 +15,7 @@ export interface Toast {
   readonly action: { readonly label: string; readonly run: () => unknown } | null
 }
 
-const LASTING_MS = 6_000
+const LASTING_MS = 4_000
 /** Long enough to read a problem and to reach its button. */
 const LASTING_PROBLEM_MS = 15_000
 

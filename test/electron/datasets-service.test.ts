@@ -70,7 +70,7 @@ describe('data sets', () => {
     await services.api.datasets.rename(id, ' four clouds ')
     expect(announced).toEqual(['four clouds'])
     await expect(services.api.datasets.rename(id, '  ')).rejects.toThrow('expected a name')
-    await expect(services.api.datasets.describe('nope')).rejects.toThrow('expected the id of a stored data set, got "nope"')
+    await expect(services.api.datasets.describe('nope')).rejects.toThrow('expected the id or the name of a stored data set (four clouds), got "nope"')
   })
 })
 

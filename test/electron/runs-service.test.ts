@@ -24,7 +24,7 @@ describe('a run', () => {
     const { id, summary } = await services.api.runs.start(spiralsSpec())
     const run = await whenRun(services, id, 'completed')
     expect(summary).toBe('2-8-2 · Tanh · Adam 0.01 · batch 16')
-    expect(run).toMatchObject({ epoch: 12, epochs: 12, step: 120, stepsPerEpoch: 10, parameterCount: 42, task: 'classification', datasetName: 'spirals' })
+    expect(run).toMatchObject({ epoch: 12, epochs: 12, step: 120, stepsPerEpoch: 10, parameterCount: 42, task: 'classification', datasetName: 'Spirals' })
     expect(run.weightsSha256).toMatch(/^[0-9a-f]{64}$/)
     expect(run.final.test?.['accuracy']).toBeGreaterThan(0.3)
     expect(unstored).toEqual([])

@@ -3,7 +3,7 @@ import { text } from '../../schema/text.ts'
 import { defineGenerator } from '../definition.ts'
 import { describePlanar, jitter, noiseOf, planarDataset, samplesOf } from '../generated.ts'
 
-const classesOf = (samples: number) => ({ name: 'circles', samples, classes: ['outer', 'inner'] })
+const classesOf = (samples: number) => ({ name: 'Circles', samples, classes: ['outer', 'inner'] })
 
 export const circles = defineGenerator({
   label: text('Circles', 'Círculos'),

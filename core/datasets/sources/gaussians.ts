@@ -3,7 +3,7 @@ import { text } from '../../schema/text.ts'
 import { defineGenerator } from '../definition.ts'
 import { describePlanar, jitter, planarDataset, samplesOf } from '../generated.ts'
 
-const classesOf = (samples: number) => ({ name: 'gaussians', samples, classes: ['0', '1'] })
+const classesOf = (samples: number) => ({ name: 'Two Gaussians', samples, classes: ['0', '1'] })
 
 export const gaussians = defineGenerator({
   label: text('Two Gaussians', 'Dos gaussianas'),

@@ -2,7 +2,7 @@ import { text } from '../../schema/text.ts'
 import { defineGenerator } from '../definition.ts'
 import { describePlanar, jitter, noiseOf, planarDataset, samplesOf } from '../generated.ts'
 
-const classesOf = (samples: number) => ({ name: 'moons', samples, classes: ['upper', 'lower'] })
+const classesOf = (samples: number) => ({ name: 'Moons', samples, classes: ['upper', 'lower'] })
 
 export const moons = defineGenerator({
   label: text('Moons', 'Lunas'),

@@ -13,7 +13,7 @@ export const noisySine = defineGenerator({
     noise: noiseOf(0.1),
     periods: float({ default: 1, above: 0, max: 100, label: text('Periods', 'Periodos'), doc: text('Waves between x = −1 and x = 1.', 'Ondas entre x = −1 y x = 1.') }),
   },
-  describe: ({ samples }) => ({ name: 'noisySine', sampleCount: samples, inputShape: [1], task: 'regression', classes: null, targetNames: ['y'], givenCounts: null }),
+  describe: ({ samples }) => ({ name: 'Noisy sine', sampleCount: samples, inputShape: [1], task: 'regression', classes: null, targetNames: ['y'], givenCounts: null }),
   generate({ samples, noise, periods }, seed) {
     const random = createRandom(seed, 'generate/noisySine')
     const inputs = new Float32Array(samples)
@@ -23,6 +23,6 @@ export const noisySine = defineGenerator({
       inputs[i] = x
       values[i] = Math.sin(Math.PI * periods * x) + noise * random.normal()
     }
-    return { name: 'noisySine', sampleCount: samples, inputShape: [1], inputs, inputScale: 1, featureNames: ['x'], targets: { kind: 'values', names: ['y'], values }, givenParts: null }
+    return { name: 'Noisy sine', sampleCount: samples, inputShape: [1], inputs, inputScale: 1, featureNames: ['x'], targets: { kind: 'values', names: ['y'], values }, givenParts: null }
   },
 })

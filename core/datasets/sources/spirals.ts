@@ -3,7 +3,7 @@ import { text } from '../../schema/text.ts'
 import { defineGenerator } from '../definition.ts'
 import { describePlanar, jitter, noiseOf, planarDataset, samplesOf } from '../generated.ts'
 
-const classesOf = (samples: number, arms: number) => ({ name: 'spirals', samples, classes: Array.from({ length: arms }, (_, arm) => String(arm)) })
+const classesOf = (samples: number, arms: number) => ({ name: 'Spirals', samples, classes: Array.from({ length: arms }, (_, arm) => String(arm)) })
 
 export const spirals = defineGenerator({
   label: text('Spirals', 'Espirales'),

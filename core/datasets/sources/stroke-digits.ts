@@ -24,7 +24,7 @@ export const strokeDigits = defineGenerator({
     distortion: float({ default: 0.6, min: 0, max: 1, label: text('Distortion', 'Distorsión'), doc: text('How much one writing of a digit differs from another; 0 draws templates.', 'Cuánto difiere una escritura de otra; con 0 se dibujan plantillas.') }),
     noise: float({ default: 0.03, min: 0, max: 1, label: text('Noise', 'Ruido'), doc: text('Standard deviation of the Gaussian noise on every pixel (white is 1).', 'Desviación típica del ruido gaussiano de cada píxel (el blanco es 1).') }),
   },
-  describe: ({ samples, size }) => ({ name: 'strokeDigits', sampleCount: samples, inputShape: [1, size, size], task: 'classification', classes: CLASSES, targetNames: ['digit'], givenCounts: null }),
+  describe: ({ samples, size }) => ({ name: 'Drawn digits', sampleCount: samples, inputShape: [1, size, size], task: 'classification', classes: CLASSES, targetNames: ['digit'], givenCounts: null }),
   generate({ samples, size, strokeWidth, distortion, noise }, seed) {
     const random = createRandom(seed, 'generate/strokeDigits')
     const inputs = new Uint8Array(samples * size * size)
@@ -38,7 +38,7 @@ export const strokeDigits = defineGenerator({
         inputs[i * ink.length + k] = Math.round(255 * Math.max(0, Math.min(1, value)))
       }
     })
-    return { name: 'strokeDigits', sampleCount: samples, inputShape: [1, size, size], inputs, inputScale: 1 / 255, featureNames: null, targets: { kind: 'classes', name: 'digit', classes: CLASSES, labels }, givenParts: null }
+    return { name: 'Drawn digits', sampleCount: samples, inputShape: [1, size, size], inputs, inputScale: 1 / 255, featureNames: null, targets: { kind: 'classes', name: 'digit', classes: CLASSES, labels }, givenParts: null }
   },
 })
 

@@ -2,7 +2,7 @@ import { text } from '../../schema/text.ts'
 import { defineGenerator } from '../definition.ts'
 import { describePlanar, jitter, noiseOf, planarDataset, samplesOf } from '../generated.ts'
 
-const classesOf = (samples: number) => ({ name: 'xor', samples, classes: ['0', '1'] })
+const classesOf = (samples: number) => ({ name: 'XOR', samples, classes: ['0', '1'] })
 
 export const xor = defineGenerator({
   label: text('XOR', 'XOR'),
