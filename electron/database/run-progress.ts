@@ -5,7 +5,8 @@ import type { RunSummary } from '../contract/api.ts'
 export function applyEvent(run: RunSummary, event: RunEvent, at: number): RunSummary {
   switch (event.type) {
     case 'started':
-      return { ...run, startedAt: run.startedAt ?? at, finishedAt: null, epoch: event.epoch, step: event.step, stepsPerEpoch: event.stepsPerEpoch, parameterCount: event.parameterCount }
+      // A resumed run has not ended any more: what it ended with before no longer holds.
+      return { ...run, startedAt: run.startedAt ?? at, finishedAt: null, final: { train: null, validation: null, test: null }, weightsSha256: null, epoch: event.epoch, step: event.step, stepsPerEpoch: event.stepsPerEpoch, parameterCount: event.parameterCount }
     case 'steps':
       return { ...run, step: event.from + stepCount(event) - 1 }
     case 'epoch':

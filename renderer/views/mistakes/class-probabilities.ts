@@ -7,3 +7,6 @@ export function mostProbable(probabilities: Float32Array): number {
   for (let index = 1; index < probabilities.length; index++) if ((probabilities[index] ?? 0) > (probabilities[best] ?? 0)) best = index
   return best
 }
+
+/** Digits after the point of a probability in per cent: near the ends one is not enough to tell 99.98 % from certain. */
+export const probabilityDecimals = (probability: number): number => (probability > 0 && (probability < 0.001 || probability > 0.999) ? 2 : 1)

@@ -34,7 +34,7 @@ export function runColumns(speech: ColumnSpeech, shared: string | null): readonl
     number('trainLoss', '88px', (run) => run.final.train?.['loss'] ?? run.latest.train?.['loss'], value),
     number('validationLoss', '96px', (run) => run.final.validation?.['loss'] ?? run.latest.validation?.['loss'], value),
     named(number('metric', '108px', (run) => metricOf(run.final.validation ?? run.latest.validation, run), metricText, true), 'validation'),
-    number('best', '128px', (run) => run.best?.value, (shown, run) => (run.best === null ? '–' : `${scoreText(run.best.monitor.split('.')[1] ?? 'loss', shown, speech)} · ${t('runs.atEpoch', { epoch: speech.count(run.best.epoch) })}`)),
+    number('best', '156px', (run) => run.best?.value, (shown, run) => (run.best === null ? '–' : `${scoreText(run.best.monitor.split('.')[1] ?? 'loss', shown, speech)} · ${t('runs.atEpoch', { epoch: speech.count(run.best.epoch) })}`)),
     named(number('test', '100px', (run) => metricOf(run.final.test, run) ?? run.final.test?.['loss'], metricText, true), 'test'),
     number('speed', '84px', (run) => run.samplesPerSecond, short, true),
     number('time', '88px', (run) => (run.startedAt === null ? null : run.seconds), duration, true),
