@@ -7,17 +7,33 @@ const MINUTE = 60
 const HOUR = 3600
 const DAY = 86_400
 
+// Making a formatter takes a hundred times as long as using it, and tables of live runs use thousands a second.
+const numberFormat = remembering((language: Language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options))
+const dateFormat = remembering((language: Language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options))
+
+function remembering<Options, Format>(make: (language: Language, options: Options) => Format): (language: Language, options: Options) => Format {
+  const made = new Map<string, Format>()
+  return (language, options) => {
+    const key = `${language} ${JSON.stringify(options)}`
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const fresh = make(language, options)
+    made.set(key, fresh)
+    return fresh
+  }
+}
+
 /** Four significant digits; powers of ten where plain digits would not be read: `0.001`, `0.5123`, `1.235×10⁻⁷`. */
 export function formatValue(value: number, language: Language): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) return scientific(value, language)
-  return withMinus(new Intl.NumberFormat(language, { maximumSignificantDigits: size >= 1000 ? Math.max(SIGNIFICANT, Math.ceil(Math.log10(size + 1))) : SIGNIFICANT, useGrouping: 'auto' }).format(value))
+  return withMinus(numberFormat(language, { maximumSignificantDigits: size >= 1000 ? Math.max(SIGNIFICANT, Math.ceil(Math.log10(size + 1))) : SIGNIFICANT, useGrouping: 'auto' }).format(value))
 }
 
 /** Whole numbers in full, digits grouped: `60,000`. */
-export const formatCount = (value: number, language: Language): string => withMinus(new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: 'auto' }).format(value))
+export const formatCount = (value: number, language: Language): string => withMinus(numberFormat(language, { maximumFractionDigits: 0, useGrouping: 'auto' }).format(value))
 
 const LARGEST_PLAIN = 10_000
 
@@ -26,24 +42,24 @@ export function formatShort(value: number, language: Language): string {
   if (Math.abs(value) < LARGEST_PLAIN) return formatValue(value, language)
   const power = Math.min(PREFIXES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, Math.abs(value))) / 3)))
   const scaled = value / 1000 ** power
-  const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT, useGrouping: false }).format(scaled)
+  const digits = numberFormat(language, { maximumSignificantDigits: SIGNIFICANT, useGrouping: false }).format(scaled)
   return withMinus(`${digits}${PREFIXES[power] ?? ''}`)
 }
 
 /** `47 MB`. */
 export function formatBytes(value: number, language: Language): string {
   const power = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)))
-  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: 3, useGrouping: false }).format(value / 1000 ** power)} ${BYTE_UNITS[power] ?? ''}`
+  return `${numberFormat(language, { maximumSignificantDigits: 3, useGrouping: false }).format(value / 1000 ** power)} ${BYTE_UNITS[power] ?? ''}`
 }
 
 /** A fraction as a percentage with two decimals: `97.53 %`. */
 export const formatPercent = (fraction: number, language: Language, decimals = 2): string =>
-  Number.isFinite(fraction) ? `${withMinus(new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(fraction * 100))} %` : formatValue(fraction, language)
+  Number.isFinite(fraction) ? `${withMinus(numberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(fraction * 100))} %` : formatValue(fraction, language)
 
 /** The two largest units: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `1 d 4 h`. */
 export function formatDuration(seconds: number, language: Language): string {
   if (!Number.isFinite(seconds)) return '–'
-  if (seconds < 10) return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`
+  if (seconds < 10) return `${numberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`
   const whole = Math.round(seconds)
   if (whole < MINUTE) return `${whole} s`
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min ${String(whole % MINUTE).padStart(2, '0')} s`
@@ -56,9 +72,9 @@ export function formatTime(milliseconds: number, language: Language, now = Date.
   const date = new Date(milliseconds)
   const today = new Date(now)
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  if (date.toDateString() === today.toDateString()) return new Intl.DateTimeFormat(language, clock).format(date)
+  if (date.toDateString() === today.toDateString()) return dateFormat(language, clock).format(date)
   const year = date.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const)
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...year, ...clock }).format(date)
+  return dateFormat(language, { day: 'numeric', month: 'short', ...year, ...clock }).format(date)
 }
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' }
@@ -66,7 +82,7 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = { '-': '⁻', 0: '⁰', 1
 function scientific(value: number, language: Language): string {
   const [mantissa = '0', exponent = '0'] = value.toExponential(SIGNIFICANT - 1).split('e')
   const power = [...exponent.replace('+', '')].map((digit) => SUPERSCRIPTS[digit]).join('')
-  return withMinus(`${new Intl.NumberFormat(language, { maximumSignificantDigits: SIGNIFICANT }).format(Number(mantissa))}×10${power}`)
+  return withMinus(`${numberFormat(language, { maximumSignificantDigits: SIGNIFICANT }).format(Number(mantissa))}×10${power}`)
 }
 
 // A hyphen is narrower than a digit, which bends columns of numbers.

@@ -162,6 +162,8 @@ describe('the queue', () => {
     await whenRun(services, a.id, 'running')
     expect((await api.runs.list()).map(({ status }) => status)).toEqual(['queued', 'queued', 'running'])
     await api.runs.reorder(c.id, 0)
+    const places = new Map((await api.runs.list()).map(({ id, queuePosition }) => [id, queuePosition]))
+    expect([a, c, b].map(({ id }) => places.get(id))).toEqual([null, 0, 1])
     const order: string[] = []
     services.listen((announcement, payload) => {
       if (announcement === 'runs.changed' && 'runs' in payload) for (const { id, status } of payload.runs) if (status === 'completed' && !order.includes(id)) order.push(id)
