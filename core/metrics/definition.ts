@@ -3,8 +3,8 @@ import type { DatasetTask } from '../datasets/dataset.ts'
 import type { Schema, Values } from '../schema/hyperparameter.ts'
 import type { Definition } from '../schema/registry.ts'
 
-/** What a metric's value counts: a fraction of 1, samples, or the unit of the targets (squared). */
-export type MetricUnit = 'fraction' | 'samples' | 'target' | 'target squared'
+/** What a metric's value counts: a fraction of 1, a plain number, samples, or the unit of the targets (squared). */
+export type MetricUnit = 'fraction' | 'number' | 'samples' | 'target' | 'target squared'
 
 /** A number reported about predictions; nothing is optimised by it. */
 export interface MetricDefinition<S extends Schema = Schema> extends Definition<S> {

@@ -8,7 +8,7 @@ export const rSquared = defineMetric({
   hyperparameters: {},
   task: 'regression',
   goal: 'maximize',
-  unit: 'fraction',
+  unit: 'number',
   compute(outputs, { values, sampleCount }) {
     const width = values.length / sampleCount
     const { deviation } = moments(values, width)

@@ -8,8 +8,8 @@ import { readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
 import { writeDurably } from './write-durably.ts'
 
-/** Long enough to keep the thread busy, short enough that curves and buttons feel immediate. */
-const FLUSH_INTERVAL_MS = 50
+/** Often enough for curves that move, seldom enough that storing and drawing them costs the window nothing. */
+const FLUSH_INTERVAL_MS = 200
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 

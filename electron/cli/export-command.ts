@@ -5,7 +5,7 @@ import type { ExportFormat } from '../contract/api.ts'
 import { choose } from './choose.ts'
 import { EXIT, type Command } from './command.ts'
 import { findRun } from './find-run.ts'
-import { CHECKPOINT, TAGS } from './prediction-commands.ts'
+import { CHECKPOINT, checkpointOf } from './prediction-commands.ts'
 import { UsageError } from './usage-error.ts'
 
 const FORMATS: readonly ExportFormat[] = ['safetensors', 'npz', 'json']
@@ -22,9 +22,9 @@ export const exportRun: Command = {
   async run({ open, output, invocation }) {
     const target = invocation.value('output')
     const format = choose('format', invocation.value('format') ?? formatOf(target), FORMATS, 'safetensors')
-    const checkpoint = choose('checkpoint', invocation.value('checkpoint'), TAGS, 'last')
-    const { api } = await open('read')
+    const { api, trained } = await open('read')
     const run = await findRun(api, invocation.operands[0]!)
+    const checkpoint = checkpointOf(invocation.value('checkpoint'), run.id, trained)
     const { name, content } = await api.exports.create({ run: run.id, format, checkpoint })
     const file = resolve(target ?? name)
     await writeDurably(file, content).catch((error: unknown) => {

@@ -1,13 +1,19 @@
 import { resolve } from 'node:path'
 import { confusion, SPLIT_PARTS, SpecError, text, type CheckpointTag } from '../../core/index.ts'
+import type { RunId } from '../contract/api.ts'
+import type { TrainedRuns } from '../services/trained-runs.ts'
 import { choose } from './choose.ts'
 import { EXIT, type Command, type OptionDefinition } from './command.ts'
 import { findRun } from './find-run.ts'
 import { formatNumber, formatTable } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
-export const CHECKPOINT: OptionDefinition = { kind: 'value', value: 'last|best', doc: 'which checkpoint; last unless given' }
-export const TAGS: readonly CheckpointTag[] = ['last', 'best']
+export const CHECKPOINT: OptionDefinition = { kind: 'value', value: 'last|best', doc: 'which checkpoint; otherwise the weights the run ended with' }
+const TAGS: readonly CheckpointTag[] = ['last', 'best']
+
+/** The checkpoint that an option names, or the one that holds the weights the run ended with. */
+export const checkpointOf = (given: string | null, run: RunId, trained: TrainedRuns): CheckpointTag =>
+  given === null ? trained.checkpoint(run).record.tag : choose('checkpoint', given, TAGS, 'last')
 
 const SPLIT: OptionDefinition = { kind: 'value', value: SPLIT_PARTS.join('|'), doc: 'which part of the run\'s data' }
 
@@ -20,7 +26,7 @@ export const evaluate: Command = {
     const services = await open('read')
     const run = await findRun(services.api, invocation.operands[0]!)
     const split = choose('split', invocation.value('split'), SPLIT_PARTS, 'test')
-    const checkpoint = choose('checkpoint', invocation.value('checkpoint'), TAGS, 'last')
+    const checkpoint = checkpointOf(invocation.value('checkpoint'), run.id, services.trained)
     const predictions = await services.trained.predictions(run.id, split, checkpoint)
     if (predictions.scores === null) {
       throw new SpecError([{ path: run.name, expected: text(`a ${split} part with samples`, `una parte de ${split} con muestras`), received: 'an empty one', fix: text('choose another --split', 'elija otra --split') }])
@@ -46,7 +52,7 @@ export const predict: Command = {
     if ((input === null) === (invocation.value('split') === null)) throw new UsageError('"descent predict" needs either --input FILE or --split PART')
     const services = await open('read')
     const run = await findRun(services.api, invocation.operands[0]!)
-    const checkpoint = choose('checkpoint', invocation.value('checkpoint'), TAGS, 'last')
+    const checkpoint = checkpointOf(invocation.value('checkpoint'), run.id, services.trained)
     const { outputs, sampleCount } = input === null
       ? await services.trained.predictions(run.id, choose('split', invocation.value('split'), SPLIT_PARTS, 'test'), checkpoint)
       : await services.tasks.once('predict-file', { ...services.trained.request(run.id, checkpoint), file: { path: resolve(input) } })

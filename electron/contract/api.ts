@@ -118,6 +118,7 @@ export interface DatasetDetails {
 /** A file by path (desktop, command line) or by content (browser upload). */
 export type FileInput = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
 
+/** Without a checkpoint: the weights the run ended with. */
 export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
 
 export interface Confusion {
@@ -147,7 +148,8 @@ export interface PredictedSamples {
 }
 
 export type ExportFormat = 'safetensors' | 'npz' | 'json'
-export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint: CheckpointTag }
+/** Without a checkpoint: the weights the run ended with. */
+export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
 export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
 
 export interface ExampleSummary { readonly id: string; readonly name: string; readonly spec: ExperimentSpec }

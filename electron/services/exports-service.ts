@@ -24,7 +24,7 @@ export function createExportsService(runs: RunRepository, datasets: DatasetsServ
         npz: () => writeNpz(tensors),
         json: () => writeJsonWeights({ architecture, tensors }),
       }[format]()
-      return { name: weightsFileName(name, { checkpoint, format }), content, mediaType: MEDIA_TYPES[format] }
+      return { name: weightsFileName(name, { checkpoint: record.tag, format }), content, mediaType: MEDIA_TYPES[format] }
     },
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { SpecError, text, type CheckpointTag, type SplitPart } from '../../core/index.ts'
 import type { PartPredictions, PredictionRequest } from '../../core/worker/protocol.ts'
 import type { RunId } from '../contract/api.ts'
+import { finalCheckpoint } from '../contract/final-checkpoint.ts'
 import type { CheckpointRecord, CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { DatasetsService } from './datasets-service.ts'
@@ -11,7 +12,7 @@ import type { TaskWorkers } from './task-worker.ts'
 
 /** What can be asked of a run's checkpoints. */
 export interface TrainedRuns {
-  /** The checkpoint, the last one unless `tag` says otherwise. Throws SpecError when there is none. */
+  /** The checkpoint, that of the weights the run ended with unless `tag` says otherwise. Throws SpecError when there is none. */
   checkpoint(run: RunId, tag?: CheckpointTag): { readonly record: CheckpointRecord; readonly path: string }
   /** Everything a task needs to use it. */
   request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'>
@@ -25,9 +26,10 @@ export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRe
   const recent = createRecentlyUsed<PartPredictions>(MAXIMUM_BYTES, ({ outputs, losses, indices, labels, values }) =>
     [outputs, losses, indices, labels, values].reduce((sum, { byteLength }) => sum + byteLength, 0))
 
-  function checkpoint(run: RunId, tag: CheckpointTag = 'last'): { record: CheckpointRecord; path: string } {
+  function checkpoint(run: RunId, wanted?: CheckpointTag): { record: CheckpointRecord; path: string } {
     const found = runs.find(run)
     if (found === null) throw noSuchRun(run)
+    const tag = wanted ?? finalCheckpoint(found, runs.spec(run))
     const record = checkpoints.find(run, tag)
     if (record === null) {
       const received = `a run that is ${found.status} and has ${checkpoints.list(run).map((other) => other.tag).join(', ') || 'none'}`

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parameterBytes, readSafetensors, type StoredTensor } from '../../core/index.ts'
+import { sha256 } from '../support/experiments.ts'
+import { openWebApp, type WebApp } from '../support/web-app.ts'
+
+const ENDED = /^(Completed|Stopped early)$/
+/** Training takes a second or two; a busy machine longer. */
+const TRAINING_LIMIT = { timeout: 90_000 }
+
+describe('the main job, from an empty workspace to exported weights', () => {
+  let app: WebApp
+  const runs: string[] = []
+  const runInAddress = (): string => /#\/\w+\/(\w+)/.exec(app.page.url())![1]!
+
+  beforeAll(async () => {
+    app = await openWebApp()
+    app.page.setDefaultTimeout(20_000)
+  })
+  afterAll(() => app?.close())
+
+  /** Serious problems for people who use a keyboard or a screen reader. */
+  async function expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(serious.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([])
+  }
+
+  it('generates digits and trains a first network', async () => {
+    const { page } = app
+    await page.getByText('Try it: digits in 20 seconds').waitFor()
+    await expectAccessible()
+    await page.getByText('Try it: digits in 20 seconds').click()
+    await page.waitForURL(/#\/runs\/\w+/)
+    await page.getByText(ENDED).first().waitFor(TRAINING_LIMIT)
+    runs.push(runInAddress())
+    await expectAccessible()
+  })
+
+  it('designs a smaller network, sees its size change, and trains it', async () => {
+    const { page } = app
+    await page.keyboard.press('Control+2')
+    await page.getByRole('button', { name: /^Dense.*hidden/ }).click()
+    await expectAccessible()
+    await page.getByLabel('Units', { exact: true }).last().fill('16')
+    await page.keyboard.press('Tab')
+    // 784·16 + 16 + 16·10 + 10 parameters.
+    await page.getByText('12,730').waitFor()
+    await page.getByRole('button', { name: /^Train/ }).click()
+    await page.waitForURL((url) => /#\/runs\/\w+/.test(url.href) && !url.href.includes(runs[0]!))
+    runs.push(runInAddress())
+    await page.getByText(ENDED).nth(1).waitFor(TRAINING_LIMIT)
+    await page.getByRole('img', { name: /Loss/ }).or(page.locator('canvas')).first().waitFor()
+  })
+
+  it('compares the two, and says what differs', async () => {
+    const { page } = app
+    await page.keyboard.press('c')
+    await page.keyboard.press('j')
+    await page.keyboard.press('c')
+    await page.keyboard.press('Control+4')
+    await page.waitForURL(/#\/compare\?runs=/)
+    for (const run of runs) expect(page.url()).toContain(run)
+    await page.getByText('Units 16').waitFor()
+    await page.getByText('Units 128').waitFor()
+    await page.getByText('Log', { exact: true }).click()
+    await expectAccessible()
+  })
+
+  it('opens a cell of the confusion matrix and shows its samples', async () => {
+    const { page } = app
+    await page.keyboard.press('Control+3')
+    await page.waitForURL(/#\/runs/)
+    await page.keyboard.press('e')
+    await page.waitForURL(/#\/mistakes\/\w+/)
+    const matrix = page.getByRole('grid', { name: /confusion/i })
+    await matrix.waitFor()
+    const samples = page.getByRole('listbox', { name: 'Samples' })
+    await samples.getByRole('option').first().waitFor()
+    await expectAccessible()
+    // The cell of fives taken for fives has as many samples as it says.
+    const cell = matrix.getByRole('gridcell', { name: /^5, recognised: / })
+    const count = Number(await cell.innerText())
+    expect(count).toBeGreaterThan(10)
+    await cell.click()
+    await expect.poll(() => page.getByRole('region', { name: 'Samples' }).innerText()).toMatch(new RegExp(`\\b${count}\\b`))
+    await samples.getByRole('option').first().click()
+    await page.getByText('Probability of each class').waitFor()
+  })
+
+  it('exports the weights that the run ended with', async () => {
+    const { page } = app
+    const run = runInAddress()
+    await page.keyboard.press('x')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('safetensors').first().waitFor()
+    await expectAccessible()
+    const shown = /[0-9a-f]{64}/.exec(await dialog.innerText())?.[0]
+    const download = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Download' }).click()
+    const file = await (await download).path()
+    const { tensors } = readSafetensors('exported', new Uint8Array(readFileSync(file)))
+    expect(tensors.map(({ name }) => name).sort()).toEqual(['hidden.bias', 'hidden.weight', 'out.bias', 'out.weight'])
+    const ordered = ['hidden.weight', 'hidden.bias', 'out.weight', 'out.bias'].map((name) => tensors.find((tensor) => tensor.name === name)! as StoredTensor)
+    expect(sha256(parameterBytes(ordered))).toBe(shown)
+    expect(runs).toContain(run)
+  })
+
+  it('looks after its data view, and complains about nothing on the way', async () => {
+    const { page } = app
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+1')
+    await page.waitForURL(/#\/data/)
+    await expectAccessible()
+    expect(app.complaints).toEqual([])
+  })
+})
