@@ -134,4 +134,4 @@ const nameOf = (file: FileInput): string => ('path' in file ? basename(file.path
 
 /** `spirals, samples 500, noise 0.1`; files by their names. */
 const sourceOf = ({ kind, ...values }: BlockSpec): string =>
-  [kind, ...Object.entries(values).map(([name, value]) => `${name} ${typeof value === 'string' ? basename(value) : JSON.stringify(value)}`)].join(', ')
+  [sources.get(kind).label.en, ...Object.entries(values).map(([name, value]) => `${name} ${typeof value === 'string' ? basename(value) : JSON.stringify(value)}`)].join(', ')
