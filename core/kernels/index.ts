@@ -1,4 +1,5 @@
 import * as op from './build/opcodes'
+import { adadelta, adamax, adaptiveGains, amsgrad, lambDirection, lion, nadam, rmsprop, rprop, trustStep } from './adaptive-updates'
 import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
 import { add, addScaled, addSquaredNorm, columnSums, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
@@ -88,6 +89,23 @@ function elements(code: i32, p: usize, t: i32, n: i32): void {
     case op.SGD: { sgd(at(p, 1, s), at(p, 2, s), i(p, 3), count); break }
     case op.MOMENTUM: { momentum(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), i(p, 5) != 0, count); break }
     case op.ADAM: { adam(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    default: adaptiveUpdates(code, p, s, count)
+  }
+}
+
+/** Updates that give each weight a step of its own. */
+function adaptiveUpdates(code: i32, p: usize, s: i32, count: i32): void {
+  switch (code) {
+    case op.RMSPROP: { rmsprop(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), count); break }
+    case op.ADADELTA: { adadelta(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.ADAMAX: { adamax(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.AMSGRAD: { amsgrad(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), i(p, 6), count); break }
+    case op.NADAM: { nadam(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.LION: { lion(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), count); break }
+    case op.RPROP: { rprop(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.ADAPTIVE_GAINS: { adaptiveGains(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), i(p, 6), i(p, 7) != 0, count); break }
+    case op.LAMB_DIRECTION: { lambDirection(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), i(p, 6), count); break }
+    case op.TRUST_STEP: { trustStep(at(p, 1, s), at(p, 2, s), i(p, 3), i(p, 4), i(p, 5), count); break }
     default: unreachable()
   }
 }

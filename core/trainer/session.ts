@@ -5,6 +5,7 @@ import { sizeOf } from '../math/shape.ts'
 import { buildNetwork, type ForwardPass, type Network } from '../network/build-network.ts'
 import type { Engine, Program } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
+import type { StepPosition } from '../optimizers/definition.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
@@ -50,8 +51,8 @@ export interface Session {
   /** Optimizer state by slot, as long as `network.all`. */
   readonly slots: Readonly<Record<string, Tensor>>
   readonly outputCount: number
-  /** One update from the samples at `positions` of the training part; `step` counts from 1. */
-  trainStep(positions: Int32Array, step: number, learningRate: number): BatchResult
+  /** One update from the samples at `positions` of the training part. */
+  trainStep(positions: Int32Array, position: StepPosition): BatchResult
   /** Loss and gradients of the samples at `positions`, as in training but without an update. */
   gradientStep(positions: Int32Array, step: number): BatchResult
   /** Outputs and losses in inference mode. */
@@ -67,7 +68,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const { definition: loss, hyperparameters: lossHyperparameters } = output.loss
   const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
   const network = buildNetwork(experiment.network, engine, experiment.seed)
-  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, ops.create(network.all.value.shape)]))
+  const slots = createSlots()
   const coefficients = ops.create([16])
   const outputCount = sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape)
   const part = loadPart(training)
@@ -82,9 +83,9 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     slots,
     outputCount,
 
-    trainStep(positions, step, learningRate) {
-      coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { step, learningRate }))
-      return runBatch(trainers, positions, step, () => optimizer.update(ops, network.all, slots, coefficients, optimizerHyperparameters))
+    trainStep(positions, position) {
+      coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, position))
+      return runBatch(trainers, positions, position.step, writeUpdate)
     },
 
     gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
@@ -109,6 +110,26 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       }
       return null
     },
+  }
+
+  function createSlots(): Readonly<Record<string, Tensor>> {
+    const initial: Readonly<Partial<Record<string, number>>> = optimizer.initialSlots?.(optimizerHyperparameters) ?? {}
+    return Object.fromEntries(optimizer.slots.map((slot) => {
+      const tensor = ops.create(network.all.value.shape)
+      tensor.data.fill(initial[slot] ?? 0)
+      return [slot, tensor]
+    }))
+  }
+
+  function writeUpdate(): void {
+    if (optimizer.scope !== 'parameter') {
+      optimizer.update(ops, network.all, slots, coefficients, optimizerHyperparameters)
+      return
+    }
+    for (const parameter of network.parameters) {
+      const own = Object.fromEntries(Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)]))
+      optimizer.update(ops, parameter, own, coefficients, optimizerHyperparameters)
+    }
   }
 
   /** Copies a part to where the engine reads it. */

@@ -103,7 +103,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
       }
       const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
       const learningRate = rateAt(experiment, { step: step + 1, stepsPerEpoch, totalSteps })
-      const result = session.trainStep(positions, step + 1, learningRate)
+      const result = session.trainStep(positions, { step: step + 1, stepsPerEpoch, learningRate })
       step++
       stepInEpoch++
       steps.add(step, result.loss, learningRate)

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, Ops, Program } from '../ops.ts'
 import { activationOps } from './activations.ts'
+import { adaptiveUpdateOps } from './adaptive-updates.ts'
 import { convolutionOps } from './convolutions.ts'
 import { elementwiseOps } from './elementwise.ts'
 import { lossOps } from './losses.ts'
@@ -33,6 +34,7 @@ export function createReferenceEngine(): Engine {
     ...elementwiseOps(emit, clock),
     ...lossOps(emit),
     ...updateOps(emit),
+    ...adaptiveUpdateOps(emit),
     host: emit,
   }
   return {

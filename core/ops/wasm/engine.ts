@@ -1,6 +1,7 @@
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
+import { createAdaptiveUpdateOps } from './adaptive-update-ops.ts'
 import { createConvolutionOps } from './convolution-ops.ts'
 import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
@@ -106,6 +107,8 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     momentum: ({ value, gradient }, velocity, coefficients, nesterov) =>
       emit('momentum', value.data.length, address(value), address(gradient), address(velocity), address(coefficients), Number(nesterov)),
     adam: ({ value, gradient }, m, v, coefficients) => emit('adam', value.data.length, address(value), address(gradient), address(m), address(v), address(coefficients)),
+
+    ...createAdaptiveUpdateOps(recorder),
 
     host: (compute) => recorder.emitHost(compute),
   }

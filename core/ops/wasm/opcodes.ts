@@ -3,6 +3,7 @@ const elementOps = [
   'copy', 'fill', 'add', 'multiply', 'addScaled',
   'exp', 'logistic', 'tanh', 'relu', 'logisticBackward', 'tanhBackward', 'reluBackward',
   'dropoutMask', 'sgd', 'momentum', 'adam',
+  'rmsprop', 'adadelta', 'adamax', 'amsgrad', 'nadam', 'lion', 'rprop', 'adaptiveGains', 'lambDirection', 'trustStep',
 ] as const
 
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
