@@ -2,10 +2,11 @@ import type { PartData } from '../experiment/training-data.ts'
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { BatchTargets } from '../losses/definition.ts'
 import { sizeOf } from '../math/shape.ts'
-import { buildNetwork, type ForwardPass, type Network } from '../network/build-network.ts'
-import type { Engine, Program } from '../ops/ops.ts'
+import { buildNetwork, type ForwardPass, type NamedParameter, type Network } from '../network/build-network.ts'
+import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
 import type { StepPosition } from '../optimizers/definition.ts'
+import { layerRate, type layerRates } from '../schedules/layer-rates.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
@@ -45,6 +46,15 @@ interface BatchProgram extends Program {
   readonly penalty: Tensor
 }
 
+/** Tensors that one call of the optimizer updates. */
+interface UpdateUnit {
+  readonly target: UpdateTarget
+  readonly slots: Readonly<Record<string, Tensor>>
+  readonly coefficients: Tensor
+  /** Its part of the learning rate. */
+  readonly rate: number
+}
+
 /** A network with its data, optimizer state and recorded programs on one engine. */
 export interface Session {
   readonly network: Network
@@ -69,7 +79,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = createSlots()
-  const coefficients = ops.create([16])
+  const rateOf = layerRateOf(experiment)
+  const targets = createTargets()
   const outputCount = sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape)
   const part = loadPart(training)
   const trainers = new Map<number, BatchProgram>()
@@ -84,7 +95,9 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     outputCount,
 
     trainStep(positions, position) {
-      coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, position))
+      for (const { coefficients, rate } of targets) {
+        coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
+      }
       return runBatch(trainers, positions, position.step, writeUpdate)
     },
 
@@ -121,15 +134,18 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }))
   }
 
+  /** What is updated at once: everything, or each parameter where the rule has norms or the layers have rates of their own. */
+  function createTargets(): readonly UpdateUnit[] {
+    const unit = (target: UpdateTarget, own: UpdateUnit['slots'], rate: number): UpdateUnit => ({ target, slots: own, coefficients: ops.create([16]), rate })
+    if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) return [unit(network.all, slots, 1)]
+    return network.parameters.map((parameter) => {
+      const own = Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)] as const)
+      return unit(parameter, Object.fromEntries(own), rateOf(parameter))
+    })
+  }
+
   function writeUpdate(): void {
-    if (optimizer.scope !== 'parameter') {
-      optimizer.update(ops, network.all, slots, coefficients, optimizerHyperparameters)
-      return
-    }
-    for (const parameter of network.parameters) {
-      const own = Object.fromEntries(Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)]))
-      optimizer.update(ops, parameter, own, coefficients, optimizerHyperparameters)
-    }
+    for (const { target, slots: own, coefficients } of targets) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
   }
 
   /** Copies a part to where the engine reads it. */
@@ -218,6 +234,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     ops.mean(losses, mean)
     return { pass, loss: mean, losses, outputs, penalty: ops.create([1]) }
   }
+}
+
+function layerRateOf({ schedule }: Pick<ResolvedExperiment, 'schedule'>): (parameter: NamedParameter) => number {
+  const { layers } = schedule.hyperparameters as { layers: keyof typeof layerRates.options }
+  return ({ fanIn }) => layerRate(layers, fanIn)
 }
 
 function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
