@@ -1,5 +1,6 @@
 import type { Shape } from '../math/shape.ts'
 import type { AdaptiveUpdateOps } from './adaptive-update-ops.ts'
+import type { PenaltyOps } from './penalty-ops.ts'
 import type { IndexTensor, Tensor } from './tensor.ts'
 
 /** Element-by-element functions whose derivative can be written with their output. */
@@ -48,7 +49,7 @@ export interface LossTarget {
  * Outside a recording a call computes at once. Inside `record` it is only noted down; the recorded program runs the
  * same calls on the same tensors as often as wanted, without allocating.
  */
-export interface Ops extends AdaptiveUpdateOps {
+export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   readonly precision: 'float64' | 'float32'
 
   /** A zeroed tensor. Inside a recording it belongs to the program and its content lasts until another program runs. */

@@ -145,7 +145,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   function writeUpdate(): void {
+    for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
     for (const { target, slots: own, coefficients } of targets) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
+    for (const { definition, hyperparameters } of experiment.regularizers) {
+      for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
+    }
   }
 
   /** Copies a part to where the engine reads it. */
@@ -209,7 +213,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       pass.backward(new Map([[output.from, gradient]]))
       ops.fill(results.penalty, 0)
       for (const { definition, hyperparameters } of experiment.regularizers) {
-        for (const parameter of network.parameters) if (parameter.penalized) definition.apply(ops, parameter, results.penalty, hyperparameters)
+        for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
       }
       update()
       return results

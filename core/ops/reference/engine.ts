@@ -6,6 +6,7 @@ import { convolutionOps } from './convolutions.ts'
 import { elementwiseOps } from './elementwise.ts'
 import { lossOps } from './losses.ts'
 import { matrixOps } from './matrices.ts'
+import { penaltyOps } from './penalties.ts'
 import { poolingOps } from './pooling.ts'
 import { updateOps } from './updates.ts'
 
@@ -35,6 +36,7 @@ export function createReferenceEngine(): Engine {
     ...lossOps(emit),
     ...updateOps(emit),
     ...adaptiveUpdateOps(emit),
+    ...penaltyOps(emit),
     host: emit,
   }
   return {

@@ -6,6 +6,7 @@ import { createConvolutionOps } from './convolution-ops.ts'
 import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
+import { createPenaltyOps } from './penalty-ops.ts'
 import { float, type Operand } from './fuse.ts'
 import { Recorder, type KernelExports } from './recorder.ts'
 import { kernelImports, type HelperThreads } from './threads.ts'
@@ -109,6 +110,7 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     adam: ({ value, gradient }, m, v, coefficients) => emit('adam', value.data.length, address(value), address(gradient), address(m), address(v), address(coefficients)),
 
     ...createAdaptiveUpdateOps(recorder),
+    ...createPenaltyOps(recorder),
 
     host: (compute) => recorder.emitHost(compute),
   }
