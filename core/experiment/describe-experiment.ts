@@ -2,6 +2,7 @@ import type { DatasetDescription } from '../datasets/definition.ts'
 import { formatShape, sizeOf } from '../math/shape.ts'
 import type { SketchedLayer } from '../network/plan-network.ts'
 import type { Resolved } from '../schema/registry.ts'
+import type { Text } from '../schema/text.ts'
 import type { ExperimentDescription, LayerDescription } from './description.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 
@@ -16,6 +17,7 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
   const activationCount = (sketch.inputShape === null ? 0 : sizeOf(sketch.inputShape)) + sum(layers.map((layer) => layer.activationCount))
   return {
     issues: sketch.issues,
+    notes: notesOf(sketch),
     summary: summarizeExperiment(sketch),
     inputShape: sketch.inputShape,
     layers,
@@ -31,6 +33,12 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
     batchSize: batchSize === null ? null : Math.min(batchSize, sketch.counts?.train ?? batchSize),
     stepsPerEpoch: sketch.counts === null || batchSize === null ? null : Math.ceil(sketch.counts.train / batchSize),
   }
+}
+
+function notesOf({ optimizer, schedule, batches, counts }: ExperimentSketch): readonly Text[] {
+  if (optimizer === null) return []
+  const fullBatch = batches.size === 'full' || (counts !== null && batches.size >= counts.train)
+  return optimizer.definition.notes?.({ hyperparameters: optimizer.hyperparameters, fullBatch, schedule: schedule?.kind ?? 'constant' }) ?? []
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

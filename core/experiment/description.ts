@@ -1,5 +1,6 @@
 import type { Shape } from '../math/shape.ts'
 import type { Issue } from '../schema/issue.ts'
+import type { Text } from '../schema/text.ts'
 import type { SplitPart } from './parts.ts'
 
 /** One layer as `describe` and the Design view show it. */
@@ -23,6 +24,8 @@ export interface LayerDescription {
 /** What is known of an experiment before it runs. With issues, the counts cover what could be inferred. */
 export interface ExperimentDescription {
   readonly issues: readonly Issue[]
+  /** What is allowed but seldom wise. */
+  readonly notes: readonly Text[]
   /** `784-128-10 · ReLU · Adam 0.001 · batch 128`. */
   readonly summary: string
   readonly inputShape: Shape | null

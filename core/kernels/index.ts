@@ -1,10 +1,12 @@
 import * as op from './build/opcodes'
+import { adadelta, adamax, adaptiveGains, amsgrad, lambDirection, lion, nadam, rmsprop, rprop, trustStep } from './adaptive-updates'
 import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
 import { add, addScaled, addSquaredNorm, columnSums, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
 import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
+import { addAbsoluteSum, addElimination, addEliminationGradient, addScaledSign, clamp, limitNorm, limitRowNorms } from './penalties'
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
 import { dropoutMask } from './random'
 import { adam, momentum, sgd } from './updates'
@@ -88,14 +90,38 @@ function elements(code: i32, p: usize, t: i32, n: i32): void {
     case op.SGD: { sgd(at(p, 1, s), at(p, 2, s), i(p, 3), count); break }
     case op.MOMENTUM: { momentum(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), i(p, 5) != 0, count); break }
     case op.ADAM: { adam(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    default: updates(code, p, s, count)
+  }
+}
+
+/** Updates that give each weight a step of its own, penalties and limits. */
+function updates(code: i32, p: usize, s: i32, count: i32): void {
+  switch (code) {
+    case op.RMSPROP: { rmsprop(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), count); break }
+    case op.ADADELTA: { adadelta(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.ADAMAX: { adamax(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.AMSGRAD: { amsgrad(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), i(p, 6), count); break }
+    case op.NADAM: { nadam(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.LION: { lion(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), count); break }
+    case op.RPROP: { rprop(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), i(p, 5), count); break }
+    case op.ADAPTIVE_GAINS: { adaptiveGains(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), i(p, 6), i(p, 7) != 0, count); break }
+    case op.LAMB_DIRECTION: { lambDirection(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), i(p, 6), count); break }
+    case op.ADD_SCALED_SIGN: { addScaledSign(f(p, 1), at(p, 2, s), at(p, 3, s), count); break }
+    case op.ADD_ELIMINATION_GRADIENT: { addEliminationGradient(f(p, 1), f(p, 2), at(p, 3, s), at(p, 4, s), count); break }
+    case op.CLAMP: { clamp(at(p, 1, s), f(p, 2), count); break }
+    case op.LIMIT_NORM: { limitNorm(at(p, 1, s), i(p, 2), f(p, 3), count); break }
+    case op.TRUST_STEP: { trustStep(at(p, 1, s), at(p, 2, s), i(p, 3), i(p, 4), i(p, 5), count); break }
     default: unreachable()
   }
 }
 
+// @ts-ignore: decorator
+@inline function sumsEverything(code: i32): bool { return code == op.MEAN || code == op.ADD_SQUARED_NORM || code == op.ADD_ABSOLUTE_SUM || code == op.ADD_ELIMINATION }
+
 /** Instructions over independent rows (or columns); operand 0 is their number, operand 1 the length of one. Sums over everything are the first thread's. */
 function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
   let length = i(p, 1)
-  let grain = code == op.COLUMN_SUMS ? LINE : code == op.MEAN || code == op.ADD_SQUARED_NORM ? i(p, 0) : 1
+  let grain = code == op.COLUMN_SUMS ? LINE : sumsEverything(code) ? i(p, 0) : 1
   let r = shareStart(i(p, 0), grain, t, n)
   let count = shareStart(i(p, 0), grain, t + 1, n) - r
   if (count <= 0) return
@@ -103,6 +129,9 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
   switch (code) {
     case op.MEAN: { mean(at(p, 2, 0), at(p, 3, 0), count); break }
     case op.ADD_SQUARED_NORM: { addSquaredNorm(at(p, 2, 0), f(p, 4), at(p, 3, 0), count); break }
+    case op.ADD_ABSOLUTE_SUM: { addAbsoluteSum(at(p, 2, 0), at(p, 3, 0), f(p, 4), count); break }
+    case op.ADD_ELIMINATION: { addElimination(at(p, 2, 0), at(p, 3, 0), f(p, 4), f(p, 5), count); break }
+    case op.LIMIT_ROW_NORMS: { limitRowNorms(at(p, 2, s), f(p, 3), count, length); break }
     case op.COLUMN_SUMS: { columnSums(at(p, 2, 0), at(p, 3, 0), length, i(p, 0), i(p, 4) != 0, r, r + count); break }
     case op.GATHER: { gather(at(p, 2, 0), at(p, 3, r), at(p, 4, s), count, length << 2); break }
     case op.SOFTMAX: { softmax(at(p, 2, s), at(p, 3, s), count, length, scratch); break }

@@ -10,6 +10,8 @@ export interface NamedParameter {
   readonly name: string
   readonly layer: string
   readonly penalized: boolean
+  /** Inputs that one unit of its layer sums over. */
+  readonly fanIn: number
   readonly value: Tensor
   readonly gradient: Tensor
   /** Where it starts in `Network.all`. */
@@ -87,7 +89,7 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): N
   return {
     parameters: built.flatMap(({ plan: layer, parameters }) => layer.parameters.map((declaration) => {
       const { value, gradient, offset } = parameters[declaration.name]
-      return { name: `${layer.id}.${declaration.name}`, layer: layer.id, penalized: declaration.penalized, value, gradient, offset }
+      return { name: `${layer.id}.${declaration.name}`, layer: layer.id, penalized: declaration.penalized, fanIn: declaration.fanIn, value, gradient, offset }
     })),
     all,
     partOf: (tensor, { offset, value }) => slice(tensor, offset, value.shape),

@@ -1,4 +1,6 @@
 import type { Shape } from '../math/shape.ts'
+import type { AdaptiveUpdateOps } from './adaptive-update-ops.ts'
+import type { PenaltyOps } from './penalty-ops.ts'
 import type { IndexTensor, Tensor } from './tensor.ts'
 
 /** Element-by-element functions whose derivative can be written with their output. */
@@ -47,7 +49,7 @@ export interface LossTarget {
  * Outside a recording a call computes at once. Inside `record` it is only noted down; the recorded program runs the
  * same calls on the same tensors as often as wanted, without allocating.
  */
-export interface Ops {
+export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   readonly precision: 'float64' | 'float32'
 
   /** A zeroed tensor. Inside a recording it belongs to the program and its content lasts until another program runs. */
@@ -112,11 +114,11 @@ export interface Ops {
   /** Mean over the columns of (y − t)². Gradient 2(y − t)/columns. */
   squaredError(outputs: Tensor, targets: Tensor, target: LossTarget): void
 
-  /** w −= learningRate·g, coefficients [learningRate]. */
+  /** w −= learningRate·g + decay·w, coefficients [learningRate, decay]. */
   sgd(target: UpdateTarget, coefficients: Tensor): void
-  /** v = momentum·v + g; w −= learningRate·v (or learningRate·(g + momentum·v) for Nesterov), coefficients [learningRate, momentum]. */
+  /** v = momentum·v + g; w −= learningRate·v + decay·w (for Nesterov, g + momentum·v instead of v), coefficients [learningRate, momentum, decay]. */
   momentum(target: UpdateTarget, velocity: Tensor, coefficients: Tensor, nesterov: boolean): void
-  /** m, v: running moments; w −= rate·m/(√v + epsilon), coefficients [rate, beta1, beta2, epsilon] with the bias corrections folded in. */
+  /** m, v: running moments; w −= rate·m/(√v + epsilon) + decay·w, coefficients [rate, beta1, beta2, epsilon, decay] with the bias corrections folded in. */
   adam(target: UpdateTarget, m: Tensor, v: Tensor, coefficients: Tensor): void
 
   /** Any computation over `data`, for what has no op yet. Slower: it leaves the recorded program. */

@@ -7,6 +7,6 @@ export const sgd = defineOptimizer({
   reference: 'Lectures 000–004',
   hyperparameters: { learningRate: learningRate(0.01) },
   slots: [],
-  coefficients: (_, position) => [position.learningRate],
+  coefficients: (_, position) => [position.learningRate, 0],
   update: (ops, target, _slots, coefficients) => ops.sgd(target, coefficients),
 })

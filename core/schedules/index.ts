@@ -1,4 +1,11 @@
 // One line per schedule. The export's name is the `kind` written in experiment specs.
+export { boldDriver } from './bold-driver.ts'
 export { constant } from './constant.ts'
 export { cosine } from './cosine.ts'
+export { cosineRestarts } from './cosine-restarts.ts'
+export { exponential } from './exponential.ts'
+export { inverseTime } from './inverse-time.ts'
+export { oneCycle } from './one-cycle.ts'
+export { polynomial } from './polynomial.ts'
+export { reduceOnPlateau } from './reduce-on-plateau.ts'
 export { step } from './step.ts'

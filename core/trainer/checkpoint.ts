@@ -2,6 +2,7 @@ import type { NamedArray } from '../formats/named-array.ts'
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import type { Shape } from '../math/shape.ts'
 import type { TransformState } from '../preprocessing/definition.ts'
+import type { ScheduleState } from '../schedules/definition.ts'
 import { SpecError } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 import type { BestEpochState } from './best-epoch.ts'
@@ -17,6 +18,8 @@ export interface Position {
   /** Steps done in the epoch under way. */
   readonly stepInEpoch: number
   readonly best: BestEpochState
+  /** What the schedule remembers of the epochs so far. */
+  readonly schedule: ScheduleState
 }
 
 /** Numbers as a file holds them. */

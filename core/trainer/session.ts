@@ -2,9 +2,11 @@ import type { PartData } from '../experiment/training-data.ts'
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { BatchTargets } from '../losses/definition.ts'
 import { sizeOf } from '../math/shape.ts'
-import { buildNetwork, type ForwardPass, type Network } from '../network/build-network.ts'
-import type { Engine, Program } from '../ops/ops.ts'
+import { buildNetwork, type ForwardPass, type NamedParameter, type Network } from '../network/build-network.ts'
+import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
+import type { StepPosition } from '../optimizers/definition.ts'
+import { layerRate, type layerRates } from '../schedules/layer-rates.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
@@ -44,14 +46,23 @@ interface BatchProgram extends Program {
   readonly penalty: Tensor
 }
 
+/** Tensors that one call of the optimizer updates. */
+interface UpdateUnit {
+  readonly target: UpdateTarget
+  readonly slots: Readonly<Record<string, Tensor>>
+  readonly coefficients: Tensor
+  /** Its part of the learning rate. */
+  readonly rate: number
+}
+
 /** A network with its data, optimizer state and recorded programs on one engine. */
 export interface Session {
   readonly network: Network
   /** Optimizer state by slot, as long as `network.all`. */
   readonly slots: Readonly<Record<string, Tensor>>
   readonly outputCount: number
-  /** One update from the samples at `positions` of the training part; `step` counts from 1. */
-  trainStep(positions: Int32Array, step: number, learningRate: number): BatchResult
+  /** One update from the samples at `positions` of the training part. */
+  trainStep(positions: Int32Array, position: StepPosition): BatchResult
   /** Loss and gradients of the samples at `positions`, as in training but without an update. */
   gradientStep(positions: Int32Array, step: number): BatchResult
   /** Outputs and losses in inference mode. */
@@ -67,8 +78,9 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const { definition: loss, hyperparameters: lossHyperparameters } = output.loss
   const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
   const network = buildNetwork(experiment.network, engine, experiment.seed)
-  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, ops.create(network.all.value.shape)]))
-  const coefficients = ops.create([16])
+  const slots = createSlots()
+  const rateOf = layerRateOf(experiment)
+  const targets = createTargets()
   const outputCount = sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape)
   const part = loadPart(training)
   const trainers = new Map<number, BatchProgram>()
@@ -82,9 +94,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     slots,
     outputCount,
 
-    trainStep(positions, step, learningRate) {
-      coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { step, learningRate }))
-      return runBatch(trainers, positions, step, () => optimizer.update(ops, network.all, slots, coefficients, optimizerHyperparameters))
+    trainStep(positions, position) {
+      for (const { coefficients, rate } of targets) {
+        coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
+      }
+      return runBatch(trainers, positions, position.step, writeUpdate)
     },
 
     gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
@@ -109,6 +123,33 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       }
       return null
     },
+  }
+
+  function createSlots(): Readonly<Record<string, Tensor>> {
+    const initial: Readonly<Partial<Record<string, number>>> = optimizer.initialSlots?.(optimizerHyperparameters) ?? {}
+    return Object.fromEntries(optimizer.slots.map((slot) => {
+      const tensor = ops.create(network.all.value.shape)
+      tensor.data.fill(initial[slot] ?? 0)
+      return [slot, tensor]
+    }))
+  }
+
+  /** What is updated at once: everything, or each parameter where the rule has norms or the layers have rates of their own. */
+  function createTargets(): readonly UpdateUnit[] {
+    const unit = (target: UpdateTarget, own: UpdateUnit['slots'], rate: number): UpdateUnit => ({ target, slots: own, coefficients: ops.create([16]), rate })
+    if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) return [unit(network.all, slots, 1)]
+    return network.parameters.map((parameter) => {
+      const own = Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)] as const)
+      return unit(parameter, Object.fromEntries(own), rateOf(parameter))
+    })
+  }
+
+  function writeUpdate(): void {
+    for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
+    for (const { target, slots: own, coefficients } of targets) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
+    for (const { definition, hyperparameters } of experiment.regularizers) {
+      for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
+    }
   }
 
   /** Copies a part to where the engine reads it. */
@@ -172,7 +213,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       pass.backward(new Map([[output.from, gradient]]))
       ops.fill(results.penalty, 0)
       for (const { definition, hyperparameters } of experiment.regularizers) {
-        for (const parameter of network.parameters) if (parameter.penalized) definition.apply(ops, parameter, results.penalty, hyperparameters)
+        for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
       }
       update()
       return results
@@ -197,6 +238,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     ops.mean(losses, mean)
     return { pass, loss: mean, losses, outputs, penalty: ops.create([1]) }
   }
+}
+
+function layerRateOf({ schedule }: Pick<ResolvedExperiment, 'schedule'>): (parameter: NamedParameter) => number {
+  const { layers } = schedule.hyperparameters as { layers: keyof typeof layerRates.options }
+  return ({ fanIn }) => layerRate(layers, fanIn)
 }
 
 function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -2,6 +2,7 @@ import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import { SPLIT_PARTS, type SplitPart } from '../experiment/parts.ts'
 import type { TrainingData } from '../experiment/training-data.ts'
 import type { Engine } from '../ops/ops.ts'
+import type { SchedulePosition, ScheduleState } from '../schedules/definition.ts'
 import { bestEpochRule, NO_BEST_EPOCH, type BestEpochState } from './best-epoch.ts'
 import {
   copyParameters, copySlots, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
@@ -60,7 +61,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
     restoreParameters(session, new Map([...copyParameters(session), ...options.initialWeights]))
   }
 
-  let { step, epoch, stepInEpoch, best } = resumed?.position ?? { step: 0, epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH }
+  const initialSchedule = experiment.schedule.definition.initialState ?? {}
+  let { step, epoch, stepInEpoch, best, schedule = initialSchedule } = resumed?.position ?? { step: 0, epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH, schedule: initialSchedule }
   let bestParameters = resumed?.best ?? EMPTY
   let unsavedBest = false
   let lastCheckpoint = now()
@@ -80,8 +82,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   let record: EpochRecord | null = null
   const checkpoint = async (tag: CheckpointTag): Promise<RunEvent> => {
     const content = tag === 'last'
-      ? currentState({ step, epoch, stepInEpoch, best }, record?.save() ?? EMPTY)
-      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY }
+      ? currentState({ step, epoch, stepInEpoch, best, schedule }, record?.save() ?? EMPTY)
+      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY }
     const saved = await options.saveCheckpoint(tag, writeCheckpoint(content))
     return { type: 'checkpoint', tag, step: content.position.step, epoch: content.position.epoch, ...saved }
   }
@@ -102,8 +104,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
         break
       }
       const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
-      const learningRate = rateAt(experiment, { step: step + 1, stepsPerEpoch, totalSteps })
-      const result = session.trainStep(positions, step + 1, learningRate)
+      const learningRate = rateAt(experiment, { step: step + 1, stepsPerEpoch, totalSteps }, schedule)
+      const result = session.trainStep(positions, { step: step + 1, stepsPerEpoch, learningRate })
       step++
       stepInEpoch++
       steps.add(step, result.loss, learningRate)
@@ -141,11 +143,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
       bestParameters = copyParameters(session)
       unsavedBest = true
     }
+    const learningRate = rateAt(experiment, { step, stepsPerEpoch, totalSteps }, schedule)
+    schedule = observe(experiment, schedule, trainScores, validation)
     const evaluationSeconds = (now() - evaluationStart) / 1000
     const trainSeconds = trainMs / 1000
     yield {
       type: 'epoch', epoch, step, train: trainScores, validation,
-      learningRate: rateAt(experiment, { step, stepsPerEpoch, totalSteps }),
+      learningRate,
       trainSeconds, evaluationSeconds,
       samplesPerSecond: trainSeconds > 0 ? training.sampleCount / trainSeconds : 0,
       best: improved,
@@ -185,12 +189,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   }
 }
 
-const rateAt = ({ optimizer, schedule }: TrainOptions['experiment'], position: { step: number; stepsPerEpoch: number; totalSteps: number }): number =>
-  (optimizer.hyperparameters as { learningRate: number }).learningRate * schedule.definition.factor(position, schedule.hyperparameters)
+const rateAt = ({ optimizer, schedule }: TrainOptions['experiment'], position: SchedulePosition, state: ScheduleState): number =>
+  (optimizer.hyperparameters as { learningRate: number }).learningRate * schedule.definition.factor(position, schedule.hyperparameters, state)
+
+const observe = ({ schedule: { definition, hyperparameters } }: TrainOptions['experiment'], state: ScheduleState, train: Scores, validation: Scores | null): ScheduleState =>
+  definition.observe?.(state, { train: train['loss'], validation: validation?.['loss'] ?? null }, hyperparameters) ?? state
 
 /** Values per step, gathered until they are reported. The rate is left out where it never changes. */
 function createStepSeries({ schedule }: TrainOptions['experiment']) {
-  const changingRate = schedule.kind !== 'constant'
+  const changingRate = schedule.kind !== 'constant' || (schedule.hyperparameters as { warmUp: number }).warmUp > 0
   let from = 0
   let losses: number[] = []
   let rates: number[] = []

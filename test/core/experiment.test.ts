@@ -38,6 +38,14 @@ describe('describe', () => {
     ])
   })
 
+  it('notes that Rprop is for full batches, and only then', () => {
+    const rprop = { ...mlp, optimizer: 'rprop' }
+    expect(describeExperiment(rprop, digits)).toMatchObject({ issues: [], notes: [{ en: expect.stringContaining('batches.size to "full"'), es: expect.stringContaining('batches.size a "full"') }] })
+    for (const size of ['full', 800]) expect(describeExperiment({ ...rprop, batches: { size } }, digits).notes).toEqual([])
+    expect(describeExperiment({ ...rprop, batches: { size: 'full' }, schedule: 'cosine' }, digits).notes).toHaveLength(1)
+    expect(describeExperiment(mlp, digits).notes).toEqual([])
+  })
+
   it('names what it knows when the data are unknown', () => {
     const description = describeExperiment(mlp, null)
     expect(description.issues).toEqual([])

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { activations, losses, optimizers, type Engine, type Tensor } from '../../core/index.ts'
+import { activations, losses, type Engine, type Tensor } from '../../core/index.ts'
 import golden from '../golden/torch.json' with { type: 'json' }
 import { expectClose } from '../support/close.ts'
 import { engines } from '../support/engines.ts'
+import { optimizerSteps } from '../support/optimizer-steps.ts'
 
 /** A tensor of the engine with the given numbers, and whole vectors of padding. */
 function tensorOf(engine: Engine, shape: readonly number[], numbers: readonly number[]): Tensor {
@@ -12,22 +13,9 @@ function tensorOf(engine: Engine, shape: readonly number[], numbers: readonly nu
 }
 
 describe.each(engines)('against PyTorch, $name', ({ create, relative }) => {
-  it.each(golden.optimizers)('$kind $hyperparameters', async ({ kind, hyperparameters: given, start, gradients, after }) => {
-    const engine = await create()
-    const { definition, hyperparameters } = optimizers.resolve({ kind, ...given }, 'optimizer', [])!
-    const target = { value: tensorOf(engine, [8], start), gradient: engine.ops.create([8]) }
-    const slots = Object.fromEntries(definition.slots.map((slot) => [slot, engine.ops.create([8])]))
-    const coefficients = engine.ops.create([16])
-    const program = engine.record(() => definition.update(engine.ops, target, slots, coefficients, hyperparameters))
-    const seen: Record<string, number[]> = {}
-    gradients.forEach((gradient, index) => {
-      const step = index + 1
-      target.gradient.data.set(gradient)
-      coefficients.data.set(definition.coefficients(hyperparameters, { step, learningRate: (given as { learningRate: number }).learningRate }))
-      program.run()
-      if (String(step) in after) seen[step] = [...target.value.data.slice(0, 6)]
-    })
-    for (const [step, weights] of Object.entries(after)) expectClose(seen[step]!, weights, { relative, absolute: relative, what: `weights after step ${step}` })
+  it.each(golden.optimizers)('$kind $hyperparameters', async ({ kind, hyperparameters, start, gradients, after }) => {
+    const weights = optimizerSteps(await create(), { kind, ...hyperparameters }, { start, gradients, learningRate: hyperparameters.learningRate })
+    for (const [step, expected] of Object.entries(after)) expectClose(weights[Number(step) - 1]!, expected, { relative, absolute: relative, what: `weights after step ${step}` })
   })
 
   it.each(golden.losses)('$kind of $shape', async ({ kind, shape, outputs, targets, loss: expected, gradient: expectedGradient }) => {

@@ -48,8 +48,11 @@ describe('back-propagated gradients match central differences', () => {
     expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 2 }, ...layers, ...head, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
   })
 
-  it('with the L2 penalty, of weights and not of biases', () => {
-    expect(check({ regularizers: [{ kind: 'l2', strength: 0.5 }] })).toBeLessThan(LIMIT)
+  it.each([
+    { kind: 'l2', strength: 0.5 }, { kind: 'l1', strength: 0.5 }, { kind: 'elasticNet', strength: 0.5, ratio: 0.3 },
+    { kind: 'weightElimination', strength: 0.5, size: 0.2 }, { kind: 'weightElimination', strength: 0.5, size: 3 },
+  ])('with the penalty %o, of weights and not of biases', (penalty) => {
+    expect(check({ regularizers: [penalty] })).toBeLessThan(LIMIT)
   })
 
   it('through a skipped layer and a shared one', () => {

@@ -35,7 +35,7 @@ describe.each(engines)('a network against PyTorch, $name', ({ create, relative, 
     for (const { name: parameter, gradient } of session.network.parameters) {
       expectClose(gradient.data, network.firstGradients[parameter as keyof typeof network.firstGradients], { ...tolerance, what: `gradient of ${parameter}` })
     }
-    const curve = Array.from({ length: 100 }, (_, index) => session.trainStep(batches[index % 2]!, index + 1, network.learningRate).loss)
+    const curve = Array.from({ length: 100 }, (_, index) => session.trainStep(batches[index % 2]!, { step: index + 1, stepsPerEpoch: 2, learningRate: network.learningRate }).loss)
     expectClose(curve, network.losses, { ...tolerance, what: 'loss' })
     for (const { name: parameter, value } of session.network.parameters) {
       expectClose(value.data, network.end[parameter as keyof typeof network.end], { relative: 1e-4, absolute: name === 'reference' ? 1e-5 : 1e-4, what: parameter })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine, createPredictor, createReferenceEngine, parameterBytes, readCheckpoint, type RunEvent } from '../../core/index.ts'
+import { createEngine, createPredictor, createReferenceEngine, optimizers, parameterBytes, readCheckpoint, type RunEvent } from '../../core/index.ts'
 import { expectClose } from '../support/close.ts'
 import { prepare, runTraining, sha256, spiralsSpec } from '../support/experiments.ts'
 
-/** A clock that advances a second per look, so that reports and checkpoints come after every step. */
-const restlessClock = (): (() => number) => {
+/** A clock that advances a second (or more) per look, so that reports come after every step and checkpoints often. */
+const restlessClock = (stride = 1000): (() => number) => {
   let time = 0
-  return () => (time += 1000)
+  return () => (time += stride)
 }
 const epochsOf = (events: readonly RunEvent[]) => events.filter((event) => event.type === 'epoch')
 
@@ -49,6 +49,17 @@ describe('training', () => {
       const scores = ({ events }: typeof whole) => epochsOf(events).map(({ epoch, train }) => [epoch, train])
       expect(scores(resumed)).toEqual(scores(whole).slice(scores(whole).length - scores(resumed).length))
     }
+  })
+
+  it.each(optimizers.kinds)('ends with the same weights when a run with %s is resumed in the middle of an epoch', async (kind) => {
+    const size = 'slots' in optimizers.get(kind) ? 16 : 'full'
+    const prepared = prepare({ ...spiralsSpec, optimizer: { kind }, batches: { size, order: 'shuffle' }, stop: { epochs: 4 } } as never)
+    const whole = await runTraining(prepared)
+    const stopAt = size === 16 ? 9 : 2
+    const broken = await runTraining(prepared, { now: restlessClock(11_000), stopAfter: (event) => event.type === 'checkpoint' && event.tag === 'last' && event.step === stopAt })
+    const resumed = await runTraining(prepared, { resumeFrom: broken.checkpoints.get('last')! })
+    expect(resumed.events[0]).toMatchObject({ type: 'started', step: stopAt })
+    expect(resumed.finished!.weightsSha256).toBe(whole.finished!.weightsSha256)
   })
 
   it('can be cancelled between batches and resumed to the same end', async () => {

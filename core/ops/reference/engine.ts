@@ -1,10 +1,12 @@
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, Ops, Program } from '../ops.ts'
 import { activationOps } from './activations.ts'
+import { adaptiveUpdateOps } from './adaptive-updates.ts'
 import { convolutionOps } from './convolutions.ts'
 import { elementwiseOps } from './elementwise.ts'
 import { lossOps } from './losses.ts'
 import { matrixOps } from './matrices.ts'
+import { penaltyOps } from './penalties.ts'
 import { poolingOps } from './pooling.ts'
 import { updateOps } from './updates.ts'
 
@@ -33,6 +35,8 @@ export function createReferenceEngine(): Engine {
     ...elementwiseOps(emit, clock),
     ...lossOps(emit),
     ...updateOps(emit),
+    ...adaptiveUpdateOps(emit),
+    ...penaltyOps(emit),
     host: emit,
   }
   return {

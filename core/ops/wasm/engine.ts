@@ -1,10 +1,12 @@
 import { sizeOf } from '../../math/shape.ts'
 import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
+import { createAdaptiveUpdateOps } from './adaptive-update-ops.ts'
 import { createConvolutionOps } from './convolution-ops.ts'
 import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
+import { createPenaltyOps } from './penalty-ops.ts'
 import { float, type Operand } from './fuse.ts'
 import { Recorder, type KernelExports } from './recorder.ts'
 import { kernelImports, type HelperThreads } from './threads.ts'
@@ -106,6 +108,9 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     momentum: ({ value, gradient }, velocity, coefficients, nesterov) =>
       emit('momentum', value.data.length, address(value), address(gradient), address(velocity), address(coefficients), Number(nesterov)),
     adam: ({ value, gradient }, m, v, coefficients) => emit('adam', value.data.length, address(value), address(gradient), address(m), address(v), address(coefficients)),
+
+    ...createAdaptiveUpdateOps(recorder),
+    ...createPenaltyOps(recorder),
 
     host: (compute) => recorder.emitHost(compute),
   }

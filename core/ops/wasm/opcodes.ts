@@ -3,11 +3,14 @@ const elementOps = [
   'copy', 'fill', 'add', 'multiply', 'addScaled',
   'exp', 'logistic', 'tanh', 'relu', 'logisticBackward', 'tanhBackward', 'reluBackward',
   'dropoutMask', 'sgd', 'momentum', 'adam',
+  'rmsprop', 'adadelta', 'adamax', 'amsgrad', 'nadam', 'lion', 'rprop', 'adaptiveGains', 'lambDirection', 'trustStep',
+  'addScaledSign', 'addEliminationGradient', 'clamp', 'limitNorm',
 ] as const
 
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
 const rowOps = [
   'mean', 'addSquaredNorm', 'columnSums', 'gather', 'softmax', 'softmaxBackward', 'softmaxCrossEntropy', 'binaryCrossEntropy', 'squaredError',
+  'addAbsoluteSum', 'addElimination', 'limitRowNorms',
 ] as const
 
 /** Instructions over images, planes or channels: operand 0 is their number. */

@@ -65,7 +65,7 @@ async function trainingOf(name: string, batch: number): Promise<() => void> {
   const order = Int32Array.from({ length: SAMPLES }, (_, i) => (i * 617) % SAMPLES)
   const batches = Array.from({ length: Math.floor(SAMPLES / batch) }, (_, i) => order.subarray(i * batch, (i + 1) * batch))
   let step = 0
-  const training = (): void => { session.trainStep(batches[step % batches.length]!, ++step, 0.001) }
+  const training = (): void => { session.trainStep(batches[step % batches.length]!, { step: ++step, stepsPerEpoch: batches.length, learningRate: 0.001 }) }
   trainings.set(`${name}/${batch}`, training)
   return training
 }
