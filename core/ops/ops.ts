@@ -2,7 +2,39 @@ import type { Shape } from '../math/shape.ts'
 import type { IndexTensor, Tensor } from './tensor.ts'
 
 /** Element-by-element functions whose derivative can be written with their output. */
-export type UnaryFunction = 'exp' | 'logistic' | 'tanh' | 'relu'
+export type UnaryFunction = 'exp' | 'logistic' | 'tanh' | 'relu' | 'leakyRelu' | 'elu' | 'softsign' | 'hardSigmoid' | 'step' | 'sign'
+
+/** Element-by-element functions whose derivative is written with their input. */
+export type SmoothFunction = 'softplus' | 'silu' | 'gelu' | 'geluTanh' | 'mish'
+
+/** Mean and 1/√(variance + ε) per channel. */
+export interface Moments {
+  readonly mean: Tensor
+  readonly inverse: Tensor
+}
+
+/** Statistics that follow those of the batches: running += momentum·(batch − running), with the unbiased variance. */
+export interface RunningMoments {
+  readonly mean: Tensor
+  readonly variance: Tensor
+  readonly momentum: number
+}
+
+/** What a normalization knows of each channel; what is null counts as moments 0 and 1, weight 1, bias 0. */
+export interface ChannelScale {
+  readonly moments: Moments | null
+  readonly weight: Tensor | null
+  readonly bias: Tensor | null
+}
+
+/** Where the gradients of a normalization go, and what is wanted of them. */
+export interface ChannelGradients {
+  readonly x: Tensor | null
+  readonly weight: { readonly gradient: Tensor; readonly accumulate: boolean } | null
+  readonly bias: { readonly gradient: Tensor; readonly accumulate: boolean } | null
+  /** True when the moments do not depend on x, as at inference. */
+  readonly fixed: boolean
+}
 
 export interface MatmulOptions {
   readonly transposeA?: boolean
@@ -78,13 +110,33 @@ export interface Ops {
   averagePool(x: Tensor, y: Tensor, window: PoolingWindow): void
   averagePoolBackward(dy: Tensor, dx: Tensor, window: PoolingWindow): void
 
-  /** y = f(x); y may be x. */
-  unary(name: UnaryFunction, x: Tensor, y: Tensor): void
+  /** y = f(x); y may be x. `slope` is the a of leakyRelu (a·x below 0) and elu (a·(eˣ − 1) below 0). */
+  unary(name: UnaryFunction, x: Tensor, y: Tensor, slope?: number): void
   /** dx = dy·f'(x), with f' written through y = f(x); dx may be dy. */
-  unaryBackward(name: UnaryFunction, y: Tensor, dy: Tensor, dx: Tensor): void
+  unaryBackward(name: UnaryFunction, y: Tensor, dy: Tensor, dx: Tensor, slope?: number): void
+  /** y = f(x); y may be x where no gradient is wanted. */
+  smooth(name: SmoothFunction, x: Tensor, y: Tensor): void
+  /** dx = dy·f'(x); dx may be dy. */
+  smoothBackward(name: SmoothFunction, x: Tensor, dy: Tensor, dx: Tensor): void
   /** Softmax over the last axis, the row's maximum subtracted first. */
   softmax(x: Tensor, y: Tensor): void
   softmaxBackward(y: Tensor, dy: Tensor, dx: Tensor): void
+  /** x − log Σ eˣ over the last axis; y may be x. */
+  logSoftmax(x: Tensor, y: Tensor): void
+  logSoftmaxBackward(y: Tensor, dy: Tensor, dx: Tensor): void
+
+  /** Moments of each channel of x [n, c, …] over samples and pixels (variance divided by their number); `running` follows unless there is one value per channel. */
+  batchMoments(x: Tensor, epsilon: number, moments: Moments, running: RunningMoments | null): void
+  /** inverse = 1/√(variance + ε). */
+  inverseDeviation(variance: Tensor, epsilon: number, inverse: Tensor): void
+  /** y = (x − mean)·inverse·weight + bias with one number per channel of x [n, c, …]; y may be x. */
+  normalizeChannels(x: Tensor, scale: ChannelScale, y: Tensor): void
+  /** Gradients of `normalizeChannels` (and, unless fixed, of `batchMoments`); dx may be dy. */
+  normalizeChannelsBackward(x: Tensor, scale: ChannelScale, dy: Tensor, gradients: ChannelGradients): void
+  /** y = (x − mean)·inverse for each row of x, seen as [inverse's length, …], with inverse = 1/√(variance + ε). */
+  normalizeRows(x: Tensor, epsilon: number, y: Tensor, inverse: Tensor): void
+  /** dx = inverse·(dy − mean(dy) − y·mean(dy∘y)) for each row; dx may be dy. */
+  normalizeRowsBackward(y: Tensor, inverse: Tensor, dy: Tensor, dx: Tensor): void
 
   copy(from: Tensor, to: Tensor): void
   /** out = a + b; out may be a or b. */
@@ -95,6 +147,8 @@ export interface Ops {
   mean(x: Tensor, out: Tensor): void
   /** out[0] += scale·Σ x². */
   addSquaredNorm(x: Tensor, scale: number, out: Tensor): void
+  /** y = factor·x; y may be x. */
+  scale(factor: number, x: Tensor, y: Tensor): void
   /** y += scale·x. */
   addScaled(scale: number, x: Tensor, y: Tensor): void
   fill(x: Tensor, value: number): void

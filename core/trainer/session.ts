@@ -68,7 +68,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, ops.create(network.all.value.shape)]))
-  const coefficients = ops.create([16])
+  const groups = network.rateGroups.map((group) => ({ ...group, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, group.partOf(slot)])), coefficients: ops.create([16]) }))
   const outputCount = sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape)
   const part = loadPart(training)
   const trainers = new Map<number, BatchProgram>()
@@ -83,8 +83,10 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     outputCount,
 
     trainStep(positions, step, learningRate) {
-      coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { step, learningRate }))
-      return runBatch(trainers, positions, step, () => optimizer.update(ops, network.all, slots, coefficients, optimizerHyperparameters))
+      for (const { coefficients, factor } of groups) coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { step, learningRate: factor * learningRate }))
+      return runBatch(trainers, positions, step, () => {
+        for (const group of groups) optimizer.update(ops, group.target, group.slots, group.coefficients, optimizerHyperparameters)
+      })
     },
 
     gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),

@@ -70,7 +70,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
     type: 'started',
     step,
     epoch,
-    parameterCount: session.network.parameters.reduce((count, { value }) => count + value.data.length, 0),
+    parameterCount: experiment.network.layers.reduce((count, layer) => count + layer.parameterCount, 0),
     stepsPerEpoch,
     samples: { train: training.sampleCount, validation: data.parts.validation.sampleCount, test: data.parts.test.sampleCount },
     layers: experiment.network.layers.map(({ id, resolved, outputShape, parameterCount }) => ({ id, kind: resolved.kind, outputShape, parameterCount })),

@@ -48,6 +48,24 @@ describe('back-propagated gradients match central differences', () => {
     expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 2 }, ...layers, ...head, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
   })
 
+  it.each<[string, readonly object[]]>([
+    ['batch normalization', [{ kind: 'batchNormalization' }]],
+    ['batch normalization without scale and shift', [{ kind: 'batchNormalization', affine: false, epsilon: 0.1 }]],
+    ['frozen batch normalization', [{ kind: 'batchNormalization', trainable: false }]],
+    ['layer normalization', [{ kind: 'layerNormalization' }]],
+    ['layer normalization of the last axis', [{ kind: 'layerNormalization', axes: 'last', affine: false }]],
+    ['group normalization', [{ kind: 'groupNormalization', groups: 3 }]],
+    ['PReLU', [{ kind: 'pRelu' }]],
+    ['PReLU with one slope', [{ kind: 'pRelu', shared: true, initial: 0.1 }]],
+  ])('through %s, on features and on images', (_what, layers) => {
+    expect(check({ network: { layers: [{ kind: 'dense', units: 6 }, ...layers, { kind: 'dense', units: 9, activation: 'tanh' }, ...layers, { kind: 'dense', units: 2 }] } })).toBeLessThan(LIMIT)
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 3, stride: 2, biasInitializer: { kind: 'normal', standardDeviation: 0.5 } }, ...layers, { kind: 'conv2d', channels: 6, biasInitializer: { kind: 'normal', standardDeviation: 0.5 } }, ...layers, { kind: 'flatten' }, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
+  })
+
+  it.each([true, false])('through instance normalization, scaled and shifted: %s', (affine) => {
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 3, stride: 2 }, { kind: 'instanceNormalization', affine }, { kind: 'flatten' }, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
+  })
+
   it('with the L2 penalty, of weights and not of biases', () => {
     expect(check({ regularizers: [{ kind: 'l2', strength: 0.5 }] })).toBeLessThan(LIMIT)
   })
@@ -77,7 +95,9 @@ describe('initializers', () => {
     const fanOut = 30
     const { definition, hyperparameters } = initializers.resolve(kind, 'initializer', [])!
     const random = { draws: 0, ...seeded() }
-    const values = Array.from({ length: 40_000 }, () => definition.sample(random, { shape: [fanOut, fanIn], fanIn, fanOut }, hyperparameters))
+    const filled = new Float64Array(40_000)
+    definition.fill(filled, random, { shape: [fanOut, fanIn], fanIn, fanOut }, hyperparameters)
+    const values = [...filled]
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
     // From the papers: variances of each law, worked out for 50 inputs and 30 outputs.

@@ -3,7 +3,7 @@ import { sizeOf } from '../../math/shape.ts'
 import type { Ops } from '../ops.ts'
 import type { Clock, Emit } from './engine.ts'
 
-type ElementwiseOps = Pick<Ops, 'copy' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask'>
+type ElementwiseOps = Pick<Ops, 'copy' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'scale' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask'>
 
 export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
   copy: (from, to) => emit(() => to.data.set(from.data)),
@@ -33,6 +33,12 @@ export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
       let sum = 0
       for (const value of x.data) sum += value * value
       out.data[0] += scale * sum
+    })
+  },
+
+  scale(factor, x, y) {
+    emit(() => {
+      for (let i = 0; i < y.data.length; i++) y.data[i] = factor * x.data[i]
     })
   },
 

@@ -1,11 +1,12 @@
 import { sizeOf } from '../../math/shape.ts'
-import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
+import type { Engine, LossTarget, Ops, SmoothFunction, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
 import { createConvolutionOps } from './convolution-ops.ts'
 import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
 import { float, type Operand } from './fuse.ts'
+import { createNormalizationOps } from './normalization-ops.ts'
 import { Recorder, type KernelExports } from './recorder.ts'
 import { kernelImports, type HelperThreads } from './threads.ts'
 
@@ -51,7 +52,12 @@ const address = (tensor: Tensor | IndexTensor | null): number => tensor?.data.by
 const rowsOf = ({ shape }: Tensor): number => shape[0]
 const columnsOf = ({ shape, data }: Tensor): number => (shape[0] === 0 ? 0 : data.length / shape[0])
 
-const backwardOf: Record<UnaryFunction, Opcode> = { exp: 'multiply', logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward' }
+/** Null where the gradient is zero everywhere. */
+const backwardOf: Record<UnaryFunction, Opcode | null> = {
+  exp: 'multiply', logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward', leakyRelu: 'leakyReluBackward', elu: 'eluBackward',
+  softsign: 'softsignBackward', hardSigmoid: 'hardSigmoidBackward', step: null, sign: null,
+}
+const smoothBackwardOf: Record<SmoothFunction, Opcode> = { softplus: 'softplusBackward', silu: 'siluBackward', gelu: 'geluBackward', geluTanh: 'geluTanhBackward', mish: 'mishBackward' }
 
 function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops {
   const emit = (opcode: Opcode, ...operands: Operand[]): void => recorder.emit(opcode, ...operands)
@@ -80,16 +86,27 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
 
     ...createConvolutionOps(memory, recorder),
 
-    unary: (name, x, y) => emit(name, x.data.length, address(x), address(y)),
-    unaryBackward: (name, y, dy, dx) => emit(backwardOf[name], y.data.length, address(y), address(dy), address(dx)),
+    ...createNormalizationOps(recorder),
+
+    unary: (name, x, y, slope = 1) => emit(name, x.data.length, address(x), address(y), float(slope)),
+    unaryBackward(name, y, dy, dx, slope = 1) {
+      const backward = backwardOf[name]
+      if (backward === null) emit('fill', dx.data.length, address(dx), float(0))
+      else emit(backward, y.data.length, address(y), address(dy), address(dx), float(slope))
+    },
+    smooth: (name, x, y) => emit(name, x.data.length, address(x), address(y)),
+    smoothBackward: (name, x, dy, dx) => emit(smoothBackwardOf[name], x.data.length, address(x), address(dy), address(dx)),
     softmax: (x, y) => emitRows('softmax', x, y),
     softmaxBackward: (y, dy, dx) => emitRows('softmaxBackward', y, dy, dx),
+    logSoftmax: (x, y) => emitRows('logSoftmax', x, y),
+    logSoftmaxBackward: (y, dy, dx) => emitRows('logSoftmaxBackward', y, dy, dx),
 
     copy: (from, to) => emit('copy', to.data.length, address(from), address(to)),
     add: (a, b, out) => emit('add', out.data.length, address(a), address(b), address(out)),
     multiply: (a, b, out) => emit('multiply', out.data.length, address(a), address(b), address(out)),
     mean: (x, out) => emit('mean', x.data.length, 1, address(x), address(out)),
     addSquaredNorm: (x, scale, out) => emit('addSquaredNorm', x.data.length, 1, address(x), address(out), float(scale)),
+    scale: (factor, x, y) => emit('scale', x.data.length, address(x), address(y), float(factor)),
     addScaled: (scale, x, y) => emit('addScaled', y.data.length, float(scale), address(x), address(y)),
     fill: (x, value) => emit('fill', x.data.length, address(x), float(value)),
     gather: (source, positions, out) => emit('gather', rowsOf(out), columnsOf(out), address(source), address(positions), address(out)),
