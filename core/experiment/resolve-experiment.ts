@@ -72,7 +72,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
       const inputs = layer.inputs.length === 1 && layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
       return { id: layer.id, kind, ...inputs, ...writtenLearning(layer.planned!), ...hyperparameters }
     }) },
-    outputs: sketch.outputs.map(({ from, loss, weight }) => ({ from, loss: specOf(loss), weight })),
+    outputs: sketch.outputs.map(({ from, loss, weight, columns }) => ({ from, loss: specOf(loss), weight, ...(columns === null ? {} : { targets: columns.map((column) => sketch.data!.targetNames[column]) }) })),
     metrics: sketch.metrics.map(specOf),
     optimizer: written(sketch.optimizer),
     schedule: written(sketch.schedule),

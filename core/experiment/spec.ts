@@ -47,6 +47,8 @@ export interface OutputSpec {
   readonly from: string
   readonly loss: BlockSpec
   readonly weight?: number
+  /** The target columns that it predicts, by name; all of them when absent. */
+  readonly targets?: readonly string[]
 }
 
 export type BatchOrder = 'shuffle' | 'sequential'

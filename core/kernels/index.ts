@@ -2,8 +2,8 @@ import * as op from './build/opcodes'
 import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
 import { elu, eluBackward, gelu, geluBackward, geluTanh, geluTanhBackward, hardSigmoid, hardSigmoidBackward, leakyRelu, leakyReluBackward, logSoftmax, logSoftmaxBackward, mish, mishBackward, scale, sign, silu, siluBackward, softplus, softplusBackward, softsign, softsignBackward, step } from './activations'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
-import { add, addScaled, addSquaredNorm, columnSums, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
-import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
+import { add, addScaled, addSquaredNorm, columnSums, copyStrided, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
+import { absoluteError, binaryCrossEntropy, divergence, hingeError, huberError, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
 import { batchMoments, columnMoments, inverseDeviation, normalizeChannels, normalizeChannelsBackward, normalizeColumns, normalizeColumnsBackward, normalizeRows, normalizeRowsBackward } from './normalization'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
@@ -143,7 +143,12 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.GATHER: { gather(at(p, 2, 0), at(p, 3, r), at(p, 4, s), count, length << 2); break }
     case op.SOFTMAX: { softmax(at(p, 2, s), at(p, 3, s), count, length, scratch); break }
     case op.SOFTMAX_BACKWARD: { softmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }
-    case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch); break }
+    case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch, f(p, 7), i(p, 8)); break }
+    case op.ABSOLUTE_ERROR: { absoluteError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.HUBER_ERROR: { huberError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), f(p, 7)); break }
+    case op.HINGE_ERROR: { hingeError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.DIVERGENCE: { divergence(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.COPY_STRIDED: { copyStrided(i(p, 2), i(p, 3), r, count, length, i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8)); break }
     case op.BINARY_CROSS_ENTROPY: { binaryCrossEntropy(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
     case op.LOG_SOFTMAX: { logSoftmax(at(p, 2, s), at(p, 3, s), count, length); break }
     case op.LOG_SOFTMAX_BACKWARD: { logSoftmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }

@@ -36,6 +36,14 @@ export interface ChannelGradients {
   readonly fixed: boolean
 }
 
+/** A copy of `counts[0]` × `counts[1]` runs of `width` numbers; places are in numbers: a start and the distance along each count. */
+export interface StridedCopy {
+  readonly counts: readonly [number, number]
+  readonly width: number
+  readonly from: readonly [start: number, first: number, second: number]
+  readonly to: readonly [start: number, first: number, second: number]
+}
+
 export interface MatmulOptions {
   readonly transposeA?: boolean
   readonly transposeB?: boolean
@@ -139,6 +147,8 @@ export interface Ops {
   normalizeRowsBackward(y: Tensor, inverse: Tensor, dy: Tensor, dx: Tensor): void
 
   copy(from: Tensor, to: Tensor): void
+  /** Runs of numbers from one place to another: joins, cuts out, exchanges axes. */
+  copyStrided(from: Tensor, to: Tensor, layout: StridedCopy): void
   /** out = a + b; out may be a or b. */
   add(a: Tensor, b: Tensor, out: Tensor): void
   /** out = a ∘ b; out may be a or b. */
@@ -159,12 +169,23 @@ export interface Ops {
   /** mask[i] = 1/keep with probability keep, else 0: a function of seed, stream, the clock's step and i alone. */
   dropoutMask(mask: Tensor, keep: number, seed: number, stream: number): void
 
-  /** −log softmax(z)[label], from logits z [rows, classes]. Gradient softmax(z) − onehot. */
-  softmaxCrossEntropy(logits: Tensor, labels: IndexTensor, target: LossTarget): void
+  /**
+   * −log softmax(z)[label], from logits z [rows, classes]. Gradient softmax(z) − onehot. With `smoothing` ε the target is (1 − ε)·onehot + ε/classes;
+   * with `weights` [classes] each row counts with its label's.
+   */
+  softmaxCrossEntropy(logits: Tensor, labels: IndexTensor, target: LossTarget, options?: { readonly smoothing?: number; readonly weights?: Tensor | null }): void
   /** Mean over the columns of −t·log σ(z) − (1−t)·log(1−σ(z)), from logits. Gradient (σ(z) − t)/columns. */
   binaryCrossEntropy(logits: Tensor, targets: Tensor, target: LossTarget): void
   /** Mean over the columns of (y − t)². Gradient 2(y − t)/columns. */
   squaredError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+  /** Mean over the columns of |y − t|. Gradient sgn(y − t)/columns. */
+  absoluteError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+  /** Mean over the columns of ½d² for |d| ≤ delta, else delta·(|d| − ½delta), d = y − t. */
+  huberError(outputs: Tensor, targets: Tensor, target: LossTarget, delta: number): void
+  /** Mean over the columns of max(0, 1 − (2t − 1)·y) for targets 0 and 1. */
+  hingeError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+  /** Σ t·(log t − log softmax(z)), from logits z [rows, columns] and probabilities t. Gradient softmax(z)·Σt − t. */
+  divergence(logits: Tensor, targets: Tensor, target: LossTarget): void
 
   /** w −= learningRate·g, coefficients [learningRate]. */
   sgd(target: UpdateTarget, coefficients: Tensor): void

@@ -93,7 +93,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   let lastReport = now()
 
   while (epoch < experiment.stop.epochs && reason === 'completed' && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
-    record = createEpochRecord(experiment, training, session.outputCount, epoch + 1, resumed !== null && step === resumed.position.step ? resumed.partial : EMPTY)
+    record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, resumed !== null && step === resumed.position.step ? resumed.partial : EMPTY)
     let trainMs = 0
     let batchStart = now()
     while (stepInEpoch < stepsPerEpoch) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activations, resolveExperiment, type DatasetDescription, type Engine, type Tensor } from '../../core/index.ts'
+import { activations, losses, resolveExperiment, type DatasetDescription, type Engine, type Tensor } from '../../core/index.ts'
 import { buildNetwork, type Network } from '../../core/network/build-network.ts'
 import golden from '../golden/torch-layers.json' with { type: 'json' }
 import { expectClose } from '../support/close.ts'
@@ -50,6 +50,23 @@ describe.each(engines)('layers against PyTorch, $name', ({ create, relative, nam
     const samples = x.length / layer.inputShape.reduce((a, b) => a * b, 1)
     const pass = network.forward(tensorOf(engine, [samples, ...layer.inputShape], x), false)
     expectClose(pass.outputs.get('layer')!.data, y, { ...tolerance, what: 'inference' })
+  })
+
+  it.each(golden.losses)('$kind $hyperparameters, class weights $classWeights', async ({ kind, hyperparameters: given, shape, outputs, targets, classWeights, losses: expected, gradient: expectedGradient }) => {
+    const engine = await create()
+    const { definition, hyperparameters } = losses.resolve({ kind, ...given }, 'loss', [])!
+    const [rows, columns] = shape as [number, number]
+    const labels = engine.ops.createIndices([rows])
+    if (definition.targets === 'labels') labels.data.set(targets)
+    const values = definition.targets === 'values' ? tensorOf(engine, shape, targets) : null
+    const perSample = engine.ops.create([rows])
+    const gradient = engine.ops.create(shape)
+    definition.apply(engine.ops, tensorOf(engine, shape, outputs), { labels, values, classWeights: classWeights === null ? null : tensorOf(engine, [columns], classWeights) }, { losses: perSample, gradient, scale: 1 }, hyperparameters)
+    expectClose(perSample.data, expected, { relative, absolute: name === 'reference' ? 1e-12 : 1e-5, what: 'losses' })
+    expectClose(gradient.data, expectedGradient, { relative, absolute: name === 'reference' ? 1e-12 : 1e-6, what: 'gradient' })
+    if (classWeights !== null || name !== 'reference') return
+    const plain = expected.map((_, r) => definition.value(outputs.slice(r * columns, (r + 1) * columns), definition.targets === 'labels' ? [targets[r]!] : targets.slice(r * columns, (r + 1) * columns), hyperparameters))
+    expectClose(plain, expected, { relative: 1e-12, absolute: 1e-12, what: 'value' })
   })
 
   it.each(golden.activations)('$kind $hyperparameters', async ({ kind, hyperparameters: given, x, y, dy, dx }) => {

@@ -42,6 +42,33 @@ activations = [
 ]
 
 
+def loss_case(kind, hyperparameters, outputs, targets, loss, weights=None):
+    """`loss` takes outputs and targets and gives one number per row."""
+    z = outputs.clone().requires_grad_(True)
+    rows = loss(z, targets)
+    rows.mean().backward()
+    return {"kind": kind, "hyperparameters": hyperparameters, "shape": list(outputs.shape), "outputs": numbers(outputs), "targets": numbers(targets), "classWeights": weights,
+            "losses": numbers(rows), "gradient": numbers(z.grad)}
+
+
+labels = torch.tensor([2, 0, 1, 3, 3])
+onehot = F.one_hot(labels, 4).double()
+values = torch.randn(5, 4) * 2
+spread = torch.softmax(torch.randn(5, 4), 1)
+weights = torch.tensor([0.5, 2.0, 0.0, 1.25])
+losses = [
+    loss_case("meanAbsoluteError", {}, torch.randn(5, 4) * 2, values, lambda z, t: F.l1_loss(z, t, reduction="none").mean(1)),
+    loss_case("huber", {}, torch.randn(5, 4) * 2, values, lambda z, t: F.huber_loss(z, t, reduction="none").mean(1)),
+    loss_case("huber", {"delta": 0.3}, torch.randn(5, 4) * 2, values, lambda z, t: F.huber_loss(z, t, reduction="none", delta=0.3).mean(1)),
+    loss_case("sumOfSquares", {}, torch.randn(5, 4), values, lambda z, t: 0.5 * F.mse_loss(z, t, reduction="none").sum(1)),
+    loss_case("hinge", {}, torch.randn(5, 4) * 2, onehot, lambda z, t: F.relu(1 - (2 * t - 1) * z).mean(1)),
+    loss_case("klDivergence", {}, torch.randn(5, 4) * 2, spread, lambda z, t: F.kl_div(F.log_softmax(z, 1), t, reduction="none").sum(1)),
+    loss_case("klDivergence", {}, torch.randn(5, 4) * 30, onehot, lambda z, t: F.kl_div(F.log_softmax(z, 1), t, reduction="none").sum(1)),
+    loss_case("softmaxCrossEntropy", {"labelSmoothing": 0.1}, torch.randn(5, 4) * 2, labels, lambda z, t: F.cross_entropy(z, t, label_smoothing=0.1, reduction="none")),
+    loss_case("softmaxCrossEntropy", {}, torch.randn(5, 4) * 2, labels, lambda z, t: F.cross_entropy(z, t, weight=weights, reduction="none"), weights.tolist()),
+]
+
+
 def layer_case(kind, hyperparameters, module, x, rename=lambda name: name, view=lambda y: y):
     """Two training passes with their gradients, the buffers after them, then inference."""
     start = {}
@@ -80,4 +107,4 @@ layers = [
     layer_case("pRelu", {"shared": True}, nn.PReLU(), torch.randn(5, 6)),
 ]
 
-print(json.dumps({"torch": torch.__version__, "activations": activations, "layers": layers}))
+print(json.dumps({"torch": torch.__version__, "activations": activations, "losses": losses, "layers": layers}))

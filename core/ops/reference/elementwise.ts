@@ -3,10 +3,21 @@ import { sizeOf } from '../../math/shape.ts'
 import type { Ops } from '../ops.ts'
 import type { Clock, Emit } from './engine.ts'
 
-type ElementwiseOps = Pick<Ops, 'copy' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'scale' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask'>
+type ElementwiseOps = Pick<Ops, 'copy' | 'copyStrided' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'scale' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask'>
 
 export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
   copy: (from, to) => emit(() => to.data.set(from.data)),
+
+  copyStrided(from, to, { counts, width, from: source, to: target }) {
+    emit(() => {
+      for (let i = 0; i < counts[0]; i++) {
+        for (let j = 0; j < counts[1]; j++) {
+          const start = source[0] + i * source[1] + j * source[2]
+          to.data.set(from.data.subarray(start, start + width), target[0] + i * target[1] + j * target[2])
+        }
+      }
+    })
+  },
 
   add(a, b, out) {
     emit(() => {

@@ -61,8 +61,8 @@ const smoothBackwardOf: Record<SmoothFunction, Opcode> = { softplus: 'softplusBa
 
 function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops {
   const emit = (opcode: Opcode, ...operands: Operand[]): void => recorder.emit(opcode, ...operands)
-  const emitLoss = (opcode: Opcode, outputs: Tensor, targets: Tensor | IndexTensor, { losses, gradient, scale }: LossTarget): void =>
-    emit(opcode, rowsOf(outputs), columnsOf(outputs), address(outputs), address(targets), address(losses), address(gradient), float(scale / rowsOf(outputs)))
+  const emitLoss = (opcode: Opcode, outputs: Tensor, targets: Tensor | IndexTensor, { losses, gradient, scale }: LossTarget, ...options: Operand[]): void =>
+    emit(opcode, rowsOf(outputs), columnsOf(outputs), address(outputs), address(targets), address(losses), address(gradient), float(scale / rowsOf(outputs)), ...options)
   const emitRows = (opcode: Opcode, x: Tensor, ...others: Tensor[]): void => {
     const columns = x.shape[x.shape.length - 1]
     emit(opcode, x.data.length / columns, columns, address(x), ...others.map(address))
@@ -101,6 +101,8 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     logSoftmax: (x, y) => emitRows('logSoftmax', x, y),
     logSoftmaxBackward: (y, dy, dx) => emitRows('logSoftmaxBackward', y, dy, dx),
 
+    copyStrided: (from, to, { counts: [first, second], width, from: [fromStart, ...fromSteps], to: [toStart, ...toSteps] }) =>
+      emit('copyStrided', first * second, width, address(from) + 4 * fromStart, address(to) + 4 * toStart, second, ...fromSteps, ...toSteps),
     copy: (from, to) => emit('copy', to.data.length, address(from), address(to)),
     add: (a, b, out) => emit('add', out.data.length, address(a), address(b), address(out)),
     multiply: (a, b, out) => emit('multiply', out.data.length, address(a), address(b), address(out)),
@@ -115,9 +117,13 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     dropoutMask: (mask, keep, seed, stream) =>
       emit('dropoutMask', mask.data.length, address(mask), float(keep), Math.round(keep * 2 ** 24), seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
 
-    softmaxCrossEntropy: (logits, labels, target) => emitLoss('softmaxCrossEntropy', logits, labels, target),
+    softmaxCrossEntropy: (logits, labels, target, { smoothing = 0, weights = null } = {}) => emitLoss('softmaxCrossEntropy', logits, labels, target, float(smoothing), address(weights)),
     binaryCrossEntropy: (logits, targets, target) => emitLoss('binaryCrossEntropy', logits, targets, target),
     squaredError: (outputs, targets, target) => emitLoss('squaredError', outputs, targets, target),
+    absoluteError: (outputs, targets, target) => emitLoss('absoluteError', outputs, targets, target),
+    huberError: (outputs, targets, target, delta) => emitLoss('huberError', outputs, targets, target, float(delta)),
+    hingeError: (outputs, targets, target) => emitLoss('hingeError', outputs, targets, target),
+    divergence: (logits, targets, target) => emitLoss('divergence', logits, targets, target),
 
     sgd: ({ value, gradient }, coefficients) => emit('sgd', value.data.length, address(value), address(gradient), address(coefficients)),
     momentum: ({ value, gradient }, velocity, coefficients, nesterov) =>

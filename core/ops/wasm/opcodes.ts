@@ -14,7 +14,8 @@ const functionOps = [
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
 const rowOps = [
   'mean', 'addSquaredNorm', 'columnSums', 'gather', 'softmax', 'softmaxBackward', 'softmaxCrossEntropy', 'binaryCrossEntropy', 'squaredError',
-  'logSoftmax', 'logSoftmaxBackward', 'normalizeRows', 'normalizeRowsBackward',
+  'logSoftmax', 'logSoftmaxBackward', 'normalizeRows', 'normalizeRowsBackward', 'copyStrided',
+  'absoluteError', 'huberError', 'hingeError', 'divergence',
 ] as const
 
 /** Instructions over images, planes or channels: operand 0 is their number. */
