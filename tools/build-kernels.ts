@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
-import { FIRST_IMAGE_OP, FIRST_ROW_OP, INSTRUCTION_WORDS, opcodes } from '../core/ops/wasm/opcodes.ts'
+import { FIRST_CHANNEL_OP, FIRST_FUNCTION_OP, FIRST_IMAGE_OP, FIRST_ROW_OP, INSTRUCTION_WORDS, opcodes } from '../core/ops/wasm/opcodes.ts'
 import { convolutionTiles } from './kernels/convolution-tiles.ts'
 import { matmulTiles, type Tiling } from './kernels/matmul-tiles.ts'
 
@@ -30,6 +30,8 @@ function constants(): string {
   return [
     '// Generated from core/ops/wasm/opcodes.ts.',
     `export const INSTRUCTION_WORDS: usize = ${INSTRUCTION_WORDS}`,
+    `export const FIRST_CHANNEL_OP: i32 = ${FIRST_CHANNEL_OP}`,
+    `export const FIRST_FUNCTION_OP: i32 = ${FIRST_FUNCTION_OP}`,
     `export const FIRST_IMAGE_OP: i32 = ${FIRST_IMAGE_OP}`,
     `export const FIRST_ROW_OP: i32 = ${FIRST_ROW_OP}`,
     ...Object.entries(opcodes).map(([name, code]) => `export const ${constantName(name)}: i32 = ${code}`),

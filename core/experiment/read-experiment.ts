@@ -18,7 +18,7 @@ import { text } from '../schema/text.ts'
 import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { splits } from '../splits/registry.ts'
 import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
-import { readOutputs, type ResolvedOutput } from './read-outputs.ts'
+import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
 import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
 
 /** A spec as far as it could be understood. Without issues nothing in it is null but `data`, `inputShape` and `counts` of an unknown data set. */
@@ -89,7 +89,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     schedule: schedules.resolve(given['schedule'] ?? 'constant', 'schedule', issues),
     regularizers: resolveList(regularizers, given['regularizers'] ?? [], 'regularizers', issues),
     batches: readBatches(given['batches'], issues),
-    stop: readStop(given['stop'], resolvedMetrics.map(({ kind }) => kind), counts, issues),
+    stop: readStop(given['stop'], outputs.flatMap((output, index) => ['loss', ...resolvedMetrics.map(({ kind }) => kind)].map((name) => scoreName(output, index, name))), counts, issues),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
   }
 }

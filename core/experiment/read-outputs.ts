@@ -1,5 +1,5 @@
 import type { DatasetDescription } from '../datasets/definition.ts'
-import type { LossDefinition } from '../losses/definition.ts'
+import type { LossData, LossDefinition } from '../losses/definition.ts'
 import { losses } from '../losses/registry.ts'
 import { sizeOf } from '../math/shape.ts'
 import type { SketchedLayer } from '../network/plan-network.ts'
@@ -11,11 +11,18 @@ export interface ResolvedOutput {
   /** The id of a layer. */
   readonly from: string
   readonly loss: Resolved<LossDefinition>
+  /** Of its loss in the sum that is minimized. */
   readonly weight: number
+  /** The target columns that it predicts; null for all, and for classes. */
+  readonly columns: readonly number[] | null
 }
 
-/** The losses that take logits: what stands before them must be linear. */
-const FROM_LOGITS = ['softmaxCrossEntropy', 'binaryCrossEntropy']
+/** The targets that an output sees of the data. */
+export const dataOf = (data: DatasetDescription, { columns }: Pick<ResolvedOutput, 'columns'>): LossData =>
+  ({ classes: data.classes, targetNames: columns === null ? data.targetNames : columns.map((column) => data.targetNames[column]) })
+
+/** The name of an output's value among the scores: plain for the first output, `<layer>/<name>` for the others. */
+export const scoreName = (output: ResolvedOutput, index: number, name: string): string => (index === 0 ? name : `${output.from}/${name}`)
 
 /** Reads `outputs`, or chooses the usual loss for the task on the last layer when it is absent. */
 export function readOutputs(given: unknown, layers: readonly SketchedLayer[], data: DatasetDescription | null, issues: Issue[]): readonly ResolvedOutput[] {
@@ -23,15 +30,20 @@ export function readOutputs(given: unknown, layers: readonly SketchedLayer[], da
   if (given === undefined) {
     if (last === undefined || data === null) return []
     const loss = losses.resolve(data.task === 'classification' ? 'softmaxCrossEntropy' : 'meanSquaredError', 'outputs[0].loss', issues)!
-    const output = { from: last.id, loss, weight: 1 }
+    const output = { from: last.id, loss, weight: 1, columns: null }
     checkFit(output, last, data, 0, issues)
     return [output]
   }
-  if (!Array.isArray(given) || given.length !== 1) {
-    issues.push({ path: 'outputs', expected: text('a list with one output', 'una lista con una salida'), received: describeValue(given) })
+  if (!Array.isArray(given) || given.length === 0) {
+    issues.push({ path: 'outputs', expected: text('a list with at least one output', 'una lista con al menos una salida'), received: describeValue(given) })
     return []
   }
-  return given.map((entry: unknown, index) => readOutput(entry, index, layers, data, issues)).filter((output) => output !== null)
+  const outputs = given.map((entry: unknown, index) => readOutput(entry, index, layers, data, issues)).filter((output) => output !== null)
+  outputs.forEach(({ from }, index) => {
+    if (outputs.findIndex((other) => other.from === from) === index) return
+    issues.push({ path: `outputs[${index}].from`, expected: text('a layer that no other output reads', 'una capa que no lea otra salida'), received: describeValue(from) })
+  })
+  return outputs
 }
 
 function readOutput(entry: unknown, index: number, layers: readonly SketchedLayer[], data: DatasetDescription | null, issues: Issue[]): ResolvedOutput | null {
@@ -40,9 +52,10 @@ function readOutput(entry: unknown, index: number, layers: readonly SketchedLaye
     issues.push({ path, expected: text('an object with from and loss', 'un objeto con from y loss'), received: describeValue(entry) })
     return null
   }
-  const { from, loss, weight = 1, ...rest } = entry as Record<string, unknown>
-  for (const field of Object.keys(rest)) issues.push({ path: `${path}.${field}`, expected: text('one of the fields from, loss, weight', 'uno de los campos from, loss, weight'), received: describeValue(field) })
+  const { from, loss, weight = 1, targets, ...rest } = entry as Record<string, unknown>
+  for (const field of Object.keys(rest)) issues.push({ path: `${path}.${field}`, expected: text('one of the fields from, loss, weight, targets', 'uno de los campos from, loss, weight, targets'), received: describeValue(field) })
   if (typeof weight !== 'number' || !(weight > 0) || !Number.isFinite(weight)) issues.push({ path: `${path}.weight`, expected: text('a number greater than 0', 'un número mayor que 0'), received: describeValue(weight) })
+  const columns = readColumns(targets, data, `${path}.targets`, issues)
   const ids = layers.map(({ id }) => id)
   const layer = layers.find(({ id }) => id === from)
   if (layer === undefined) {
@@ -56,18 +69,36 @@ function readOutput(entry: unknown, index: number, layers: readonly SketchedLaye
   }
   const resolved = losses.resolve(loss, `${path}.loss`, issues)
   if (resolved === null || layer === undefined) return null
-  const output = { from: layer.id, loss: resolved, weight: Number(weight) }
+  const output = { from: layer.id, loss: resolved, weight: Number(weight), columns }
   checkFit(output, layer, data, index, issues)
   return output
 }
 
+/** The columns named in `targets`; null for all. */
+function readColumns(targets: unknown, data: DatasetDescription | null, path: string, issues: Issue[]): readonly number[] | null {
+  if (targets === undefined || data === null) return null
+  if (data.classes !== null || !Array.isArray(targets) || targets.length === 0) {
+    const expected = data.classes === null ? text('a list of target columns', 'una lista de columnas objetivo') : text('no targets: classes have one column', 'ningún objetivo: las clases tienen una sola columna')
+    issues.push({ path, expected, received: describeValue(targets) })
+    return null
+  }
+  return targets.map((name: unknown, index) => {
+    const column = data.targetNames.indexOf(name as string)
+    if (column === -1) issues.push({ path: `${path}[${index}]`, expected: text(`one of ${data.targetNames.join(', ')}`, `uno de ${data.targetNames.join(', ')}`), received: describeValue(name) })
+    return Math.max(0, column)
+  })
+}
+
 /** Whether the layer's outputs are what the loss and the data want. */
-function checkFit({ loss }: ResolvedOutput, layer: SketchedLayer, data: DatasetDescription | null, index: number, issues: Issue[]): void {
+function checkFit(output: ResolvedOutput, layer: SketchedLayer, data: DatasetDescription | null, index: number, issues: Issue[]): void {
   const { planned } = layer
+  const { loss } = output
   const path = `outputs[${index}].loss`
-  if (planned !== null && FROM_LOGITS.includes(loss.kind)) checkLogits(planned, path, loss.kind, issues)
+  if (planned !== null && loss.definition.fromLogits === true) checkLogits(planned, path, loss.kind, issues)
   if (data === null) return
-  const counts = loss.definition.outputCounts(data)
+  const seen = dataOf(data, output)
+  loss.definition.check?.(seen, loss.hyperparameters, path, issues)
+  const counts = loss.definition.outputCounts(seen)
   if (counts.length === 0) {
     issues.push({
       path,

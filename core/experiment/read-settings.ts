@@ -56,20 +56,20 @@ export function readBatches(given: unknown, issues: Issue[]): BatchesSpec {
   return { size: full ? 'full' : size, order }
 }
 
-/** `metricKinds` are the names that may be watched beside `loss`. */
-export function readStop(given: unknown, metricKinds: readonly string[], counts: PartCounts | null, issues: Issue[]): StopSpec {
+/** `scoreNames` are the names that may be watched. */
+export function readStop(given: unknown, scoreNames: readonly string[], counts: PartCounts | null, issues: Issue[]): StopSpec {
   const record = readRecord(given, 'stop', issues)
   const { early, ...rest } = record
   const { epochs } = completeValues(stopSchema, rest, 'stop', issues) as { epochs: number }
   if (early === undefined || early === null) return { epochs, early: null }
   const before = issues.length
   const values = completeValues(earlyStopSchema, readRecord(early, 'stop.early', issues), 'stop.early', issues) as unknown as EarlyStopSpec
-  if (issues.length === before) checkMonitor(values.monitor, metricKinds, counts, issues)
+  if (issues.length === before) checkMonitor(values.monitor, scoreNames, counts, issues)
   return { epochs, early: values }
 }
 
-function checkMonitor(monitor: string, metricKinds: readonly string[], counts: PartCounts | null, issues: Issue[]): void {
-  const names = ['validation', 'train'].flatMap((part) => ['loss', ...metricKinds].map((name) => `${part}.${name}`))
+function checkMonitor(monitor: string, scoreNames: readonly string[], counts: PartCounts | null, issues: Issue[]): void {
+  const names = ['validation', 'train'].flatMap((part) => (scoreNames.length === 0 ? ['loss'] : scoreNames).map((name) => `${part}.${name}`))
   const near = nearest(monitor, names)
   if (!names.includes(monitor)) {
     issues.push({

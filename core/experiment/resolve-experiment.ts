@@ -2,6 +2,7 @@ import type { DatasetDescription } from '../datasets/definition.ts'
 import type { Shape } from '../math/shape.ts'
 import type { MetricDefinition } from '../metrics/definition.ts'
 import type { NetworkPlan } from '../network/plan-network.ts'
+import type { LayerLearning } from '../network/read-learning.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
@@ -68,10 +69,10 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     network: { layers: sketch.layers.map((layer): LayerSpec => {
       const { kind, ...hyperparameters } = written(layer.planned?.resolved ?? null)
       const previous = layer.index === 0 ? 'input' : sketch.layers[layer.index - 1].id
-      const inputs = layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
-      return { id: layer.id, kind, ...inputs, ...hyperparameters }
+      const inputs = layer.inputs.length === 1 && layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
+      return { id: layer.id, kind, ...inputs, ...writtenLearning(layer.planned!), ...hyperparameters }
     }) },
-    outputs: sketch.outputs.map(({ from, loss, weight }) => ({ from, loss: specOf(loss), weight })),
+    outputs: sketch.outputs.map(({ from, loss, weight, columns }) => ({ from, loss: specOf(loss), weight, ...(columns === null ? {} : { targets: columns.map((column) => sketch.data!.targetNames[column]) }) })),
     metrics: sketch.metrics.map(specOf),
     optimizer: written(sketch.optimizer),
     schedule: written(sketch.schedule),
@@ -81,6 +82,10 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     initialWeights: sketch.initialWeights,
   }
 }
+
+/** What differs from the usual way to learn. */
+const writtenLearning = ({ trainable, sharesWith, rateFactor }: LayerLearning): Pick<LayerSpec, 'trainable' | 'sharesWith' | 'rateFactor'> =>
+  sharesWith === null ? { ...(trainable ? {} : { trainable }), ...(rateFactor === 1 ? {} : { rateFactor }) } : { sharesWith }
 
 function written(block: Resolved | null): BlockSpec {
   if (block === null) throw new Error('A spec with issues cannot be written out')

@@ -34,6 +34,12 @@ export interface NetworkSpec {
 export interface LayerSpec extends BlockSpec {
   readonly id?: string
   readonly inputs?: readonly string[]
+  /** False keeps the layer's parameters and statistics as they are. */
+  readonly trainable?: boolean
+  /** An earlier layer whose parameters it uses. */
+  readonly sharesWith?: string
+  /** Multiplies the learning rate of its parameters. */
+  readonly rateFactor?: number
 }
 
 export interface OutputSpec {
@@ -41,6 +47,8 @@ export interface OutputSpec {
   readonly from: string
   readonly loss: BlockSpec
   readonly weight?: number
+  /** The target columns that it predicts, by name; all of them when absent. */
+  readonly targets?: readonly string[]
 }
 
 export type BatchOrder = 'shuffle' | 'sequential'

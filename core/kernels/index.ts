@@ -1,10 +1,12 @@
 import * as op from './build/opcodes'
 import { adadelta, adamax, adaptiveGains, amsgrad, lambDirection, lion, nadam, rmsprop, rprop, trustStep } from './adaptive-updates'
 import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
+import { elu, eluBackward, gelu, geluBackward, geluTanh, geluTanhBackward, hardSigmoid, hardSigmoidBackward, leakyRelu, leakyReluBackward, logSoftmax, logSoftmaxBackward, mish, mishBackward, scale, sign, silu, siluBackward, softplus, softplusBackward, softsign, softsignBackward, step } from './activations'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
-import { add, addScaled, addSquaredNorm, columnSums, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
-import { binaryCrossEntropy, softmaxCrossEntropy, squaredError } from './losses'
+import { add, addScaled, addSquaredNorm, columnSums, copyStrided, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
+import { absoluteError, binaryCrossEntropy, divergence, hingeError, huberError, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
+import { batchMoments, columnMoments, inverseDeviation, normalizeChannels, normalizeChannelsBackward, normalizeColumns, normalizeColumnsBackward, normalizeRows, normalizeRowsBackward } from './normalization'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
 import { addAbsoluteSum, addElimination, addEliminationGradient, addScaledSign, clamp, limitNorm, limitRowNorms } from './penalties'
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
@@ -61,8 +63,10 @@ function execute(program: usize, count: i32, scratch: usize, control: usize, t: 
   for (let p = program, end = program + <usize>count * (op.INSTRUCTION_WORDS << 2); p < end; p += op.INSTRUCTION_WORDS << 2) {
     let code = load<i32>(p)
     if (code == op.MATMUL) matmul(i(p, 0) != 0, i(p, 1) != 0, i(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10), i(p, 11) != 0, i(p, 12), scratch, t, n)
+    else if (code >= op.FIRST_CHANNEL_OP) channels(code, p, t, n)
     else if (code >= op.FIRST_IMAGE_OP) images(code, p, scratch, t, n)
     else if (code >= op.FIRST_ROW_OP) rows(code, p, scratch, t, n)
+    else if (code >= op.FIRST_FUNCTION_OP) functions(code, p, t, n)
     else elements(code, p, t, n)
     barrier(control, n)
   }
@@ -118,6 +122,38 @@ function updates(code: i32, p: usize, s: i32, count: i32): void {
 // @ts-ignore: decorator
 @inline function sumsEverything(code: i32): bool { return code == op.MEAN || code == op.ADD_SQUARED_NORM || code == op.ADD_ABSOLUTE_SUM || code == op.ADD_ELIMINATION }
 
+/** Functions of one number; operand 0 is the number of elements. */
+function functions(code: i32, p: usize, t: i32, n: i32): void {
+  let s = shareStart(i(p, 0), LINE, t, n)
+  let count = shareStart(i(p, 0), LINE, t + 1, n) - s
+  if (count <= 0) return
+  let x = at(p, 1, s), y = at(p, 2, s), z = at(p, 3, s)
+  switch (code) {
+    case op.SCALE: { scale(x, y, f(p, 3), count); break }
+    case op.LEAKY_RELU: { leakyRelu(x, y, f(p, 3), count); break }
+    case op.LEAKY_RELU_BACKWARD: { leakyReluBackward(x, y, z, f(p, 4), count); break }
+    case op.ELU: { elu(x, y, f(p, 3), count); break }
+    case op.ELU_BACKWARD: { eluBackward(x, y, z, f(p, 4), count); break }
+    case op.SOFTSIGN: { softsign(x, y, count); break }
+    case op.SOFTSIGN_BACKWARD: { softsignBackward(x, y, z, count); break }
+    case op.HARD_SIGMOID: { hardSigmoid(x, y, count); break }
+    case op.HARD_SIGMOID_BACKWARD: { hardSigmoidBackward(x, y, z, count); break }
+    case op.STEP: { step(x, y, count); break }
+    case op.SIGN: { sign(x, y, count); break }
+    case op.SOFTPLUS: { softplus(x, y, count); break }
+    case op.SOFTPLUS_BACKWARD: { softplusBackward(x, y, z, count); break }
+    case op.SILU: { silu(x, y, count); break }
+    case op.SILU_BACKWARD: { siluBackward(x, y, z, count); break }
+    case op.GELU: { gelu(x, y, count); break }
+    case op.GELU_BACKWARD: { geluBackward(x, y, z, count); break }
+    case op.GELU_TANH: { geluTanh(x, y, count); break }
+    case op.GELU_TANH_BACKWARD: { geluTanhBackward(x, y, z, count); break }
+    case op.MISH: { mish(x, y, count); break }
+    case op.MISH_BACKWARD: { mishBackward(x, y, z, count); break }
+    default: unreachable()
+  }
+}
+
 /** Instructions over independent rows (or columns); operand 0 is their number, operand 1 the length of one. Sums over everything are the first thread's. */
 function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
   let length = i(p, 1)
@@ -136,8 +172,17 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.GATHER: { gather(at(p, 2, 0), at(p, 3, r), at(p, 4, s), count, length << 2); break }
     case op.SOFTMAX: { softmax(at(p, 2, s), at(p, 3, s), count, length, scratch); break }
     case op.SOFTMAX_BACKWARD: { softmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }
-    case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch); break }
+    case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch, f(p, 7), i(p, 8)); break }
+    case op.ABSOLUTE_ERROR: { absoluteError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.HUBER_ERROR: { huberError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), f(p, 7)); break }
+    case op.HINGE_ERROR: { hingeError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.DIVERGENCE: { divergence(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.COPY_STRIDED: { copyStrided(i(p, 2), i(p, 3), r, count, length, i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8)); break }
     case op.BINARY_CROSS_ENTROPY: { binaryCrossEntropy(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
+    case op.LOG_SOFTMAX: { logSoftmax(at(p, 2, s), at(p, 3, s), count, length); break }
+    case op.LOG_SOFTMAX_BACKWARD: { logSoftmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }
+    case op.NORMALIZE_ROWS: { normalizeRows(at(p, 2, s), at(p, 3, s), at(p, 4, r), count, length, f(p, 5)); break }
+    case op.NORMALIZE_ROWS_BACKWARD: { normalizeRowsBackward(at(p, 2, s), at(p, 3, r), at(p, 4, s), at(p, 5, s), count, length); break }
     case op.SQUARED_ERROR: { squaredError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
     default: unreachable()
   }
@@ -161,6 +206,33 @@ function images(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.MAX_POOL_BACKWARD: { maxPoolBackward(count, i(p, 1), i(p, 2), at(p, 3, first * i(p, 2)), at(p, 4, first * i(p, 2)), at(p, 5, first * i(p, 1)), at(p, 6, first * i(p, 1))); break }
     case op.AVERAGE_POOL: { averagePool(i(p, 1), count, at(p, 2, first * i(p, 4)), at(p, 3, first * i(p, 5))); break }
     case op.AVERAGE_POOL_BACKWARD: { averagePoolBackward(i(p, 1), count, at(p, 2, first * i(p, 5)), at(p, 3, first * i(p, 4))); break }
+    default: unreachable()
+  }
+}
+
+/** Instructions over channels; operand 0 is their number, 1 and 2 images and pixels. Without pixels the channels are columns, shared out by whole vectors. */
+function channels(code: i32, p: usize, t: i32, n: i32): void {
+  let total = i(p, 0), images = i(p, 1), size = i(p, 2)
+  let grain = size == 1 ? LINE : 1
+  let first = shareStart(total, grain, t, n), last = shareStart(total, grain, t + 1, n)
+  if (last <= first) return
+  switch (code) {
+    case op.BATCH_MOMENTS: {
+      if (size == 1) columnMoments(i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), images, total, f(p, 8), f(p, 9), first, last)
+      else batchMoments(i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), images, total, size, f(p, 8), f(p, 9), first, last)
+      break
+    }
+    case op.INVERSE_DEVIATION: { inverseDeviation(at(p, 3, first), at(p, 4, first), f(p, 5), last - first); break }
+    case op.NORMALIZE_CHANNELS: {
+      if (size == 1) normalizeColumns(i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), images, total, first, last)
+      else normalizeChannels(i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), images, total, size, first, last)
+      break
+    }
+    case op.NORMALIZE_CHANNELS_BACKWARD: {
+      if (size == 1) normalizeColumnsBackward(i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10), images, total, i(p, 11), i(p, 12) != 0, first, last)
+      else normalizeChannelsBackward(i(p, 3), i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9), i(p, 10), images, total, size, i(p, 11), i(p, 12) != 0, first, last)
+      break
+    }
     default: unreachable()
   }
 }

@@ -8,7 +8,7 @@ import type { Definition, Resolved } from '../schema/registry.ts'
 import type { Text } from '../schema/text.ts'
 
 /** Palette families, in the order they are listed. */
-export type LayerFamily = 'dense' | 'convolution' | 'pooling' | 'activation' | 'shape' | 'regularization'
+export type LayerFamily = 'dense' | 'convolution' | 'pooling' | 'activation' | 'normalization' | 'regularization' | 'recurrent' | 'combination' | 'shape'
 
 /** A trainable tensor that a layer asks for. Names and layouts are PyTorch's. */
 export interface ParameterDeclaration extends InitializedTensor {
@@ -16,6 +16,14 @@ export interface ParameterDeclaration extends InitializedTensor {
   readonly initializer: Resolved<InitializerDefinition>
   /** Whether weight penalties act on it (weights yes, biases no). */
   readonly penalized: boolean
+}
+
+/** A tensor that belongs to a layer and its checkpoints but is not trained, as running statistics. */
+export interface BufferDeclaration {
+  readonly name: string
+  readonly shape: Shape
+  /** What every number starts with. */
+  readonly initial: number
 }
 
 /** A trainable tensor of a built network. */
@@ -31,8 +39,11 @@ export interface LayerContext<S extends Schema = Schema> {
   readonly ops: Ops
   readonly hyperparameters: Values<S>
   readonly parameters: Readonly<Record<string, Parameter>>
+  readonly buffers: Readonly<Record<string, Tensor>>
   /** Training, or inference. */
   readonly training: boolean
+  /** True where the layer must stay as it is: its parameters are not trained, and its buffers do not follow. */
+  readonly frozen: boolean
   /** False where nobody wants dL/dx, as before the first layer with parameters. */
   readonly needsInputGradient: boolean
   /** The run's seed and this layer's random stream. */
@@ -46,17 +57,41 @@ export interface LayerPass {
   backward(dy: Tensor): Tensor | null
 }
 
-export interface LayerDefinition<S extends Schema = Schema> extends Definition<S> {
+interface DescribedLayer<S extends Schema> extends Definition<S> {
   readonly family: LayerFamily
   /** Extra words people search for. */
   readonly keywords?: Text
+}
+
+/** A layer that reads one other. */
+export interface SingleInputLayer<S extends Schema = Schema> extends DescribedLayer<S> {
+  readonly inputs?: 'one'
   /** Shapes without the batch axis. Pushes what does not fit to `issues` and returns null then. */
   outputShape(input: Shape, hyperparameters: Values<S>, path: string, issues: Issue[]): Shape | null
   parameters(input: Shape, hyperparameters: Values<S>): readonly ParameterDeclaration[]
+  buffers?(input: Shape, hyperparameters: Values<S>): readonly BufferDeclaration[]
   /** Per sample, forward. */
   multiplyAdds(input: Shape, hyperparameters: Values<S>): number
   /** Tensors carry the batch as axis 0. May overwrite `x` only where `x` is the layer's own copy. */
   forward(x: Tensor, context: LayerContext<S>): LayerPass
 }
 
-export const defineLayer = <const S extends Schema>(definition: LayerDefinition<S>) => definition
+export interface CombinationPass {
+  readonly y: Tensor
+  /** Takes dL/dy (and may overwrite it), returns dL/dx for every input, each in memory of its own. */
+  backward(dy: Tensor): readonly Tensor[]
+}
+
+/** A layer without parameters that brings several others together. */
+export interface CombinationLayer<S extends Schema = Schema> extends DescribedLayer<S> {
+  readonly inputs: 'many'
+  /** Pushes what does not fit together to `issues` and returns null then. */
+  outputShape(inputs: readonly Shape[], hyperparameters: Values<S>, path: string, issues: Issue[]): Shape | null
+  multiplyAdds(inputs: readonly Shape[], hyperparameters: Values<S>): number
+  forward(inputs: readonly Tensor[], context: LayerContext<S>): CombinationPass
+}
+
+export type LayerDefinition<S extends Schema = Schema> = SingleInputLayer<S> | CombinationLayer<S>
+
+export const defineLayer = <const S extends Schema>(definition: SingleInputLayer<S>) => definition
+export const defineCombination = <const S extends Schema>(definition: CombinationLayer<S>) => definition

@@ -10,6 +10,7 @@ export const binaryCrossEntropy = defineLoss({
   reference: 'Lecture 002',
   hyperparameters: {},
   targets: 'values',
+  fromLogits: true,
   needs: text('classes as targets', 'clases como objetivo'),
   outputCounts: (data) => (data.classes === null ? [] : outputCountsForValues(data)),
   apply: (ops, outputs, { values }, target) => ops.binaryCrossEntropy(outputs, values!, target),

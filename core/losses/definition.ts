@@ -1,6 +1,7 @@
 import type { LossTarget, Ops } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
 import type { Schema, Values } from '../schema/hyperparameter.ts'
+import type { Issue } from '../schema/issue.ts'
 import type { Definition } from '../schema/registry.ts'
 import type { Text } from '../schema/text.ts'
 
@@ -10,6 +11,8 @@ export interface BatchTargets {
   readonly labels: IndexTensor
   /** Target values, or one-hot classes, [rows, outputs]; null where the loss reads labels. */
   readonly values: Tensor | null
+  /** How much each class counts in training, [classes]; null where all count alike. */
+  readonly classWeights: Tensor | null
 }
 
 /** What a loss must know of the data to say which outputs it needs. */
@@ -24,6 +27,12 @@ export interface LossDefinition<S extends Schema = Schema> extends Definition<S>
   readonly targets: 'labels' | 'values'
   /** The numbers of outputs that fit the data, best first, and how to say so; empty when the data have the wrong kind of target. */
   outputCounts(data: LossData): readonly number[]
+  /** Whether it takes logits: what stands before it must be linear. */
+  readonly fromLogits?: boolean
+  /** Pushes what the bounds of single hyper-parameters cannot say. */
+  check?(data: LossData, hyperparameters: Values<S>, path: string, issues: Issue[]): void
+  /** One number per class, from how often each appears in the training part; null where all count alike. */
+  classWeights?(counts: readonly number[], hyperparameters: Values<S>): readonly number[] | null
   /** Shown when no number of outputs fits. */
   readonly needs: Text
   /** Takes outputs as the network gives them; for cross-entropies these are logits. */
@@ -39,6 +48,31 @@ export const defineLoss = <const S extends Schema>(definition: LossDefinition<S>
 /** One-hot targets need one output per class, or a single one for two classes; values need one per target. */
 export const outputCountsForValues = ({ classes, targetNames }: LossData): readonly number[] =>
   classes === null ? [targetNames.length] : classes.length === 2 ? [1, 2] : [classes.length]
+
+/** Logits [rows × classes] as probabilities. */
+export function softmaxRows(logits: Float32Array, rows: number): Float32Array {
+  const classes = logits.length / rows
+  const probabilities = new Float32Array(logits.length)
+  for (let start = 0; start < logits.length; start += classes) {
+    let maximum = -Infinity
+    for (let i = start; i < start + classes; i++) maximum = Math.max(maximum, logits[i])
+    let sum = 0
+    for (let i = start; i < start + classes; i++) sum += Math.exp(logits[i] - maximum)
+    for (let i = start; i < start + classes; i++) probabilities[i] = Math.exp(logits[i] - maximum) / sum
+  }
+  return probabilities
+}
+
+/** log Σ eˣ, the maximum subtracted first. */
+export function logSum(x: ArrayLike<number>): number {
+  const maximum = Math.max(...Array.from(x))
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += Math.exp(x[i] - maximum)
+  return Math.log(sum) + maximum
+}
+
+/** Values as they are; a single output for two classes as the pair (1 − p, p). */
+export const predictValues = (outputs: Float32Array, rows: number, { classes }: LossData): Float32Array => (classes !== null && outputs.length === rows ? spreadPair(outputs) : outputs)
 
 /** A single output for two classes becomes the pair (1 − p, p). */
 export function spreadPair(probabilities: Float32Array): Float32Array {

@@ -1,5 +1,5 @@
 import { text } from '../schema/text.ts'
-import { defineLoss, outputCountsForValues, spreadPair } from './definition.ts'
+import { defineLoss, outputCountsForValues, predictValues } from './definition.ts'
 
 export const meanSquaredError = defineLoss({
   label: text('Mean squared error', 'Error cuadrático medio'),
@@ -18,5 +18,5 @@ export const meanSquaredError = defineLoss({
     for (let i = 0; i < outputs.length; i++) sum += (outputs[i] - targets[i]) ** 2
     return sum / outputs.length
   },
-  predict: (outputs, rows, { classes }) => (classes !== null && outputs.length === rows ? spreadPair(outputs) : outputs),
+  predict: predictValues,
 })

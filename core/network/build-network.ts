@@ -1,18 +1,25 @@
-import type { LayerContext, LayerPass, Parameter } from '../layers/definition.ts'
-import { createRandom, streamNumber } from '../math/random.ts'
-import { sizeOf, type Shape } from '../math/shape.ts'
+import type { LayerContext, LayerPass } from '../layers/definition.ts'
+import { streamNumber } from '../math/random.ts'
 import type { Engine, UpdateTarget } from '../ops/ops.ts'
 import type { Tensor } from '../ops/tensor.ts'
-import { DATA_INPUT, type NetworkPlan, type PlannedLayer } from './plan-network.ts'
+import { allocateTensors, sliceOf, type BuiltLayer, type RateGroup } from './allocate-tensors.ts'
+import type { NetworkPlan } from './plan-network.ts'
+import { DATA_INPUT } from './read-layer-names.ts'
 
-/** A trainable tensor by its full name, `h1.weight`. */
-export interface NamedParameter {
+/** A tensor by its full name, `h1.weight`. */
+export interface NamedTensor {
   readonly name: string
+  readonly value: Tensor
+}
+
+/** A tensor that is trained. */
+export interface NamedParameter extends NamedTensor {
   readonly layer: string
   readonly penalized: boolean
   /** Inputs that one unit of its layer sums over. */
   readonly fanIn: number
-  readonly value: Tensor
+  /** Multiplies the learning rate; its layer's own. */
+  readonly rateFactor: number
   readonly gradient: Tensor
   /** Where it starts in `Network.all`. */
   readonly offset: number
@@ -28,108 +35,86 @@ export interface ForwardPass {
 
 /** A network with numbers. */
 export interface Network {
-  /** In layer order; the order of `weightsSha256`. */
+  /** What is trained, in layer order. */
   readonly parameters: readonly NamedParameter[]
+  /** What a checkpoint keeps: parameters, frozen ones too, and buffers, in layer order; the order of `weightsSha256`. */
+  readonly tensors: readonly NamedTensor[]
   /** All parameters in one run of memory, so that an optimizer updates them in one call; the gaps between them stay zero. */
   readonly all: UpdateTarget
+  /** The stretches of `all` that learn at a rate of their own; one where all learn alike. */
+  readonly rateGroups: readonly RateGroup[]
   /** The part of a tensor as long as `all` that belongs to a parameter, e.g. of an optimizer's slot. */
   partOf(tensor: Tensor, parameter: NamedParameter): Tensor
   /** Writes down (or computes) the layers on a batch [rows, …inputShape]. */
   forward(x: Tensor, training: boolean): ForwardPass
 }
 
-interface BuiltLayer {
-  readonly plan: PlannedLayer
-  readonly parameters: Readonly<Record<string, BuiltParameter>>
+interface NetworkPass {
+  readonly y: Tensor
+  backward(dy: Tensor): readonly (Tensor | null)[]
 }
 
-interface BuiltParameter extends Parameter {
-  claimed: boolean
-  readonly offset: number
-}
-
-/** Parameters start at multiples of 16 numbers, so that vector kernels find them aligned. */
-const ALIGNMENT = 16
-const aligned = (count: number): number => Math.ceil(count / ALIGNMENT) * ALIGNMENT
-
-/** Allocates and initializes the parameters of a planned network. Each parameter draws from a stream of its own name, so adding a layer leaves the others as they were. */
+/** Allocates and initializes a planned network. */
 export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): Network {
   const { ops } = engine
-  const declarations = plan.layers.flatMap(({ parameters }) => parameters)
-  const total = declarations.reduce((length, { shape }) => length + aligned(sizeOf(shape)), 0)
-  const all: UpdateTarget = { value: ops.create([total]), gradient: ops.create([total]) }
-  const slice = (tensor: Tensor, offset: number, shape: Shape): Tensor => ({ shape, data: tensor.data.subarray(offset, offset + sizeOf(shape)) })
-  let end = 0
-  const built: BuiltLayer[] = plan.layers.map((layer) => ({
-    plan: layer,
-    parameters: Object.fromEntries(layer.parameters.map((declaration) => {
-      const offset = end
-      end += aligned(sizeOf(declaration.shape))
-      const value = slice(all.value, offset, declaration.shape)
-      const random = createRandom(seed, `initialize/${layer.id}.${declaration.name}`)
-      const { definition, hyperparameters } = declaration.initializer
-      for (let i = 0; i < value.data.length; i++) value.data[i] = definition.sample(random, declaration, hyperparameters)
-      const parameter: BuiltParameter = {
-        value,
-        gradient: slice(all.gradient, offset, declaration.shape),
-        offset,
-        claimed: false,
-        claimGradient() {
-          const before = this.claimed
-          this.claimed = true
-          return before
-        },
-      }
-      return [declaration.name, parameter]
-    })),
-  }))
-
-  const firstTrainable = built.findIndex(({ plan: layer }) => layer.parameters.length > 0)
+  const { layers, all, rateGroups } = allocateTensors(plan, ops, seed)
+  const owned = layers.filter(({ plan: { sharesWith } }) => sharesWith === null)
+  const depending = dependingOnParameters(layers)
+  const needsInputGradient = ({ plan: { inputs } }: BuiltLayer): boolean => inputs.some((input) => depending.has(input))
 
   return {
-    parameters: built.flatMap(({ plan: layer, parameters }) => layer.parameters.map((declaration) => {
-      const { value, gradient, offset } = parameters[declaration.name]
-      return { name: `${layer.id}.${declaration.name}`, layer: layer.id, penalized: declaration.penalized, fanIn: declaration.fanIn, value, gradient, offset }
+    parameters: owned.flatMap(({ plan: layer, parameters }) => layer.parameters.flatMap(({ name, penalized, fanIn }) => {
+      const { value, gradient, offset } = parameters[name]
+      return offset === null ? [] : [{ name: `${layer.id}.${name}`, layer: layer.id, penalized, fanIn, rateFactor: layer.rateFactor, value, gradient, offset }]
     })),
+    tensors: layers.flatMap(({ plan: layer, parameters, buffers }) => [
+      ...(layer.sharesWith === null ? layer.parameters.map(({ name }) => ({ name: `${layer.id}.${name}`, value: parameters[name].value })) : []),
+      ...layer.buffers.map(({ name }) => ({ name: `${layer.id}.${name}`, value: buffers[name] })),
+    ]),
     all,
-    partOf: (tensor, { offset, value }) => slice(tensor, offset, value.shape),
+    rateGroups,
+    partOf: (tensor, { offset, value }) => sliceOf(tensor, offset, value.shape),
 
     forward(x, training) {
       const outputs = new Map<string, Tensor>([[DATA_INPUT, x]])
-      const passes: LayerPass[] = []
-      for (const { plan: layer, parameters } of built) {
-        for (const parameter of Object.values(parameters)) parameter.claimed = false
-        const context: LayerContext = {
-          ops,
-          hyperparameters: layer.resolved.hyperparameters,
-          parameters,
-          training,
-          needsInputGradient: layer.index > firstTrainable,
-          seed,
-          stream: streamNumber(`layer/${layer.id}`),
-        }
-        const pass = layer.resolved.definition.forward(outputs.get(layer.inputs[0])!, context)
-        passes.push(pass)
-        outputs.set(layer.id, pass.y)
-      }
+      const parameters = owned.flatMap((layer) => Object.values(layer.parameters))
+      for (const parameter of parameters) parameter.claimed = false
+      const passes = layers.map((layer) => {
+        const pass = forwardLayer(layer, layer.plan.inputs.map((input) => outputs.get(input)!), training)
+        outputs.set(layer.plan.id, pass.y)
+        return pass
+      })
       return {
         outputs,
         backward(gradients) {
           const pending = new Map(gradients)
-          for (let i = built.length - 1; i >= 0; i--) {
-            const { plan: layer } = built[i]
-            const dy = pending.get(layer.id)
-            if (dy === undefined) {
-              // Nothing downstream depends on this layer: its gradients are zero.
-              for (const { gradient } of Object.values(built[i].parameters)) ops.fill(gradient, 0)
-              continue
-            }
-            const dx = passes[i].backward(dy)
-            if (dx !== null) addGradient(pending, layer.inputs[0], dx)
+          for (let i = layers.length - 1; i >= 0; i--) {
+            const { id, inputs } = layers[i].plan
+            const dy = pending.get(id)
+            if (dy === undefined || !depending.has(id)) continue
+            passes[i].backward(dy).forEach((dx, index) => {
+              if (dx !== null && depending.has(inputs[index])) addGradient(pending, inputs[index], dx)
+            })
           }
+          // What no loss depends on has gradient zero.
+          for (const { claimed, gradient } of parameters) if (!claimed) ops.fill(gradient, 0)
         },
       }
     },
+  }
+
+  function forwardLayer(layer: BuiltLayer, inputs: readonly Tensor[], training: boolean): NetworkPass {
+    const { plan: { id, resolved, trainable }, parameters, buffers } = layer
+    const { definition, hyperparameters } = resolved
+    const context: LayerContext = {
+      ops, hyperparameters, parameters, buffers, training, seed,
+      frozen: !trainable,
+      needsInputGradient: needsInputGradient(layer),
+      stream: streamNumber(`layer/${id}`),
+    }
+    if (definition.inputs === 'many') return definition.forward(inputs, context)
+    const pass: LayerPass = definition.forward(inputs[0], context)
+    return { y: pass.y, backward: (dy) => [pass.backward(dy)] }
   }
 
   /** Adds a consumer's gradient to what other consumers of the same output gave. */
@@ -143,4 +128,13 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): N
     ops.add(before, dx, sum)
     pending.set(id, sum)
   }
+}
+
+/** The layers whose output changes with some trained parameter: the others need no gradient. */
+function dependingOnParameters(layers: readonly BuiltLayer[]): ReadonlySet<string> {
+  const depending = new Set<string>()
+  for (const { plan: { id, inputs, trainable, parameters } } of layers) {
+    if ((trainable && parameters.length > 0) || inputs.some((input) => depending.has(input))) depending.add(id)
+  }
+  return depending
 }

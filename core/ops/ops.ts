@@ -4,7 +4,47 @@ import type { PenaltyOps } from './penalty-ops.ts'
 import type { IndexTensor, Tensor } from './tensor.ts'
 
 /** Element-by-element functions whose derivative can be written with their output. */
-export type UnaryFunction = 'exp' | 'logistic' | 'tanh' | 'relu'
+export type UnaryFunction = 'exp' | 'logistic' | 'tanh' | 'relu' | 'leakyRelu' | 'elu' | 'softsign' | 'hardSigmoid' | 'step' | 'sign'
+
+/** Element-by-element functions whose derivative is written with their input. */
+export type SmoothFunction = 'softplus' | 'silu' | 'gelu' | 'geluTanh' | 'mish'
+
+/** Mean and 1/√(variance + ε) per channel. */
+export interface Moments {
+  readonly mean: Tensor
+  readonly inverse: Tensor
+}
+
+/** Statistics that follow those of the batches: running += momentum·(batch − running), with the unbiased variance. */
+export interface RunningMoments {
+  readonly mean: Tensor
+  readonly variance: Tensor
+  readonly momentum: number
+}
+
+/** What a normalization knows of each channel; what is null counts as moments 0 and 1, weight 1, bias 0. */
+export interface ChannelScale {
+  readonly moments: Moments | null
+  readonly weight: Tensor | null
+  readonly bias: Tensor | null
+}
+
+/** Where the gradients of a normalization go, and what is wanted of them. */
+export interface ChannelGradients {
+  readonly x: Tensor | null
+  readonly weight: { readonly gradient: Tensor; readonly accumulate: boolean } | null
+  readonly bias: { readonly gradient: Tensor; readonly accumulate: boolean } | null
+  /** True when the moments do not depend on x, as at inference. */
+  readonly fixed: boolean
+}
+
+/** A copy of `counts[0]` × `counts[1]` runs of `width` numbers; places are in numbers: a start and the distance along each count. */
+export interface StridedCopy {
+  readonly counts: readonly [number, number]
+  readonly width: number
+  readonly from: readonly [start: number, first: number, second: number]
+  readonly to: readonly [start: number, first: number, second: number]
+}
 
 export interface MatmulOptions {
   readonly transposeA?: boolean
@@ -80,15 +120,37 @@ export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   averagePool(x: Tensor, y: Tensor, window: PoolingWindow): void
   averagePoolBackward(dy: Tensor, dx: Tensor, window: PoolingWindow): void
 
-  /** y = f(x); y may be x. */
-  unary(name: UnaryFunction, x: Tensor, y: Tensor): void
+  /** y = f(x); y may be x. `slope` is the a of leakyRelu (a·x below 0) and elu (a·(eˣ − 1) below 0). */
+  unary(name: UnaryFunction, x: Tensor, y: Tensor, slope?: number): void
   /** dx = dy·f'(x), with f' written through y = f(x); dx may be dy. */
-  unaryBackward(name: UnaryFunction, y: Tensor, dy: Tensor, dx: Tensor): void
+  unaryBackward(name: UnaryFunction, y: Tensor, dy: Tensor, dx: Tensor, slope?: number): void
+  /** y = f(x); y may be x where no gradient is wanted. */
+  smooth(name: SmoothFunction, x: Tensor, y: Tensor): void
+  /** dx = dy·f'(x); dx may be dy. */
+  smoothBackward(name: SmoothFunction, x: Tensor, dy: Tensor, dx: Tensor): void
   /** Softmax over the last axis, the row's maximum subtracted first. */
   softmax(x: Tensor, y: Tensor): void
   softmaxBackward(y: Tensor, dy: Tensor, dx: Tensor): void
+  /** x − log Σ eˣ over the last axis; y may be x. */
+  logSoftmax(x: Tensor, y: Tensor): void
+  logSoftmaxBackward(y: Tensor, dy: Tensor, dx: Tensor): void
+
+  /** Moments of each channel of x [n, c, …] over samples and pixels (variance divided by their number); `running` follows unless there is one value per channel. */
+  batchMoments(x: Tensor, epsilon: number, moments: Moments, running: RunningMoments | null): void
+  /** inverse = 1/√(variance + ε). */
+  inverseDeviation(variance: Tensor, epsilon: number, inverse: Tensor): void
+  /** y = (x − mean)·inverse·weight + bias with one number per channel of x [n, c, …]; y may be x. */
+  normalizeChannels(x: Tensor, scale: ChannelScale, y: Tensor): void
+  /** Gradients of `normalizeChannels` (and, unless fixed, of `batchMoments`); dx may be dy. */
+  normalizeChannelsBackward(x: Tensor, scale: ChannelScale, dy: Tensor, gradients: ChannelGradients): void
+  /** y = (x − mean)·inverse for each row of x, seen as [inverse's length, …], with inverse = 1/√(variance + ε). */
+  normalizeRows(x: Tensor, epsilon: number, y: Tensor, inverse: Tensor): void
+  /** dx = inverse·(dy − mean(dy) − y·mean(dy∘y)) for each row; dx may be dy. */
+  normalizeRowsBackward(y: Tensor, inverse: Tensor, dy: Tensor, dx: Tensor): void
 
   copy(from: Tensor, to: Tensor): void
+  /** Runs of numbers from one place to another: joins, cuts out, exchanges axes. */
+  copyStrided(from: Tensor, to: Tensor, layout: StridedCopy): void
   /** out = a + b; out may be a or b. */
   add(a: Tensor, b: Tensor, out: Tensor): void
   /** out = a ∘ b; out may be a or b. */
@@ -97,6 +159,8 @@ export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   mean(x: Tensor, out: Tensor): void
   /** out[0] += scale·Σ x². */
   addSquaredNorm(x: Tensor, scale: number, out: Tensor): void
+  /** y = factor·x; y may be x. */
+  scale(factor: number, x: Tensor, y: Tensor): void
   /** y += scale·x. */
   addScaled(scale: number, x: Tensor, y: Tensor): void
   fill(x: Tensor, value: number): void
@@ -107,12 +171,23 @@ export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   /** mask[i] = 1/keep with probability keep, else 0: a function of seed, stream, the clock's step and i alone. */
   dropoutMask(mask: Tensor, keep: number, seed: number, stream: number): void
 
-  /** −log softmax(z)[label], from logits z [rows, classes]. Gradient softmax(z) − onehot. */
-  softmaxCrossEntropy(logits: Tensor, labels: IndexTensor, target: LossTarget): void
+  /**
+   * −log softmax(z)[label], from logits z [rows, classes]. Gradient softmax(z) − onehot. With `smoothing` ε the target is (1 − ε)·onehot + ε/classes;
+   * with `weights` [classes] each row counts with its label's.
+   */
+  softmaxCrossEntropy(logits: Tensor, labels: IndexTensor, target: LossTarget, options?: { readonly smoothing?: number; readonly weights?: Tensor | null }): void
   /** Mean over the columns of −t·log σ(z) − (1−t)·log(1−σ(z)), from logits. Gradient (σ(z) − t)/columns. */
   binaryCrossEntropy(logits: Tensor, targets: Tensor, target: LossTarget): void
   /** Mean over the columns of (y − t)². Gradient 2(y − t)/columns. */
   squaredError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+  /** Mean over the columns of |y − t|. Gradient sgn(y − t)/columns. */
+  absoluteError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+  /** Mean over the columns of ½d² for |d| ≤ delta, else delta·(|d| − ½delta), d = y − t. */
+  huberError(outputs: Tensor, targets: Tensor, target: LossTarget, delta: number): void
+  /** Mean over the columns of max(0, 1 − (2t − 1)·y) for targets 0 and 1. */
+  hingeError(outputs: Tensor, targets: Tensor, target: LossTarget): void
+  /** Σ t·(log t − log softmax(z)), from logits z [rows, columns] and probabilities t. Gradient softmax(z)·Σt − t. */
+  divergence(logits: Tensor, targets: Tensor, target: LossTarget): void
 
   /** w −= learningRate·g + decay·w, coefficients [learningRate, decay]. */
   sgd(target: UpdateTarget, coefficients: Tensor): void

@@ -24,7 +24,8 @@ export interface BestEpochRule {
 export function bestEpochRule({ stop: { early }, metrics, counts }: Pick<ResolvedExperiment, 'stop' | 'metrics' | 'counts'>): BestEpochRule {
   const monitor = early?.monitor ?? (counts.validation > 0 ? 'validation.loss' : 'train.loss')
   const [part, name] = monitor.split('.')
-  const maximize = metrics.find(({ kind }) => kind === name)?.definition.goal === 'maximize'
+  const metric = name.slice(name.indexOf('/') + 1)
+  const maximize = metrics.find(({ kind }) => kind === metric)?.definition.goal === 'maximize'
   const minDelta = early?.minDelta ?? 0
   return {
     monitor,

@@ -32,7 +32,7 @@ export type StoredTensors = ReadonlyMap<string, StoredTensor>
 
 export interface Checkpoint {
   readonly position: Position
-  /** By name, `h1.weight`. */
+  /** Parameters and buffers by name, `h1.weight`, `norm.running_mean`. */
   readonly parameters: StoredTensors
   /** The best epoch's parameters so far; empty when there is none. */
   readonly best: StoredTensors
@@ -72,9 +72,9 @@ export function readCheckpoint(content: Uint8Array): Checkpoint {
   }
 }
 
-/** Copies of all parameters, by name. */
+/** Copies of all parameters and buffers, by name. */
 export const copyParameters = ({ network }: Session): StoredTensors =>
-  new Map(network.parameters.map(({ name, value }) => [name, { shape: value.shape, data: Float32Array.from(value.data) }]))
+  new Map(network.tensors.map(({ name, value }) => [name, { shape: value.shape, data: Float32Array.from(value.data) }]))
 
 export const copySlots = ({ network, slots }: Session): StoredTensors =>
   new Map(Object.entries(slots).flatMap(([slot, tensor]) => network.parameters.map((parameter) => {
@@ -82,9 +82,9 @@ export const copySlots = ({ network, slots }: Session): StoredTensors =>
     return [`${slot}/${parameter.name}`, { shape, data: Float32Array.from(data) }] as const
   })))
 
-/** Puts stored parameters into the network; throws SpecError for each that is missing or of another shape. */
+/** Puts stored parameters and buffers into the network; throws SpecError for each that is missing or of another shape. */
 export function restoreParameters({ network }: Pick<Session, 'network'>, stored: StoredTensors): void {
-  const issues = network.parameters.flatMap(({ name, value }) => {
+  const issues = network.tensors.flatMap(({ name, value }) => {
     const tensor = stored.get(name)
     if (tensor !== undefined && tensor.data.length === value.data.length) {
       value.data.set(tensor.data)
@@ -105,7 +105,7 @@ export function restoreSlots({ network, slots }: Session, stored: StoredTensors)
   }
 }
 
-/** All parameters as little-endian float32, in network order: what `weightsSha256` is taken of. */
+/** All parameters and buffers as little-endian float32, in network order: what `weightsSha256` is taken of. */
 export function parameterBytes(parameters: Iterable<StoredTensor>): Uint8Array {
   const list = [...parameters]
   const bytes = new Uint8Array(4 * list.reduce((count, { data }) => count + data.length, 0))

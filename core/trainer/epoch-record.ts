@@ -24,32 +24,36 @@ export interface EpochRecord {
   save(): StoredTensors
 }
 
-export function createEpochRecord(experiment: ResolvedExperiment, training: PartData, outputCount: number, epoch: number, saved: StoredTensors): EpochRecord {
+export function createEpochRecord(experiment: ResolvedExperiment, training: PartData, outputCounts: readonly number[], epoch: number, saved: StoredTensors): EpochRecord {
   const order = epochOrder(experiment, training.sampleCount, epoch)
-  const outputs = new Float32Array(training.sampleCount * outputCount)
-  const losses = new Float32Array(training.sampleCount)
+  const heads = outputCounts.map((count) => ({ count, outputs: new Float32Array(training.sampleCount * count), losses: new Float32Array(training.sampleCount) }))
   let done = 0
-  const savedLosses = saved.get('losses')
-  const savedOutputs = saved.get('outputs')
-  if (savedLosses !== undefined && savedOutputs !== undefined) {
+  heads.forEach(({ outputs, losses }, index) => {
+    const savedLosses = saved.get(savedName('losses', index))
+    const savedOutputs = saved.get(savedName('outputs', index))
+    if (savedLosses === undefined || savedOutputs === undefined) return
     losses.set(savedLosses.data)
     outputs.set(savedOutputs.data)
     done = savedLosses.data.length
-  }
+  })
   return {
     order,
     add(result, rows) {
-      outputs.set(result.outputs, done * outputCount)
-      losses.set(result.losses, done)
+      heads.forEach(({ count, outputs, losses }, index) => {
+        outputs.set(result.heads[index].outputs, done * count)
+        losses.set(result.heads[index].losses, done)
+      })
       done += rows
     },
-    score: () => scoreResult(experiment, { outputs, losses }, reorder(training, order)) ?? { loss: NaN },
-    save: () => (done === 0 ? new Map() : new Map([
-      ['losses', { shape: [done], data: losses.slice(0, done) }],
-      ['outputs', { shape: [done, outputCount], data: outputs.slice(0, done * outputCount) }],
+    score: () => scoreResult(experiment, { heads }, reorder(training, order)) ?? { loss: NaN },
+    save: () => new Map(done === 0 ? [] : heads.flatMap(({ count, outputs, losses }, index) => [
+      [savedName('losses', index), { shape: [done], data: losses.slice(0, done) }],
+      [savedName('outputs', index), { shape: [done, count], data: outputs.slice(0, done * count) }],
     ])),
   }
 }
+
+const savedName = (what: 'losses' | 'outputs', index: number): string => (index === 0 ? what : `${what}/${index}`)
 
 /** The targets in the order in which the samples were shown; inputs are left out, metrics do not read them. */
 function reorder(part: PartData, order: Int32Array): PartData {

@@ -59,7 +59,7 @@ export type RunEvent =
       readonly final: Readonly<Record<SplitPart, Scores | null>>
       /** For `diverged`: the first layer or value that was no longer finite. */
       readonly divergedAt: string | null
-      /** SHA-256 of all parameters as little-endian float32, in network order. */
+      /** SHA-256 of all parameters and buffers as little-endian float32, in network order. */
       readonly weightsSha256: string
     }
 

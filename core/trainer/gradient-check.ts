@@ -8,7 +8,7 @@ import { createSession, type Session } from './session.ts'
 export interface ParameterCheck {
   readonly layer: string
   readonly parameter: string
-  /** ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the elements checked. */
+  /** ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the elements checked, where these are not lost in rounding. */
   readonly relativeError: number
   readonly elements: number
 }
@@ -24,6 +24,8 @@ const SAMPLES = 8
 const ELEMENTS_PER_PARAMETER = 40
 /** Tried in turn: a smaller step crosses fewer kinks of piecewise linear units, a larger one loses fewer digits. */
 const STEPS = [1e-4, 1e-5, 1e-6]
+/** Added to the size of each element's gradient: differences of a loss do not tell smaller ones from 0, as that of a bias before a normalization. */
+const SMALLEST = 1e-5
 
 /**
  * Compares back-propagated gradients with central differences of the loss (with its penalties), in float64 on the reference ops,
@@ -46,19 +48,19 @@ function checkParameter(session: Session, positions: Int32Array, parameter: Name
   const chosen = chooseElements(analytic, createRandom(experiment.seed, `gradient-check/${parameter.name}`))
   const total = (): number => {
     const { loss, penalty } = session.gradientStep(positions, 1)
-    return loss * experiment.outputs[0].weight + penalty
+    return loss + penalty
   }
   let difference = 0
   let size = 0
   for (const element of chosen) {
     const numeric = centralDifference(parameter.value.data, element, analytic[element], total)
     difference += (numeric - analytic[element]) ** 2
-    size += (Math.abs(numeric) + Math.abs(analytic[element])) ** 2
+    size += (Math.abs(numeric) + Math.abs(analytic[element]) + SMALLEST) ** 2
   }
   return {
     layer: parameter.layer,
     parameter: parameter.name,
-    relativeError: size === 0 ? 0 : Math.sqrt(difference / size),
+    relativeError: Math.sqrt(difference / size),
     elements: chosen.length,
   }
 }

@@ -3,14 +3,14 @@ import type { PartData } from '../experiment/training-data.ts'
 import type { Engine } from '../ops/ops.ts'
 import { readCheckpoint, restoreParameters } from './checkpoint.ts'
 import type { Scores } from './events.ts'
-import { readPredictions, scoreResult } from './scores.ts'
+import { readPredictions, scoreResult, totalLosses } from './scores.ts'
 import { createSession } from './session.ts'
 
 /** What a trained network says of samples. */
 export interface Predictions {
-  /** samples × classes probabilities, or samples × values. */
+  /** Of the first output: samples × classes probabilities, or samples × values. */
   readonly outputs: Float32Array
-  /** One per sample, from the network's raw outputs. */
+  /** What is minimized, one per sample, from the network's raw outputs. */
   readonly losses: Float32Array
   /** Null for a part without samples. */
   readonly scores: Scores | null
@@ -33,12 +33,12 @@ export function createPredictor({ experiment, checkpoint, engine }: { experiment
   return {
     evaluate(part) {
       const result = session.evaluate(part)
-      return { outputs: readPredictions(experiment, result.outputs, part.sampleCount), losses: result.losses, scores: scoreResult(experiment, result, part) }
+      return { outputs: readPredictions(experiment, result.heads[0].outputs, part.sampleCount), losses: totalLosses(experiment, result), scores: scoreResult(experiment, result, part) }
     },
     predict(inputs, sampleCount) {
-      const targetCount = experiment.data.classes === null ? sampleCount * session.outputCount : 0
+      const targetCount = experiment.data.classes === null ? sampleCount * experiment.data.targetNames.length : 0
       const part: PartData = { sampleCount, inputs, labels: new Int32Array(sampleCount), values: new Float32Array(targetCount), indices: new Int32Array(sampleCount) }
-      return readPredictions(experiment, session.evaluate(part).outputs, sampleCount)
+      return readPredictions(experiment, session.evaluate(part).heads[0].outputs, sampleCount)
     },
   }
 }

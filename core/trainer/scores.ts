@@ -1,20 +1,47 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
+import { dataOf, scoreName } from '../experiment/read-outputs.ts'
 import type { PartData } from '../experiment/training-data.ts'
 import type { Scores } from './events.ts'
 import type { PartResult } from './session.ts'
 
-/** Outputs as people read them: class probabilities [samples × classes], or values. */
-export function readPredictions(experiment: ResolvedExperiment, outputs: Float32Array, sampleCount: number): Float32Array {
-  return experiment.outputs[0].loss.definition.predict(outputs, sampleCount, experiment.data)
+/** The first output as people read it: class probabilities [samples × classes], or values. */
+export const readPredictions = (experiment: ResolvedExperiment, outputs: Float32Array, sampleCount: number): Float32Array => readOutput(experiment, 0, outputs, sampleCount)
+
+function readOutput({ outputs, data }: ResolvedExperiment, index: number, raw: Float32Array, sampleCount: number): Float32Array {
+  const output = outputs[index]
+  return output.loss.definition.predict(raw, sampleCount, dataOf(data, output))
 }
 
-/** The mean loss and every metric of a part; null for a part without samples. */
-export function scoreResult(experiment: ResolvedExperiment, { outputs, losses }: PartResult, part: PartData): Scores | null {
+/** What is minimized for each sample: the weighted sum of the outputs' losses. */
+export function totalLosses({ outputs }: Pick<ResolvedExperiment, 'outputs'>, { heads }: PartResult): Float32Array {
+  const [{ losses }] = heads
+  if (heads.length === 1 && outputs[0].weight === 1) return losses
+  return losses.map((_, sample) => heads.reduce((sum, head, index) => sum + outputs[index].weight * head.losses[sample], 0))
+}
+
+/** The mean loss and every metric of a part, for outputs after the first under `<layer>/<name>`; null for a part without samples. */
+export function scoreResult(experiment: ResolvedExperiment, result: PartResult, part: PartData): Scores | null {
   if (part.sampleCount === 0) return null
-  const predictions = readPredictions(experiment, outputs, part.sampleCount)
-  const scores: Record<string, number> = { loss: mean(losses) }
-  for (const { kind, definition, hyperparameters } of experiment.metrics) scores[kind] = definition.compute(predictions, part, hyperparameters)
+  const scores: Record<string, number> = { loss: mean(totalLosses(experiment, result)) }
+  result.heads.forEach(({ outputs, losses }, index) => {
+    const output = experiment.outputs[index]
+    const predictions = readOutput(experiment, index, outputs, part.sampleCount)
+    if (index > 0) scores[scoreName(output, index, 'loss')] = mean(losses)
+    const seen = columnsOf(part, output.columns)
+    for (const { kind, definition, hyperparameters } of experiment.metrics) scores[scoreName(output, index, kind)] = definition.compute(predictions, seen, hyperparameters)
+  })
   return scores
+}
+
+/** A part with some of its target columns. */
+function columnsOf(part: PartData, columns: readonly number[] | null): PartData {
+  return columns === null ? part : { ...part, values: selectColumns(part.values, part.sampleCount, columns) }
+}
+
+/** Columns of values [samples × all]. */
+export function selectColumns(values: Float32Array, sampleCount: number, columns: readonly number[]): Float32Array {
+  const width = sampleCount === 0 ? 0 : values.length / sampleCount
+  return Float32Array.from({ length: sampleCount * columns.length }, (_, i) => values[Math.floor(i / columns.length) * width + columns[i % columns.length]])
 }
 
 function mean(values: Float32Array): number {

@@ -1,4 +1,5 @@
 import type { PartData } from '../experiment/training-data.ts'
+import type { ResolvedOutput } from '../experiment/read-outputs.ts'
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { BatchTargets } from '../losses/definition.ts'
 import { sizeOf } from '../math/shape.ts'
@@ -7,6 +8,7 @@ import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
 import type { StepPosition } from '../optimizers/definition.ts'
 import { layerRate, type layerRates } from '../schedules/layer-rates.ts'
+import { selectColumns } from './scores.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
@@ -16,33 +18,44 @@ interface LoadedPart {
   readonly sampleCount: number
   readonly inputs: Tensor
   readonly labels: IndexTensor
-  /** Values, or one-hot classes, where the loss reads values. */
-  readonly values: Tensor | null
+  /** For each output values, or one-hot classes, where its loss reads values. */
+  readonly values: readonly (Tensor | null)[]
+}
+
+/** One output of the network with its loss. */
+interface Head extends ResolvedOutput {
+  /** Outputs per sample. */
+  readonly count: number
+  /** Made for training; at evaluation all classes count alike. */
+  readonly classWeights: Tensor | null
+}
+
+/** What one output gave. */
+interface HeadResult<N extends Float64Array | Float32Array = Float64Array | Float32Array> {
+  /** rows × outputs, as the network gives them. */
+  readonly outputs: N
+  /** One loss per sample. */
+  readonly losses: N
 }
 
 /** What a pass over a batch left behind, valid until the next pass. */
 export interface BatchResult {
-  /** Mean loss of the batch, without penalties. */
+  /** Mean over the batch of the outputs' weighted losses, without penalties. */
   readonly loss: number
-  /** One loss per sample. */
-  readonly losses: Float64Array | Float32Array
-  /** rows × outputs, as the network gives them. */
-  readonly outputs: Float64Array | Float32Array
+  /** In the order of the experiment's outputs. */
+  readonly heads: readonly HeadResult[]
   /** The penalties of the regularizers, added up. */
   readonly penalty: number
 }
 
 /** The raw outputs and losses of a whole part. */
 export interface PartResult {
-  readonly outputs: Float32Array
-  readonly losses: Float32Array
+  readonly heads: readonly HeadResult<Float32Array>[]
 }
 
 interface BatchProgram extends Program {
   readonly pass: ForwardPass
-  readonly loss: Tensor
-  readonly losses: Tensor
-  readonly outputs: Tensor
+  readonly heads: readonly { readonly outputs: Tensor; readonly losses: Tensor; readonly mean: Tensor }[]
   readonly penalty: Tensor
 }
 
@@ -60,7 +73,8 @@ export interface Session {
   readonly network: Network
   /** Optimizer state by slot, as long as `network.all`. */
   readonly slots: Readonly<Record<string, Tensor>>
-  readonly outputCount: number
+  /** Outputs per sample, for each output of the experiment. */
+  readonly outputCounts: readonly number[]
   /** One update from the samples at `positions` of the training part. */
   trainStep(positions: Int32Array, position: StepPosition): BatchResult
   /** Loss and gradients of the samples at `positions`, as in training but without an update. */
@@ -74,14 +88,16 @@ export interface Session {
 /** Builds everything a run needs on `engine`. Programs are recorded on first use, one per number of rows. */
 export function createSession(experiment: ResolvedExperiment, engine: Engine, training: PartData): Session {
   const { ops } = engine
-  const [output] = experiment.outputs
-  const { definition: loss, hyperparameters: lossHyperparameters } = output.loss
   const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = createSlots()
   const rateOf = layerRateOf(experiment)
-  const targets = createTargets()
-  const outputCount = sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape)
+  const units = createUnits()
+  const heads = experiment.outputs.map((output): Head => ({
+    ...output,
+    count: sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape),
+    classWeights: createClassWeights(output),
+  }))
   const part = loadPart(training)
   const trainers = new Map<number, BatchProgram>()
   const checkers = new Map<number, BatchProgram>()
@@ -92,10 +108,10 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   return {
     network,
     slots,
-    outputCount,
+    outputCounts: heads.map(({ count }) => count),
 
     trainStep(positions, position) {
-      for (const { coefficients, rate } of targets) {
+      for (const { coefficients, rate } of units) {
         coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
       return runBatch(trainers, positions, position.step, writeUpdate)
@@ -104,17 +120,18 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
 
     evaluate(data) {
-      const outputs = new Float32Array(data.sampleCount * outputCount)
-      const losses = new Float32Array(data.sampleCount)
+      const results = heads.map(({ count }) => ({ count, outputs: new Float32Array(data.sampleCount * count), losses: new Float32Array(data.sampleCount) }))
       for (let start = 0; start < data.sampleCount; start += EVALUATION_ROWS) {
         const rows = Math.min(EVALUATION_ROWS, data.sampleCount - start)
         const { program, chunk } = getOrCreate(evaluators, rows, () => recordEvaluation(rows))
         fillChunk(chunk, data, start)
         program.run()
-        outputs.set(program.outputs.data, start * outputCount)
-        losses.set(program.losses.data, start)
+        results.forEach(({ count, outputs, losses }, index) => {
+          outputs.set(program.heads[index].outputs.data, start * count)
+          losses.set(program.heads[index].losses.data, start)
+        })
       }
-      return { outputs, losses }
+      return { heads: results }
     },
 
     firstBrokenLayer() {
@@ -134,19 +151,20 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }))
   }
 
-  /** What is updated at once: everything, or each parameter where the rule has norms or the layers have rates of their own. */
-  function createTargets(): readonly UpdateUnit[] {
-    const unit = (target: UpdateTarget, own: UpdateUnit['slots'], rate: number): UpdateUnit => ({ target, slots: own, coefficients: ops.create([16]), rate })
-    if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) return [unit(network.all, slots, 1)]
-    return network.parameters.map((parameter) => {
-      const own = Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)] as const)
-      return unit(parameter, Object.fromEntries(own), rateOf(parameter))
+  /** What is updated at once: stretches that learn alike, or each parameter where the rule has norms or the schedule gives layers rates of their own. */
+  function createUnits(): readonly UpdateUnit[] {
+    const unit = (target: UpdateTarget, partOf: (slot: Tensor) => Tensor, rate: number): UpdateUnit => ({
+      target, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, partOf(slot)])), coefficients: ops.create([16]), rate,
     })
+    if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) {
+      return network.rateGroups.map(({ target, partOf, factor }) => unit(target, partOf, factor))
+    }
+    return network.parameters.map((parameter) => unit(parameter, (slot) => network.partOf(slot, parameter), rateOf(parameter) * parameter.rateFactor))
   }
 
   function writeUpdate(): void {
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
-    for (const { target, slots: own, coefficients } of targets) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
+    for (const { target, slots: own, coefficients } of units) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
     }
@@ -164,8 +182,20 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       sampleCount,
       inputs: ops.create([sampleCount, ...experiment.inputShape]),
       labels: ops.createIndices([experiment.data.classes === null ? 0 : sampleCount]),
-      values: loss.targets === 'values' ? ops.create([sampleCount, outputCount]) : null,
+      values: heads.map(({ loss, count }) => (loss.definition.targets === 'values' ? ops.create([sampleCount, count]) : null)),
     }
+  }
+
+  function createClassWeights({ loss }: ResolvedOutput): Tensor | null {
+    const { classes } = experiment.data
+    if (classes === null || loss.definition.classWeights === undefined) return null
+    const counts = classes.map(() => 0)
+    for (const label of training.labels) counts[label]++
+    const weights = loss.definition.classWeights(counts, loss.hyperparameters)
+    if (weights === null) return null
+    const tensor = ops.create([classes.length])
+    tensor.data.set(weights)
+    return tensor
   }
 
   function fillChunk(chunk: LoadedPart, data: PartData, start: number): void {
@@ -173,17 +203,16 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     const width = sizeOf(experiment.inputShape)
     chunk.inputs.data.set(data.inputs.subarray(start * width, (start + rows) * width))
     if (experiment.data.classes === null) {
-      chunk.values?.data.set(data.values.subarray(start * outputCount, (start + rows) * outputCount))
+      const columns = experiment.data.targetNames.length
+      const values = data.values.subarray(start * columns, (start + rows) * columns)
+      heads.forEach((head, index) => chunk.values[index]?.data.set(head.columns === null ? values : selectColumns(values, rows, head.columns)))
       return
     }
     chunk.labels.data.set(data.labels.subarray(start, start + rows))
-    if (chunk.values === null) return
-    chunk.values.data.fill(0)
-    for (let row = 0; row < rows; row++) {
-      const label = chunk.labels.data[row]
-      if (outputCount === 1) chunk.values.data[row] = label
-      else chunk.values.data[row * outputCount + label] = 1
-    }
+    heads.forEach(({ count }, index) => {
+      const values = chunk.values[index]
+      if (values !== null) writeOneHot(chunk.labels, count, values)
+    })
   }
 
   function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
@@ -195,7 +224,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     engine.setStep(step)
     program.run()
     last = program
-    return { loss: program.loss.data[0], losses: program.losses.data, outputs: program.outputs.data, penalty: program.penalty.data[0] }
+    return {
+      loss: program.heads.reduce((sum, { mean }, index) => sum + heads[index].weight * mean.data[0], 0),
+      heads: program.heads.map(({ outputs, losses }) => ({ outputs: outputs.data, losses: losses.data })),
+      penalty: program.penalty.data[0],
+    }
   }
 
   function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
@@ -205,12 +238,16 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       ops.gather(part.inputs, positions, x)
       const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
       if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
-      const values = part.values === null ? null : ops.create([rows, outputCount])
-      if (part.values !== null && values !== null) ops.gather(part.values, positions, values)
+      const values = part.values.map((tensor, index) => {
+        if (tensor === null) return null
+        const gathered = ops.create([rows, heads[index].count])
+        ops.gather(tensor, positions, gathered)
+        return gathered
+      })
       const pass = network.forward(x, true)
-      const gradient = ops.create(pass.outputs.get(output.from)!.shape)
-      const results = writeLoss(pass, { labels, values }, gradient)
-      pass.backward(new Map([[output.from, gradient]]))
+      const gradients = new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)]))
+      const results = writeLosses(pass, { labels, values }, gradients)
+      pass.backward(gradients)
       ops.fill(results.penalty, 0)
       for (const { definition, hyperparameters } of experiment.regularizers) {
         for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
@@ -222,7 +259,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {
     const chunk = createPart(rows)
-    return { chunk, program: record(() => writeLoss(network.forward(chunk.inputs, false), chunk, null)) }
+    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false), chunk, null)) }
   }
 
   function record(build: () => Omit<BatchProgram, 'run'>): BatchProgram {
@@ -230,19 +267,33 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { run, ...result }
   }
 
-  function writeLoss(pass: ForwardPass, targets: BatchTargets, gradient: Tensor | null): Omit<BatchProgram, 'run'> {
-    const outputs = pass.outputs.get(output.from)!
-    const losses = ops.create([outputs.shape[0]])
-    const mean = ops.create([1])
-    loss.apply(ops, outputs, targets, { losses, gradient, scale: output.weight }, lossHyperparameters)
-    ops.mean(losses, mean)
-    return { pass, loss: mean, losses, outputs, penalty: ops.create([1]) }
+  /** Gradients, by layer, are wanted in training only. */
+  function writeLosses(pass: ForwardPass, { labels, values }: Pick<LoadedPart, 'labels' | 'values'>, gradients: ReadonlyMap<string, Tensor> | null): Omit<BatchProgram, 'run'> {
+    const results = heads.map(({ from, loss, weight, classWeights }, index) => {
+      const outputs = pass.outputs.get(from)!
+      const losses = ops.create([outputs.shape[0]])
+      const mean = ops.create([1])
+      const targets: BatchTargets = { labels, values: values[index], classWeights: gradients === null ? null : classWeights }
+      loss.definition.apply(ops, outputs, targets, { losses, gradient: gradients?.get(from) ?? null, scale: weight }, loss.hyperparameters)
+      ops.mean(losses, mean)
+      return { outputs, losses, mean }
+    })
+    return { pass, heads: results, penalty: ops.create([1]) }
   }
 }
 
 function layerRateOf({ schedule }: Pick<ResolvedExperiment, 'schedule'>): (parameter: NamedParameter) => number {
   const { layers } = schedule.hyperparameters as { layers: keyof typeof layerRates.options }
   return ({ fanIn }) => layerRate(layers, fanIn)
+}
+
+/** Classes as [rows × count]: 1 for the label, or the label itself where one output stands for two classes. */
+function writeOneHot(labels: IndexTensor, count: number, values: Tensor): void {
+  values.data.fill(0)
+  labels.data.forEach((label, row) => {
+    if (count === 1) values.data[row] = label
+    else values.data[row * count + label] = 1
+  })
 }
 
 function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -72,7 +72,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
     type: 'started',
     step,
     epoch,
-    parameterCount: session.network.parameters.reduce((count, { value }) => count + value.data.length, 0),
+    parameterCount: experiment.network.layers.reduce((count, layer) => count + layer.parameterCount, 0),
     stepsPerEpoch,
     samples: { train: training.sampleCount, validation: data.parts.validation.sampleCount, test: data.parts.test.sampleCount },
     layers: experiment.network.layers.map(({ id, resolved, outputShape, parameterCount }) => ({ id, kind: resolved.kind, outputShape, parameterCount })),
@@ -95,7 +95,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   let lastReport = now()
 
   while (epoch < experiment.stop.epochs && reason === 'completed' && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
-    record = createEpochRecord(experiment, training, session.outputCount, epoch + 1, resumed !== null && step === resumed.position.step ? resumed.partial : EMPTY)
+    record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, resumed !== null && step === resumed.position.step ? resumed.partial : EMPTY)
     let trainMs = 0
     let batchStart = now()
     while (stepInEpoch < stepsPerEpoch) {

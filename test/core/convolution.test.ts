@@ -131,7 +131,7 @@ describe('a convolutional network', () => {
     const results = [createReferenceEngine(), ...engines].map((engine) => {
       const session = createSession(experiment, engine, data.parts.train)
       const { loss } = session.gradientStep(positions, 1)
-      const { losses } = session.evaluate(data.parts.validation)
+      const { losses } = session.evaluate(data.parts.validation).heads[0]!
       return { loss, losses, gradients: session.network.parameters.map(({ name, gradient }) => ({ name, gradient: Float64Array.from(gradient.data) })) }
     })
     const [expected, ...others] = results

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeExperiment, formatIssue, resolveExperiment, SpecError, type DatasetDescription } from '../../core/index.ts'
+import { activations, describeExperiment, formatIssue, resolveExperiment, SpecError, type DatasetDescription } from '../../core/index.ts'
 import { spiralsSpec } from '../support/experiments.ts'
 
 const digits: DatasetDescription = {
@@ -86,7 +86,7 @@ describe('problems', () => {
       stop: { epochs: 2.5 },
     })).toEqual([
       'network.layers[1].units: expected a whole number at least 1 and at most 100000, got -3',
-      'network.layers[2].activation.kind: expected one of linear, logistic, relu, softmax, tanh, got "rleu" (did you mean "relu"?)',
+      `network.layers[2].activation.kind: expected one of ${activations.kinds.join(', ')}, got "rleu" (did you mean "relu"?)`,
       'optimizer.learningrate: expected one of the fields learningRate, beta1, beta2, epsilon, got "learningrate" (did you mean "learningRate"?)',
       'batches.size: expected a whole number at least 1 and at most 1000000, got 0',
       'stop.epochs: expected a whole number at least 1 and at most 1000000, got 2.5',

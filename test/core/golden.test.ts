@@ -29,7 +29,7 @@ describe.each(engines)('against PyTorch, $name', ({ create, relative }) => {
     const perSample = engine.ops.create([rows])
     const gradient = engine.ops.create(shape)
     const mean = engine.ops.create([1])
-    definition.apply(engine.ops, output, { labels, values }, { losses: perSample, gradient, scale: 1 }, hyperparameters)
+    definition.apply(engine.ops, output, { labels, values, classWeights: null }, { losses: perSample, gradient, scale: 1 }, hyperparameters)
     engine.ops.mean(perSample, mean)
     expectClose(mean.data, [expected], { relative, what: 'loss' })
     expectClose(gradient.data, expectedGradient, { relative, absolute: 1e-7, what: 'gradient' })

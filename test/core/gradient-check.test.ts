@@ -18,7 +18,15 @@ describe('back-propagated gradients match central differences', () => {
     expect(check({ outputs: [{ from: 'out', loss, weight: 2.5 }] })).toBeLessThan(LIMIT)
   })
 
-  it.each(['binaryCrossEntropy', 'meanSquaredError'])('of %s with a single output for two classes', (loss) => {
+  it.each([{ labelSmoothing: 0.2 }, { classWeights: 'balanced' }, { classWeights: '0.5, 3', labelSmoothing: 0.1 }])('of a cross-entropy with %o', (options) => {
+    expect(check({ outputs: [{ from: 'out', loss: { kind: 'softmaxCrossEntropy', ...options } }] })).toBeLessThan(LIMIT)
+  })
+
+  it.each(['meanAbsoluteError', { kind: 'huber', delta: 0.2 }, 'sumOfSquares'])('of %o for a regression', (loss) => {
+    expect(check({ dataset: { kind: 'noisySine' }, metrics: ['rSquared'], network: { layers: [{ kind: 'dense', units: 6, activation: 'tanh' }, { id: 'out', kind: 'dense', units: 1 }] }, outputs: [{ from: 'out', loss }] })).toBeLessThan(LIMIT)
+  })
+
+  it.each(['binaryCrossEntropy', 'meanSquaredError', 'hinge'])('of %s with a single output for two classes', (loss) => {
     expect(check({ network: { layers: [{ kind: 'dense', units: 6, activation: 'tanh' }, { id: 'one', kind: 'dense', units: 1 }] }, outputs: [{ from: 'one', loss }] })).toBeLessThan(LIMIT)
   })
 
@@ -48,6 +56,24 @@ describe('back-propagated gradients match central differences', () => {
     expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 2 }, ...layers, ...head, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
   })
 
+  it.each<[string, readonly object[]]>([
+    ['batch normalization', [{ kind: 'batchNormalization' }]],
+    ['batch normalization without scale and shift', [{ kind: 'batchNormalization', affine: false, epsilon: 0.1 }]],
+    ['frozen batch normalization', [{ kind: 'batchNormalization', trainable: false }]],
+    ['layer normalization', [{ kind: 'layerNormalization' }]],
+    ['layer normalization of the last axis', [{ kind: 'layerNormalization', axes: 'last', affine: false }]],
+    ['group normalization', [{ kind: 'groupNormalization', groups: 3 }]],
+    ['PReLU', [{ kind: 'pRelu' }]],
+    ['PReLU with one slope', [{ kind: 'pRelu', shared: true, initial: 0.1 }]],
+  ])('through %s, on features and on images', (_what, layers) => {
+    expect(check({ network: { layers: [{ kind: 'dense', units: 6 }, ...layers, { kind: 'dense', units: 9, activation: 'tanh' }, ...layers, { kind: 'dense', units: 2 }] } })).toBeLessThan(LIMIT)
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 3, stride: 2, biasInitializer: { kind: 'normal', standardDeviation: 0.5 } }, ...layers, { kind: 'conv2d', channels: 6, biasInitializer: { kind: 'normal', standardDeviation: 0.5 } }, ...layers, { kind: 'flatten' }, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
+  })
+
+  it.each([true, false])('through instance normalization, scaled and shifted: %s', (affine) => {
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 3, stride: 2 }, { kind: 'instanceNormalization', affine }, { kind: 'flatten' }, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
+  })
+
   it.each([
     { kind: 'l2', strength: 0.5 }, { kind: 'l1', strength: 0.5 }, { kind: 'elasticNet', strength: 0.5, ratio: 0.3 },
     { kind: 'weightElimination', strength: 0.5, size: 0.2 }, { kind: 'weightElimination', strength: 0.5, size: 3 },
@@ -62,6 +88,34 @@ describe('back-propagated gradients match central differences', () => {
       { id: 'b', kind: 'dense', units: 4, activation: 'relu', inputs: ['a'] },
       { id: 'out', kind: 'dense', units: 2, inputs: ['b'] },
     ] } })).toBeLessThan(LIMIT)
+  })
+
+  it.each<[string, readonly object[]]>([
+    ['a residual', [{ id: 'b', kind: 'dense', units: 6, activation: 'relu' }, { id: 'sum', kind: 'add', inputs: ['a', 'b'] }]],
+    ['a residual around two layers, twice the same path', [{ id: 'b', kind: 'dense', units: 6, activation: 'tanh' }, { id: 'c', kind: 'dense', units: 6 }, { id: 'sum', kind: 'add', inputs: ['a', 'c', 'a', 'b'] }]],
+    ['a gate', [{ id: 'b', kind: 'dense', units: 6, activation: 'logistic', inputs: ['a'] }, { id: 'c', kind: 'dense', units: 6, inputs: ['a'] }, { kind: 'multiply', inputs: ['b', 'c'] }]],
+    ['a product of three, one of them the data’s', [{ id: 'b', kind: 'dense', units: 6 }, { id: 'c', kind: 'dense', units: 6, inputs: ['input'] }, { kind: 'multiply', inputs: ['a', 'b', 'c'] }]],
+    ['a concatenation with the data', [{ id: 'b', kind: 'dense', units: 5, activation: 'tanh' }, { kind: 'concatenate', inputs: ['a', 'input', 'b'] }]],
+    ['a frozen layer in the middle', [{ id: 'b', kind: 'dense', units: 6, activation: 'tanh', trainable: false }, { kind: 'dense', units: 4 }]],
+    ['tied weights', [{ id: 'b', kind: 'dense', units: 6, activation: 'tanh' }, { id: 'c', kind: 'dense', units: 6, sharesWith: 'b' }, { id: 'd', kind: 'dense', units: 6, activation: 'softsign', sharesWith: 'c' }]],
+    ['tied weights on two branches', [{ id: 'b', kind: 'dense', units: 6 }, { id: 'c', kind: 'dense', units: 6, activation: 'tanh', inputs: ['a'], sharesWith: 'b' }, { kind: 'multiply', inputs: ['b', 'c'] }]],
+    ['tied weights of which one use is dead', [{ id: 'b', kind: 'dense', units: 6 }, { id: 'c', kind: 'dense', units: 6, sharesWith: 'b' }, { kind: 'dense', units: 3, inputs: ['b'] }]],
+  ])('through %s', (_what, layers) => {
+    expect(check({ network: { layers: [{ id: 'a', kind: 'dense', units: 6, activation: 'tanh' }, ...layers, { id: 'out', kind: 'dense', units: 2 }] } })).toBeLessThan(LIMIT)
+  })
+
+  it('through channels that are joined and maps that are added', () => {
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 8 }, network: { layers: [
+      { id: 'a', kind: 'conv2d', channels: 2 }, { id: 'b', kind: 'conv2d', channels: 3, activation: 'tanh' }, { id: 'c', kind: 'concatenate', inputs: ['a', 'b'] },
+      { id: 'd', kind: 'conv2d', channels: 5, kernel: 1, sharesWith: null }, { kind: 'add', inputs: ['d', 'c'] }, { kind: 'flatten' }, { kind: 'dense', units: 10 },
+    ] } })).toBeLessThan(LIMIT)
+  })
+
+  it('of several outputs with their losses and weights', () => {
+    expect(check({
+      network: { layers: [{ id: 'h', kind: 'dense', units: 6, activation: 'tanh' }, { id: 'side', kind: 'dense', units: 1 }, { id: 'h2', kind: 'dense', units: 5, activation: 'tanh', inputs: ['h'] }, { id: 'out', kind: 'dense', units: 2 }, { id: 'after', kind: 'dense', units: 2 }] },
+      outputs: [{ from: 'out', loss: 'softmaxCrossEntropy' }, { from: 'side', loss: 'binaryCrossEntropy', weight: 0.3 }, { from: 'after', loss: 'meanSquaredError', weight: 2 }],
+    })).toBeLessThan(LIMIT)
   })
 
   it('notices a wrong sign', () => {
@@ -80,7 +134,9 @@ describe('initializers', () => {
     const fanOut = 30
     const { definition, hyperparameters } = initializers.resolve(kind, 'initializer', [])!
     const random = { draws: 0, ...seeded() }
-    const values = Array.from({ length: 40_000 }, () => definition.sample(random, { shape: [fanOut, fanIn], fanIn, fanOut }, hyperparameters))
+    const filled = new Float64Array(40_000)
+    definition.fill(filled, random, { shape: [fanOut, fanIn], fanIn, fanOut }, hyperparameters)
+    const values = [...filled]
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
     // From the papers: variances of each law, worked out for 50 inputs and 30 outputs.

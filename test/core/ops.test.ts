@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createRandom, createReferenceEngine, createWasmEngine, sizeOf, type Engine, type Tensor } from '../../core/index.ts'
+import { createReferenceEngine, createWasmEngine, type Engine, type Tensor } from '../../core/index.ts'
 import { expectClose } from '../support/close.ts'
+import { compareOps, edge, numbersOf } from '../support/compare-ops.ts'
 
 const reference = createReferenceEngine()
 let builds: { name: string; engine: Engine }[]
@@ -10,27 +11,8 @@ beforeAll(async () => {
   builds = [{ name: 'default', engine: await createWasmEngine() }, { name: 'exact', engine: await createWasmEngine({ exact: true }) }]
 })
 
-/** 1, primes, and multiples of the kernels' blocks (4, 6, 8, 16) plus or minus one. */
-const edge = fc.constantFrom(1, 2, 3, 5, 7, 8, 9, 11, 13, 15, 16, 17, 23, 24, 25, 31, 33, 47, 63, 65)
-const numbersOf = (length: number, seed: number): number[] => {
-  const random = createRandom(seed, 'ops')
-  return Array.from({ length }, () => Math.fround(random.normal()))
-}
-
-/** Runs the same call on the reference and on a wasm build and compares every tensor it was given. */
-function compare(engine: Engine, shapes: readonly (readonly number[])[], seed: number, call: (engine: Engine, tensors: Tensor[]) => void, tolerance: { relative?: number; absolute?: number } = {}): void {
-  const run = (target: Engine): Tensor[] => {
-    const tensors = shapes.map((shape, index) => {
-      const tensor = target.ops.create(shape)
-      tensor.data.set(numbersOf(sizeOf(shape), seed + index))
-      return tensor
-    })
-    call(target, tensors)
-    return tensors
-  }
-  const expected = run(reference)
-  run(engine).forEach((tensor, index) => expectClose(tensor.data, expected[index]!.data, { relative: 1e-5, absolute: 1e-5, ...tolerance, what: `tensor ${index}` }))
-}
+/** Runs the same call on the reference and on a wasm build. */
+const compare = (engine: Engine, ...rest: Parameters<typeof compareOps> extends [Engine, Engine, ...infer Rest] ? Rest : never): void => compareOps(reference, engine, ...rest)
 
 describe('matrix products', () => {
   it('match the reference in every form, on edge sizes, with and without accumulation', () => {
@@ -110,6 +92,56 @@ describe('activations', () => {
       x.data.set([NaN, 1, NaN, -1, NaN])
       engine.ops.unary(name, x, x)
       expect([...x.data].map(Number.isNaN)).toEqual([true, false, true, false, true])
+    }
+  })
+
+  it.each([['leakyRelu', 0.1], ['elu', 1], ['elu', 0.3], ['softsign', 1], ['hardSigmoid', 1], ['step', 1], ['sign', 1]] as const)('%s (%d) matches the reference, forwards and backwards', (name, slope) => {
+    for (const { engine } of builds) {
+      const inputs = [...extremes, ...numbersOf(1000, 5).map((x) => 4 * x)]
+      const run = (target: Engine): [Tensor, Tensor] => {
+        const x = target.ops.create([inputs.length])
+        const dy = target.ops.create([inputs.length])
+        x.data.set(inputs.map(Math.fround))
+        dy.data.fill(1)
+        target.ops.unary(name, x, x, slope)
+        target.ops.unaryBackward(name, x, dy, dy, slope)
+        return [x, dy]
+      }
+      const [y, dx] = run(engine)
+      const [expectedY, expectedDx] = run(reference)
+      // Near 0 eˣ − 1 must keep its digits.
+      expectClose(y.data, expectedY.data, { relative: 5e-7, absolute: name === 'hardSigmoid' ? 1e-7 : 2e-38, what: name })
+      expectClose(dx.data, expectedDx.data, { relative: 1e-5, absolute: 6e-7, what: `${name}'` })
+    }
+  })
+
+  it.each(['softplus', 'silu', 'gelu', 'geluTanh', 'mish'] as const)('%s matches the reference, forwards and backwards', (name) => {
+    for (const { engine } of builds) {
+      const inputs = [...extremes, ...numbersOf(1000, 5).map((x) => 4 * x)]
+      const run = (target: Engine): [Tensor, Tensor] => {
+        const x = target.ops.create([inputs.length])
+        const [y, dx] = [target.ops.create([inputs.length]), target.ops.create([inputs.length])]
+        x.data.set(inputs.map(Math.fround))
+        dx.data.fill(1)
+        target.ops.smooth(name, x, y)
+        target.ops.smoothBackward(name, x, dx, dx)
+        return [y, dx]
+      }
+      const [y, dx] = run(engine)
+      const [expectedY, expectedDx] = run(reference)
+      expectClose(y.data, expectedY.data, { relative: 1e-6, absolute: 1e-6, what: name })
+      expectClose(dx.data, expectedDx.data, { relative: 1e-5, absolute: 2e-6, what: `${name}'` })
+    }
+  })
+
+  it.each(['leakyRelu', 'elu', 'softsign', 'hardSigmoid', 'step', 'sign', 'softplus', 'silu', 'gelu', 'geluTanh', 'mish'] as const)('%s keeps NaN', (name) => {
+    for (const { engine } of builds) {
+      const x = engine.ops.create([5])
+      const y = engine.ops.create([5])
+      x.data.set([NaN, 1, NaN, -1, NaN])
+      if (name === 'softplus' || name === 'silu' || name === 'gelu' || name === 'geluTanh' || name === 'mish') engine.ops.smooth(name, x, y)
+      else engine.ops.unary(name, x, y)
+      expect([...y.data].map(Number.isNaN)).toEqual([true, false, true, false, true])
     }
   })
 

@@ -27,6 +27,10 @@ const networks = {
     { kind: 'conv2d', channels: 9, kernel: 5, activation: 'relu' }, { kind: 'maxPool2d' }, { kind: 'conv2d', channels: 14, activation: 'relu' }, { kind: 'averagePool2d' },
     { kind: 'conv2d', channels: 8, stride: 2 }, { kind: 'flatten' }, { kind: 'dense', units: 10 },
   ],
+  'a network with every normalization': [
+    { kind: 'conv2d', channels: 10, kernel: 5, activation: 'silu' }, { kind: 'batchNormalization' }, { kind: 'conv2d', channels: 9, stride: 2 }, { kind: 'groupNormalization', groups: 3 }, { kind: 'pRelu' },
+    { kind: 'instanceNormalization' }, { kind: 'maxPool2d' }, { kind: 'flatten' }, { kind: 'dense', units: 75, activation: 'gelu' }, { kind: 'batchNormalization' }, { kind: 'layerNormalization' }, { kind: 'dense', units: 10 },
+  ],
 }
 
 /** The weights after some steps, as a hash. */

@@ -62,6 +62,23 @@ describe('training', () => {
     expect(resumed.finished!.weightsSha256).toBe(whole.finished!.weightsSha256)
   })
 
+  it('carries running statistics through checkpoints, resumption and prediction', async () => {
+    const prepared = prepare({ ...spiralsSpec, network: { layers: [{ id: 'h1', kind: 'dense', units: 9 }, { id: 'norm', kind: 'batchNormalization' }, { kind: 'activation', function: 'relu' }, { id: 'out', kind: 'dense', units: 2 }] } } as never)
+    const whole = await runTraining(prepared)
+    const last = readCheckpoint(whole.checkpoints.get('last')!)
+    expect([...last.parameters.keys()]).toEqual(['h1.weight', 'h1.bias', 'norm.weight', 'norm.bias', 'norm.running_mean', 'norm.running_var', 'out.weight', 'out.bias'])
+    expect([...last.parameters.get('norm.running_mean')!.data].every((value) => value !== 0)).toBe(true)
+    expect(sha256(parameterBytes(last.parameters.values()))).toBe(whole.finished!.weightsSha256)
+    for (const stopAt of [2, 9, 17]) {
+      let seen = 0
+      const broken = await runTraining(prepared, { now: restlessClock(), stopAfter: (event) => event.type === 'checkpoint' && event.tag === 'last' && ++seen === stopAt })
+      const resumed = await runTraining(prepared, { resumeFrom: broken.checkpoints.get('last')! })
+      expect(resumed.finished!.weightsSha256).toBe(whole.finished!.weightsSha256)
+    }
+    const predictor = createPredictor({ experiment: prepared.experiment, checkpoint: whole.checkpoints.get('last')!, engine: await createEngine({ kind: 'wasm' }) })
+    expect(predictor.evaluate(prepared.data.parts.validation).scores!['loss']).toBeCloseTo(whole.finished!.final.validation!['loss']!, 6)
+  })
+
   it('can be cancelled between batches and resumed to the same end', async () => {
     const prepared = prepare(spiralsSpec)
     const whole = await runTraining(prepared)

@@ -3,10 +3,21 @@ import { sizeOf } from '../../math/shape.ts'
 import type { Ops } from '../ops.ts'
 import type { Clock, Emit } from './engine.ts'
 
-type ElementwiseOps = Pick<Ops, 'copy' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask'>
+type ElementwiseOps = Pick<Ops, 'copy' | 'copyStrided' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'scale' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask'>
 
 export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
   copy: (from, to) => emit(() => to.data.set(from.data)),
+
+  copyStrided(from, to, { counts, width, from: source, to: target }) {
+    emit(() => {
+      for (let i = 0; i < counts[0]; i++) {
+        for (let j = 0; j < counts[1]; j++) {
+          const start = source[0] + i * source[1] + j * source[2]
+          to.data.set(from.data.subarray(start, start + width), target[0] + i * target[1] + j * target[2])
+        }
+      }
+    })
+  },
 
   add(a, b, out) {
     emit(() => {
@@ -33,6 +44,12 @@ export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
       let sum = 0
       for (const value of x.data) sum += value * value
       out.data[0] += scale * sum
+    })
+  },
+
+  scale(factor, x, y) {
+    emit(() => {
+      for (let i = 0; i < y.data.length; i++) y.data[i] = factor * x.data[i]
     })
   },
 

@@ -6,6 +6,7 @@ import { convolutionOps } from './convolutions.ts'
 import { elementwiseOps } from './elementwise.ts'
 import { lossOps } from './losses.ts'
 import { matrixOps } from './matrices.ts'
+import { normalizationOps } from './normalization.ts'
 import { penaltyOps } from './penalties.ts'
 import { poolingOps } from './pooling.ts'
 import { updateOps } from './updates.ts'
@@ -32,6 +33,7 @@ export function createReferenceEngine(): Engine {
     ...convolutionOps(emit),
     ...poolingOps(emit),
     ...activationOps(emit),
+    ...normalizationOps(emit),
     ...elementwiseOps(emit, clock),
     ...lossOps(emit),
     ...updateOps(emit),

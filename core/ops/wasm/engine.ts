@@ -1,5 +1,5 @@
 import { sizeOf } from '../../math/shape.ts'
-import type { Engine, LossTarget, Ops, UnaryFunction } from '../ops.ts'
+import type { Engine, LossTarget, Ops, SmoothFunction, UnaryFunction } from '../ops.ts'
 import type { IndexTensor, Tensor } from '../tensor.ts'
 import { createAdaptiveUpdateOps } from './adaptive-update-ops.ts'
 import { createConvolutionOps } from './convolution-ops.ts'
@@ -8,6 +8,7 @@ import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
 import { createPenaltyOps } from './penalty-ops.ts'
 import { float, type Operand } from './fuse.ts'
+import { createNormalizationOps } from './normalization-ops.ts'
 import { Recorder, type KernelExports } from './recorder.ts'
 import { kernelImports, type HelperThreads } from './threads.ts'
 
@@ -53,12 +54,17 @@ const address = (tensor: Tensor | IndexTensor | null): number => tensor?.data.by
 const rowsOf = ({ shape }: Tensor): number => shape[0]
 const columnsOf = ({ shape, data }: Tensor): number => (shape[0] === 0 ? 0 : data.length / shape[0])
 
-const backwardOf: Record<UnaryFunction, Opcode> = { exp: 'multiply', logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward' }
+/** Null where the gradient is zero everywhere. */
+const backwardOf: Record<UnaryFunction, Opcode | null> = {
+  exp: 'multiply', logistic: 'logisticBackward', tanh: 'tanhBackward', relu: 'reluBackward', leakyRelu: 'leakyReluBackward', elu: 'eluBackward',
+  softsign: 'softsignBackward', hardSigmoid: 'hardSigmoidBackward', step: null, sign: null,
+}
+const smoothBackwardOf: Record<SmoothFunction, Opcode> = { softplus: 'softplusBackward', silu: 'siluBackward', gelu: 'geluBackward', geluTanh: 'geluTanhBackward', mish: 'mishBackward' }
 
 function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops {
   const emit = (opcode: Opcode, ...operands: Operand[]): void => recorder.emit(opcode, ...operands)
-  const emitLoss = (opcode: Opcode, outputs: Tensor, targets: Tensor | IndexTensor, { losses, gradient, scale }: LossTarget): void =>
-    emit(opcode, rowsOf(outputs), columnsOf(outputs), address(outputs), address(targets), address(losses), address(gradient), float(scale / rowsOf(outputs)))
+  const emitLoss = (opcode: Opcode, outputs: Tensor, targets: Tensor | IndexTensor, { losses, gradient, scale }: LossTarget, ...options: Operand[]): void =>
+    emit(opcode, rowsOf(outputs), columnsOf(outputs), address(outputs), address(targets), address(losses), address(gradient), float(scale / rowsOf(outputs)), ...options)
   const emitRows = (opcode: Opcode, x: Tensor, ...others: Tensor[]): void => {
     const columns = x.shape[x.shape.length - 1]
     emit(opcode, x.data.length / columns, columns, address(x), ...others.map(address))
@@ -82,16 +88,29 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
 
     ...createConvolutionOps(memory, recorder),
 
-    unary: (name, x, y) => emit(name, x.data.length, address(x), address(y)),
-    unaryBackward: (name, y, dy, dx) => emit(backwardOf[name], y.data.length, address(y), address(dy), address(dx)),
+    ...createNormalizationOps(recorder),
+
+    unary: (name, x, y, slope = 1) => emit(name, x.data.length, address(x), address(y), float(slope)),
+    unaryBackward(name, y, dy, dx, slope = 1) {
+      const backward = backwardOf[name]
+      if (backward === null) emit('fill', dx.data.length, address(dx), float(0))
+      else emit(backward, y.data.length, address(y), address(dy), address(dx), float(slope))
+    },
+    smooth: (name, x, y) => emit(name, x.data.length, address(x), address(y)),
+    smoothBackward: (name, x, dy, dx) => emit(smoothBackwardOf[name], x.data.length, address(x), address(dy), address(dx)),
     softmax: (x, y) => emitRows('softmax', x, y),
     softmaxBackward: (y, dy, dx) => emitRows('softmaxBackward', y, dy, dx),
+    logSoftmax: (x, y) => emitRows('logSoftmax', x, y),
+    logSoftmaxBackward: (y, dy, dx) => emitRows('logSoftmaxBackward', y, dy, dx),
 
+    copyStrided: (from, to, { counts: [first, second], width, from: [fromStart, ...fromSteps], to: [toStart, ...toSteps] }) =>
+      emit('copyStrided', first * second, width, address(from) + 4 * fromStart, address(to) + 4 * toStart, second, ...fromSteps, ...toSteps),
     copy: (from, to) => emit('copy', to.data.length, address(from), address(to)),
     add: (a, b, out) => emit('add', out.data.length, address(a), address(b), address(out)),
     multiply: (a, b, out) => emit('multiply', out.data.length, address(a), address(b), address(out)),
     mean: (x, out) => emit('mean', x.data.length, 1, address(x), address(out)),
     addSquaredNorm: (x, scale, out) => emit('addSquaredNorm', x.data.length, 1, address(x), address(out), float(scale)),
+    scale: (factor, x, y) => emit('scale', x.data.length, address(x), address(y), float(factor)),
     addScaled: (scale, x, y) => emit('addScaled', y.data.length, float(scale), address(x), address(y)),
     fill: (x, value) => emit('fill', x.data.length, address(x), float(value)),
     gather: (source, positions, out) => emit('gather', rowsOf(out), columnsOf(out), address(source), address(positions), address(out)),
@@ -100,9 +119,13 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     dropoutMask: (mask, keep, seed, stream) =>
       emit('dropoutMask', mask.data.length, address(mask), float(keep), Math.round(keep * 2 ** 24), seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
 
-    softmaxCrossEntropy: (logits, labels, target) => emitLoss('softmaxCrossEntropy', logits, labels, target),
+    softmaxCrossEntropy: (logits, labels, target, { smoothing = 0, weights = null } = {}) => emitLoss('softmaxCrossEntropy', logits, labels, target, float(smoothing), address(weights)),
     binaryCrossEntropy: (logits, targets, target) => emitLoss('binaryCrossEntropy', logits, targets, target),
     squaredError: (outputs, targets, target) => emitLoss('squaredError', outputs, targets, target),
+    absoluteError: (outputs, targets, target) => emitLoss('absoluteError', outputs, targets, target),
+    huberError: (outputs, targets, target, delta) => emitLoss('huberError', outputs, targets, target, float(delta)),
+    hingeError: (outputs, targets, target) => emitLoss('hingeError', outputs, targets, target),
+    divergence: (logits, targets, target) => emitLoss('divergence', logits, targets, target),
 
     sgd: ({ value, gradient }, coefficients) => emit('sgd', value.data.length, address(value), address(gradient), address(coefficients)),
     momentum: ({ value, gradient }, velocity, coefficients, nesterov) =>

@@ -1,6 +1,6 @@
 import type { KernelMemory } from './memory.ts'
 import { fuse, type Instruction, type Operand } from './fuse.ts'
-import { INSTRUCTION_WORDS, isRowOp, opcodes, type Opcode } from './opcodes.ts'
+import { INSTRUCTION_WORDS, isChannelOp, isRowOp, opcodes, type Opcode } from './opcodes.ts'
 
 /** What the compiled kernels offer. */
 export interface KernelExports {
@@ -21,7 +21,7 @@ const WORTH_SHARING = 20_000
 function workOf(instructions: readonly Instruction[]): number {
   return instructions.reduce((sum, { opcode, operands }) => {
     const [a, b, rows, columns, depth] = operands as readonly number[]
-    return sum + (opcode === 'matmul' ? rows * columns * depth : isRowOp(opcode) ? a * b : a)
+    return sum + (opcode === 'matmul' ? rows * columns * depth : isRowOp(opcode) ? a * b : isChannelOp(opcode) ? a * b * rows : a)
   }, 0)
 }
 

@@ -26,7 +26,7 @@ export const design = {
   unknownShape: 'not known yet',
   noLayers: 'Add a layer from the list at the left: click it, or drag it here.',
   palette: { label: 'Layers', search: 'Find a layer', none: 'No layer matches' },
-  family: { dense: 'Dense', convolution: 'Convolution', pooling: 'Pooling', activation: 'Activation', shape: 'Shape', normalization: 'Normalization', regularization: 'Regularization', recurrent: 'Recurrent', other: 'Other' },
+  family: { dense: 'Dense', convolution: 'Convolution', pooling: 'Pooling', activation: 'Activation', shape: 'Shape', normalization: 'Normalization', regularization: 'Regularization', recurrent: 'Recurrent', combination: 'Combination', other: 'Other' },
   layerActions: { moveUp: 'Move up', moveDown: 'Move down', duplicate: 'Duplicate', remove: 'Delete', next: 'Next layer', previous: 'Previous layer', addAfter: 'Add a layer' },
   step: { add: 'Add {layer}', remove: 'Delete {layer}', move: 'Move {layer}', duplicate: 'Duplicate {layer}', change: 'Change {layer}', rename: 'Rename {layer}', part: 'Change {part}', json: 'Edit as JSON' },
   inspector: { name: 'Name', kind: 'Kind', readsFrom: 'Reads from', previous: 'the layer before', inputData: 'the data', tensors: 'Trainable tensors', noTensors: 'This layer has nothing to train.', reference: 'Reference' },

@@ -26,7 +26,7 @@ export const design = {
   unknownShape: 'aún desconocida',
   noLayers: 'Añada una capa de la lista de la izquierda: haga clic en ella o arrástrela aquí.',
   palette: { label: 'Capas', search: 'Buscar una capa', none: 'Ninguna capa coincide' },
-  family: { dense: 'Densa', convolution: 'Convolución', pooling: 'Agrupación', activation: 'Activación', shape: 'Forma', normalization: 'Normalización', regularization: 'Regularización', recurrent: 'Recurrente', other: 'Otras' },
+  family: { dense: 'Densa', convolution: 'Convolución', pooling: 'Agrupación', activation: 'Activación', shape: 'Forma', normalization: 'Normalización', regularization: 'Regularización', recurrent: 'Recurrente', combination: 'Combinación', other: 'Otras' },
   layerActions: { moveUp: 'Subir', moveDown: 'Bajar', duplicate: 'Duplicar', remove: 'Eliminar', next: 'Capa siguiente', previous: 'Capa anterior', addAfter: 'Añadir una capa' },
   step: { add: 'Añadir {layer}', remove: 'Eliminar {layer}', move: 'Mover {layer}', duplicate: 'Duplicar {layer}', change: 'Cambiar {layer}', rename: 'Cambiar el nombre de {layer}', part: 'Cambiar {part}', json: 'Editar como JSON' },
   inspector: { name: 'Nombre', kind: 'Tipo', readsFrom: 'Lee de', previous: 'la capa anterior', inputData: 'los datos', tensors: 'Tensores entrenables', noTensors: 'Esta capa no tiene nada que entrenar.', reference: 'Referencia' },

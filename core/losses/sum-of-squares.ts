@@ -1,0 +1,24 @@
+import { text } from '../schema/text.ts'
+import { defineLoss, outputCountsForValues, predictValues } from './definition.ts'
+
+export const sumOfSquares = defineLoss({
+  label: text('Sum of squares', 'Suma de cuadrados'),
+  doc: text('½ Σ (y − t)² over the outputs, averaged over the samples: its gradient is y − t, as in the delta rule.', '½ Σ (y − t)² sobre las salidas, promediada sobre las muestras: su gradiente es y − t, como en la regla delta.'),
+  reference: 'Lectures 000, 002',
+  hyperparameters: {},
+  targets: 'values',
+  needs: text('numbers or classes as targets', 'números o clases como objetivo'),
+  outputCounts: outputCountsForValues,
+  apply(ops, outputs, { values }, { losses, gradient, scale }) {
+    // The mean over the columns of (y − t)², times half their number.
+    const half = outputs.data.length / outputs.shape[0] / 2
+    ops.squaredError(outputs, values!, { losses, gradient, scale: scale * half })
+    ops.scale(half, losses, losses)
+  },
+  value(outputs, targets) {
+    let sum = 0
+    for (let i = 0; i < outputs.length; i++) sum += 0.5 * (outputs[i] - targets[i]) ** 2
+    return sum
+  },
+  predict: predictValues,
+})
