@@ -46,6 +46,12 @@ interface BatchProgram extends Program {
   readonly penalty: Tensor
 }
 
+/** A program between the parameters and the outputs. */
+interface OutputProgram extends Program {
+  readonly gradient: Tensor
+  readonly seed: Tensor
+}
+
 /** Tensors that one call of the optimizer updates. */
 interface UpdateUnit {
   readonly target: UpdateTarget
@@ -65,6 +71,10 @@ export interface Session {
   trainStep(positions: Int32Array, position: StepPosition): BatchResult
   /** Loss and gradients of the samples at `positions`, as in training but without an update. */
   gradientStep(positions: Int32Array, step: number): BatchResult
+  /** dL/d(outputs) of the samples' weighted mean loss, in training mode: rows × outputs, a copy. */
+  outputGradient(positions: Int32Array, step: number): Float64Array
+  /** Jᵀ·seed into the parameters' gradients, J being that of the outputs; seed rows × outputs. */
+  pullBack(positions: Int32Array, step: number, seed: Float64Array): void
   /** Outputs and losses in inference mode. */
   evaluate(part: PartData): PartResult
   /** After a training step: the first layer whose output is not finite, or null. */
@@ -76,7 +86,9 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const { ops } = engine
   const [output] = experiment.outputs
   const { definition: loss, hyperparameters: lossHyperparameters } = output.loss
-  const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
+  const { definition, hyperparameters: optimizerHyperparameters } = experiment.optimizer
+  /** Null where a minimizer moves the parameters instead. */
+  const optimizer = definition.sort === 'full-batch' ? null : definition
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = createSlots()
   const rateOf = layerRateOf(experiment)
@@ -86,6 +98,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const trainers = new Map<number, BatchProgram>()
   const checkers = new Map<number, BatchProgram>()
   const evaluators = new Map<number, { program: BatchProgram; chunk: LoadedPart }>()
+  const sensors = new Map<number, OutputProgram>()
+  const pullers = new Map<number, OutputProgram>()
   const positionTensors = new Map<number, IndexTensor>()
   let last: BatchProgram | null = null
 
@@ -95,6 +109,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     outputCount,
 
     trainStep(positions, position) {
+      if (optimizer === null) throw new Error('A full-batch optimizer takes no single steps')
       for (const { coefficients, rate } of targets) {
         coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
@@ -102,6 +117,18 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     },
 
     gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
+
+    outputGradient(positions, step) {
+      const program = prepareBatch(sensors, positions, step, recordOutputGradient)
+      program.run()
+      return Float64Array.from(program.gradient.data)
+    },
+
+    pullBack(positions, step, seed) {
+      const program = prepareBatch(pullers, positions, step, recordPullBack)
+      program.seed.data.set(seed)
+      program.run()
+    },
 
     evaluate(data) {
       const outputs = new Float32Array(data.sampleCount * outputCount)
@@ -126,6 +153,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   function createSlots(): Readonly<Record<string, Tensor>> {
+    if (optimizer === null) return {}
     const initial: Readonly<Partial<Record<string, number>>> = optimizer.initialSlots?.(optimizerHyperparameters) ?? {}
     return Object.fromEntries(optimizer.slots.map((slot) => {
       const tensor = ops.create(network.all.value.shape)
@@ -137,6 +165,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   /** What is updated at once: everything, or each parameter where the rule has norms or the layers have rates of their own. */
   function createTargets(): readonly UpdateUnit[] {
     const unit = (target: UpdateTarget, own: UpdateUnit['slots'], rate: number): UpdateUnit => ({ target, slots: own, coefficients: ops.create([16]), rate })
+    if (optimizer === null) return []
     if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) return [unit(network.all, slots, 1)]
     return network.parameters.map((parameter) => {
       const own = Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)] as const)
@@ -146,7 +175,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   function writeUpdate(): void {
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
-    for (const { target, slots: own, coefficients } of targets) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
+    for (const { target, slots: own, coefficients } of targets) optimizer?.update(ops, target, own, coefficients, optimizerHyperparameters)
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
     }
@@ -186,30 +215,62 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }
   }
 
-  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+  /** The program for as many rows, with the clock and the positions set. */
+  function prepareBatch<P>(programs: Map<number, P>, positions: Int32Array, step: number, recordProgram: (positions: IndexTensor) => P): P {
     const rows = positions.length
     // Made before the recording: what a recording creates is overwritten by other programs.
     const positionTensor = getOrCreate(positionTensors, rows, () => ops.createIndices([rows]))
-    const program = getOrCreate(programs, rows, () => recordTraining(positionTensor, update))
+    const program = getOrCreate(programs, rows, () => recordProgram(positionTensor))
     positionTensor.data.set(positions)
     engine.setStep(step)
+    return program
+  }
+
+  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+    const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
     program.run()
     last = program
     return { loss: program.loss.data[0], losses: program.losses.data, outputs: program.outputs.data, penalty: program.penalty.data[0] }
   }
 
-  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
+  /** Gathers a batch and passes it forward. */
+  function writeForward(positions: IndexTensor): { pass: ForwardPass; targets: BatchTargets; gradient: Tensor } {
     const [rows] = positions.shape
+    const x = ops.create([rows, ...experiment.inputShape])
+    ops.gather(part.inputs, positions, x)
+    const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
+    if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
+    const values = part.values === null ? null : ops.create([rows, outputCount])
+    if (part.values !== null && values !== null) ops.gather(part.values, positions, values)
+    const pass = network.forward(x, true)
+    return { pass, targets: { labels, values }, gradient: ops.create(pass.outputs.get(output.from)!.shape) }
+  }
+
+  function recordOutputGradient(positions: IndexTensor): OutputProgram {
+    const { run, result } = engine.record(() => {
+      const { pass, targets: batch, gradient } = writeForward(positions)
+      writeLoss(pass, batch, gradient)
+      return gradient
+    })
+    return { run, gradient: result, seed: result }
+  }
+
+  function recordPullBack(positions: IndexTensor): OutputProgram {
+    // Filled before the program runs, so it must not lie where the program writes.
+    const seed = ops.create([positions.shape[0], outputCount])
+    const { run, result } = engine.record(() => {
+      const { pass, gradient } = writeForward(positions)
+      ops.copy(seed, gradient)
+      pass.backward(new Map([[output.from, gradient]]))
+      return gradient
+    })
+    return { run, gradient: result, seed }
+  }
+
+  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
     return record(() => {
-      const x = ops.create([rows, ...experiment.inputShape])
-      ops.gather(part.inputs, positions, x)
-      const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
-      if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
-      const values = part.values === null ? null : ops.create([rows, outputCount])
-      if (part.values !== null && values !== null) ops.gather(part.values, positions, values)
-      const pass = network.forward(x, true)
-      const gradient = ops.create(pass.outputs.get(output.from)!.shape)
-      const results = writeLoss(pass, { labels, values }, gradient)
+      const { pass, targets: batch, gradient } = writeForward(positions)
+      const results = writeLoss(pass, batch, gradient)
       pass.backward(new Map([[output.from, gradient]]))
       ops.fill(results.penalty, 0)
       for (const { definition, hyperparameters } of experiment.regularizers) {
