@@ -2,7 +2,8 @@ import type { DatasetDescription } from '../datasets/definition.ts'
 import { formatShape, sizeOf } from '../math/shape.ts'
 import type { SketchedLayer } from '../network/plan-network.ts'
 import type { Resolved } from '../schema/registry.ts'
-import type { Text } from '../schema/text.ts'
+import { text, type Text } from '../schema/text.ts'
+import { isFullBatch } from './check-full-batch.ts'
 import type { ExperimentDescription, LayerDescription } from './description.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 
@@ -26,7 +27,7 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
     memoryBytes: {
       // Values and gradients; one number per slot; activations and their gradients.
       parameters: 2 * parameterCount * BYTES_PER_NUMBER,
-      optimizer: (sketch.optimizer?.definition.slots.length ?? 0) * parameterCount * BYTES_PER_NUMBER,
+      optimizer: optimizerBytes(sketch, parameterCount),
       activations: 2 * activationCount * (batchSize ?? 1) * BYTES_PER_NUMBER,
     },
     samples: sketch.counts,
@@ -37,8 +38,21 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
 
 function notesOf({ optimizer, schedule, batches, counts }: ExperimentSketch): readonly Text[] {
   if (optimizer === null) return []
-  const fullBatch = batches.size === 'full' || (counts !== null && batches.size >= counts.train)
-  return optimizer.definition.notes?.({ hyperparameters: optimizer.hyperparameters, fullBatch, schedule: schedule?.kind ?? 'constant' }) ?? []
+  const scheduled = schedule !== null && schedule.kind !== 'constant'
+  if (optimizer.definition.sort === 'full-batch') {
+    return scheduled ? [text('The optimizer finds the length of its steps: the schedule does not change them.', 'El optimizador encuentra la longitud de sus pasos: el plan no los cambia.')] : []
+  }
+  const context = { hyperparameters: optimizer.hyperparameters, fullBatch: isFullBatch(batches.size, counts), schedule: schedule?.kind ?? 'constant' }
+  return optimizer.definition.notes?.(context) ?? []
+}
+
+/** float32 slots, or the float64 vectors of a full-batch rule. */
+function optimizerBytes({ optimizer }: ExperimentSketch, parameterCount: number): number {
+  if (optimizer === null) return 0
+  const { definition, hyperparameters } = optimizer
+  return definition.sort === 'full-batch'
+    ? 2 * BYTES_PER_NUMBER * definition.stateSize(parameterCount, hyperparameters)
+    : definition.slots.length * parameterCount * BYTES_PER_NUMBER
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

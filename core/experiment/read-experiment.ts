@@ -17,6 +17,7 @@ import { nearest, type Definition, type Registry, type Resolved } from '../schem
 import { text } from '../schema/text.ts'
 import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { splits } from '../splits/registry.ts'
+import { checkFullBatch } from './check-full-batch.ts'
 import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
 import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
@@ -72,6 +73,12 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const outputs = readOutputs(given['outputs'], layers, data, issues)
   const resolvedMetrics = readMetrics(given['metrics'], data, issues)
 
+  const optimizer = optimizers.resolve(given['optimizer'] ?? 'adam', 'optimizer', issues)
+  const resolvedRegularizers = resolveList(regularizers, given['regularizers'] ?? [], 'regularizers', issues)
+  const batches = readBatches(given['batches'], issues)
+  const parameterCount = layers.reduce((count, { planned }) => count + (planned?.parameterCount ?? 0), 0)
+  checkFullBatch({ optimizer, batches, counts, outputs, regularizers: resolvedRegularizers, parameterCount }, issues)
+
   return {
     issues,
     name: readName(given['name'], issues),
@@ -85,10 +92,10 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     layers,
     outputs,
     metrics: resolvedMetrics,
-    optimizer: optimizers.resolve(given['optimizer'] ?? 'adam', 'optimizer', issues),
+    optimizer,
     schedule: schedules.resolve(given['schedule'] ?? 'constant', 'schedule', issues),
-    regularizers: resolveList(regularizers, given['regularizers'] ?? [], 'regularizers', issues),
-    batches: readBatches(given['batches'], issues),
+    regularizers: resolvedRegularizers,
+    batches,
     stop: readStop(given['stop'], outputs.flatMap((output, index) => ['loss', ...resolvedMetrics.map(({ kind }) => kind)].map((name) => scoreName(output, index, name))), counts, issues),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
   }

@@ -3,6 +3,7 @@ import type { Tensor } from '../ops/tensor.ts'
 import { float, type Schema, type Values } from '../schema/hyperparameter.ts'
 import type { Definition } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
+import type { FullBatchDefinition } from './full-batch.ts'
 
 /** Where a run stands when a step's coefficients are worked out. */
 export interface StepPosition {
@@ -23,7 +24,8 @@ export interface OptimizerContext<S extends Schema = Schema> {
 }
 
 /** A first-order rule: one gradient in, one update out. */
-export interface OptimizerDefinition<S extends Schema = Schema, Slot extends string = string> extends Definition<S> {
+export interface FirstOrderDefinition<S extends Schema = Schema, Slot extends string = string> extends Definition<S> {
+  readonly sort?: 'first-order'
   /** Named tensors per parameter; saved in checkpoints. */
   readonly slots: readonly Slot[]
   /** What slots hold before the first step; 0 where nothing is said. */
@@ -38,7 +40,10 @@ export interface OptimizerDefinition<S extends Schema = Schema, Slot extends str
   notes?(context: OptimizerContext<S>): readonly Text[]
 }
 
-export const defineOptimizer = <const S extends Schema, const Slot extends string>(definition: OptimizerDefinition<S, Slot>) => definition
+/** Rules that learn from batches, and rules that minimise over all samples. */
+export type OptimizerDefinition = FirstOrderDefinition | FullBatchDefinition
+
+export const defineOptimizer = <const S extends Schema, const Slot extends string>(definition: FirstOrderDefinition<S, Slot>) => definition
 
 /** The learning rate, as every optimizer has it. */
 export const learningRate = (initial: number) => float({

@@ -1,6 +1,7 @@
 import type { NamedArray } from '../formats/named-array.ts'
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import type { Shape } from '../math/shape.ts'
+import type { MinimizerState } from '../optimizers/full-batch.ts'
 import type { TransformState } from '../preprocessing/definition.ts'
 import type { ScheduleState } from '../schedules/definition.ts'
 import { SpecError } from '../schema/issue.ts'
@@ -38,17 +39,21 @@ export interface Checkpoint {
   readonly best: StoredTensors
   /** By slot and parameter, `m/h1.weight`. */
   readonly slots: StoredTensors
+  /** What a full-batch optimizer goes on from, in its own precision; empty for others. */
+  readonly minimizer: MinimizerState
   /** Outputs and losses of the epoch under way; empty between epochs. */
   readonly partial: StoredTensors
   readonly transforms: readonly { readonly kind: string; readonly state: TransformState }[]
 }
 
 const SECTIONS = ['parameters', 'best', 'slots', 'partial'] as const
+const MINIMIZER = 'minimizer/'
 const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'partial/' } as const
 
 /** A safetensors file: parameters under their plain names (so that any reader finds them), the rest with a prefix, the position in the metadata. */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const tensors: NamedArray[] = SECTIONS.flatMap((section) => [...checkpoint[section]].map(([name, tensor]) => ({ name: prefixOf[section] + name, ...tensor })))
+  for (const [name, data] of Object.entries(checkpoint.minimizer)) tensors.push({ name: MINIMIZER + name, shape: [data.length], data })
   const transforms = checkpoint.transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, [...values]])) }))
   return writeSafetensors({ tensors, metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: JSON.stringify(transforms) } })
 }
@@ -60,13 +65,19 @@ export function readCheckpoint(content: Uint8Array): Checkpoint {
     throw new SpecError([{ path: '', expected: text('a checkpoint of a run', 'un punto de control de un entrenamiento'), received: String(metadata['format'] ?? 'another safetensors file') }])
   }
   const sections = Object.fromEntries(SECTIONS.map((section) => [section, new Map<string, StoredTensor>()])) as Record<(typeof SECTIONS)[number], Map<string, StoredTensor>>
+  const minimizer: Record<string, Float64Array> = {}
   for (const { name, shape, data } of tensors) {
+    if (name.startsWith(MINIMIZER)) {
+      minimizer[name.slice(MINIMIZER.length)] = Float64Array.from(data as Float64Array)
+      continue
+    }
     const section = SECTIONS.find((candidate) => prefixOf[candidate] !== '' && name.startsWith(prefixOf[candidate])) ?? 'parameters'
     sections[section].set(name.slice(prefixOf[section].length), { shape, data: Float32Array.from(data as Float32Array) })
   }
   const transforms = JSON.parse(metadata['transforms'] ?? '[]') as { kind: string; state: Record<string, number[]> }[]
   return {
     ...sections,
+    minimizer,
     position: JSON.parse(metadata['position'] ?? 'null') as Position,
     transforms: transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, Float64Array.from(values)])) })),
   }

@@ -7,9 +7,10 @@ import { scoreResult } from './scores.ts'
 import type { BatchResult } from './session.ts'
 
 /** The order in which an epoch shows the training samples; a function of seed and epoch alone. */
-export function epochOrder({ seed, batches }: Pick<ResolvedExperiment, 'seed' | 'batches'>, sampleCount: number, epoch: number): Int32Array {
+export function epochOrder({ seed, batches, optimizer }: Pick<ResolvedExperiment, 'seed' | 'batches' | 'optimizer'>, sampleCount: number, epoch: number): Int32Array {
   const order = Int32Array.from({ length: sampleCount }, (_, i) => i)
-  if (batches.order === 'shuffle') createRandom(seed, `order/${epoch}`).shuffle(order)
+  // Another order would round differently, and a full-batch optimizer would see another function in each epoch.
+  if (batches.order === 'shuffle' && optimizer.definition.sort !== 'full-batch') createRandom(seed, `order/${epoch}`).shuffle(order)
   return order
 }
 

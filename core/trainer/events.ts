@@ -6,7 +6,13 @@ export type Scores = Readonly<Record<string, number>>
 
 export type FinishReason = 'completed' | 'stopped-early' | 'cancelled' | 'diverged'
 
-
+/** How often a full-batch optimizer looked at all samples in an epoch. */
+export interface Evaluations {
+  readonly functions: number
+  readonly gradients: number
+  /** Products with the Gauss–Newton matrix, or rows of its factor. */
+  readonly products: number
+}
 
 export interface LayerSummary {
   readonly id: string
@@ -38,7 +44,10 @@ export type RunEvent =
       /** `train` averages over the batches as they were trained (with dropout on). */
       readonly train: Scores
       readonly validation: Scores | null
+      /** Of a full-batch optimizer, how far along its direction the step went. */
       readonly learningRate: number
+      /** Of full-batch optimizers alone. */
+      readonly evaluations?: Evaluations
       /** Time this epoch took, training only and evaluation only. */
       readonly trainSeconds: number
       readonly evaluationSeconds: number

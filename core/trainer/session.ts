@@ -59,6 +59,12 @@ interface BatchProgram extends Program {
   readonly penalty: Tensor
 }
 
+/** A program between the parameters and the outputs; tensors per output of the experiment. */
+interface OutputProgram extends Program {
+  /** dL/d(output), written by the program or before it. */
+  readonly gradients: readonly Tensor[]
+}
+
 /** Tensors that one call of the optimizer updates. */
 interface UpdateUnit {
   readonly target: UpdateTarget
@@ -79,6 +85,10 @@ export interface Session {
   trainStep(positions: Int32Array, position: StepPosition): BatchResult
   /** Loss and gradients of the samples at `positions`, as in training but without an update. */
   gradientStep(positions: Int32Array, step: number): BatchResult
+  /** dL/d(outputs) of the samples' weighted mean loss, in training mode: rows × outputs, a copy. */
+  outputGradient(positions: Int32Array, step: number): Float64Array
+  /** Jᵀ·seed into the parameters' gradients, J being that of the outputs; seed rows × outputs. */
+  pullBack(positions: Int32Array, step: number, seed: Float64Array): void
   /** Outputs and losses in inference mode. */
   evaluate(part: PartData): PartResult
   /** After a training step: the first layer whose output is not finite, or null. */
@@ -88,7 +98,9 @@ export interface Session {
 /** Builds everything a run needs on `engine`. Programs are recorded on first use, one per number of rows. */
 export function createSession(experiment: ResolvedExperiment, engine: Engine, training: PartData): Session {
   const { ops } = engine
-  const { definition: optimizer, hyperparameters: optimizerHyperparameters } = experiment.optimizer
+  const { definition, hyperparameters: optimizerHyperparameters } = experiment.optimizer
+  /** Null where a minimizer moves the parameters instead. */
+  const optimizer = definition.sort === 'full-batch' ? null : definition
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = createSlots()
   const rateOf = layerRateOf(experiment)
@@ -102,6 +114,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const trainers = new Map<number, BatchProgram>()
   const checkers = new Map<number, BatchProgram>()
   const evaluators = new Map<number, { program: BatchProgram; chunk: LoadedPart }>()
+  const sensors = new Map<number, OutputProgram>()
+  const pullers = new Map<number, OutputProgram>()
   const positionTensors = new Map<number, IndexTensor>()
   let last: BatchProgram | null = null
 
@@ -111,6 +125,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     outputCounts: heads.map(({ count }) => count),
 
     trainStep(positions, position) {
+      if (optimizer === null) throw new Error('A full-batch optimizer takes no single steps')
       for (const { coefficients, rate } of units) {
         coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
@@ -118,6 +133,22 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     },
 
     gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
+
+    outputGradient(positions, step) {
+      const program = prepareBatch(sensors, positions, step, recordOutputGradient)
+      program.run()
+      return Float64Array.from(program.gradients.flatMap(({ data }) => [...data]))
+    },
+
+    pullBack(positions, step, seed) {
+      const program = prepareBatch(pullers, positions, step, recordPullBack)
+      let start = 0
+      for (const { data } of program.gradients) {
+        data.set(seed.subarray(start, start + data.length))
+        start += data.length
+      }
+      program.run()
+    },
 
     evaluate(data) {
       const results = heads.map(({ count }) => ({ count, outputs: new Float32Array(data.sampleCount * count), losses: new Float32Array(data.sampleCount) }))
@@ -143,6 +174,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   function createSlots(): Readonly<Record<string, Tensor>> {
+    if (optimizer === null) return {}
     const initial: Readonly<Partial<Record<string, number>>> = optimizer.initialSlots?.(optimizerHyperparameters) ?? {}
     return Object.fromEntries(optimizer.slots.map((slot) => {
       const tensor = ops.create(network.all.value.shape)
@@ -156,6 +188,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     const unit = (target: UpdateTarget, partOf: (slot: Tensor) => Tensor, rate: number): UpdateUnit => ({
       target, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, partOf(slot)])), coefficients: ops.create([16]), rate,
     })
+    if (optimizer === null) return []
     if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) {
       return network.rateGroups.map(({ target, partOf, factor }) => unit(target, partOf, factor))
     }
@@ -164,7 +197,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   function writeUpdate(): void {
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
-    for (const { target, slots: own, coefficients } of units) optimizer.update(ops, target, own, coefficients, optimizerHyperparameters)
+    for (const { target, slots: own, coefficients } of units) optimizer?.update(ops, target, own, coefficients, optimizerHyperparameters)
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
     }
@@ -215,13 +248,19 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     })
   }
 
-  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+  /** The program for as many rows, with the clock and the positions set. */
+  function prepareBatch<P>(programs: Map<number, P>, positions: Int32Array, step: number, recordProgram: (positions: IndexTensor) => P): P {
     const rows = positions.length
     // Made before the recording: what a recording creates is overwritten by other programs.
     const positionTensor = getOrCreate(positionTensors, rows, () => ops.createIndices([rows]))
-    const program = getOrCreate(programs, rows, () => recordTraining(positionTensor, update))
+    const program = getOrCreate(programs, rows, () => recordProgram(positionTensor))
     positionTensor.data.set(positions)
     engine.setStep(step)
+    return program
+  }
+
+  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+    const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
     program.run()
     last = program
     return {
@@ -231,22 +270,47 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }
   }
 
-  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
+  /** Gathers a batch and passes it forward. */
+  function writeForward(positions: IndexTensor): { pass: ForwardPass; targets: Pick<LoadedPart, 'labels' | 'values'>; gradients: ReadonlyMap<string, Tensor> } {
     const [rows] = positions.shape
+    const x = ops.create([rows, ...experiment.inputShape])
+    ops.gather(part.inputs, positions, x)
+    const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
+    if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
+    const values = part.values.map((tensor, index) => {
+      if (tensor === null) return null
+      const gathered = ops.create([rows, heads[index].count])
+      ops.gather(tensor, positions, gathered)
+      return gathered
+    })
+    const pass = network.forward(x, true)
+    return { pass, targets: { labels, values }, gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
+  }
+
+  function recordOutputGradient(positions: IndexTensor): OutputProgram {
+    const { run, result } = engine.record(() => {
+      const { pass, targets, gradients } = writeForward(positions)
+      writeLosses(pass, targets, gradients)
+      return heads.map(({ from }) => gradients.get(from)!)
+    })
+    return { run, gradients: result }
+  }
+
+  function recordPullBack(positions: IndexTensor): OutputProgram {
+    // Filled before the program runs, so they must not lie where the program writes.
+    const seeds = heads.map(({ count }) => ops.create([positions.shape[0], count]))
+    const { run } = engine.record(() => {
+      const { pass, gradients } = writeForward(positions)
+      heads.forEach(({ from }, index) => ops.copy(seeds[index], gradients.get(from)!))
+      pass.backward(gradients)
+    })
+    return { run, gradients: seeds }
+  }
+
+  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
     return record(() => {
-      const x = ops.create([rows, ...experiment.inputShape])
-      ops.gather(part.inputs, positions, x)
-      const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
-      if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
-      const values = part.values.map((tensor, index) => {
-        if (tensor === null) return null
-        const gathered = ops.create([rows, heads[index].count])
-        ops.gather(tensor, positions, gathered)
-        return gathered
-      })
-      const pass = network.forward(x, true)
-      const gradients = new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)]))
-      const results = writeLosses(pass, { labels, values }, gradients)
+      const { pass, targets, gradients } = writeForward(positions)
+      const results = writeLosses(pass, targets, gradients)
       pass.backward(gradients)
       ops.fill(results.penalty, 0)
       for (const { definition, hyperparameters } of experiment.regularizers) {

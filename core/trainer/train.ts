@@ -2,7 +2,7 @@ import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import { SPLIT_PARTS, type SplitPart } from '../experiment/parts.ts'
 import type { TrainingData } from '../experiment/training-data.ts'
 import type { Engine } from '../ops/ops.ts'
-import type { SchedulePosition, ScheduleState } from '../schedules/definition.ts'
+import type { ScheduleState } from '../schedules/definition.ts'
 import { bestEpochRule, NO_BEST_EPOCH, type BestEpochState } from './best-epoch.ts'
 import {
   copyParameters, copySlots, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
@@ -11,6 +11,7 @@ import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
 import type { CheckpointTag, FinishReason, RunEvent, Scores } from './events.ts'
 import { scoreResult } from './scores.ts'
 import { createSession } from './session.ts'
+import { createStepper } from './stepper.ts'
 
 /** The part of an AbortSignal that the trainer reads. */
 export interface Cancellation { readonly aborted: boolean }
@@ -63,6 +64,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
 
   const initialSchedule = experiment.schedule.definition.initialState ?? {}
   let { step, epoch, stepInEpoch, best, schedule = initialSchedule } = resumed?.position ?? { step: 0, epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH, schedule: initialSchedule }
+  const stepper = createStepper(experiment, session, training, engine, resumed?.minimizer ?? null)
   let bestParameters = resumed?.best ?? EMPTY
   let unsavedBest = false
   let lastCheckpoint = now()
@@ -83,19 +85,20 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   const checkpoint = async (tag: CheckpointTag): Promise<RunEvent> => {
     const content = tag === 'last'
       ? currentState({ step, epoch, stepInEpoch, best, schedule }, record?.save() ?? EMPTY)
-      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY }
+      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY, minimizer: {} }
     const saved = await options.saveCheckpoint(tag, writeCheckpoint(content))
     return { type: 'checkpoint', tag, step: content.position.step, epoch: content.position.epoch, ...saved }
   }
   const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
-    ({ position, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), partial, transforms: data.transforms })
+    ({ position, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial, transforms: data.transforms })
 
   let reason: FinishReason = 'completed'
+  let ended = false
   let divergedAt: string | null = null
   let lastReport = now()
 
-  while (epoch < experiment.stop.epochs && reason === 'completed' && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
-    record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, resumed !== null && step === resumed.position.step ? resumed.partial : EMPTY)
+  while (epoch < experiment.stop.epochs && reason === 'completed' && !ended && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
+    record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, epoch === resumed?.position.epoch && step === resumed.position.step ? resumed.partial : EMPTY)
     let trainMs = 0
     let batchStart = now()
     while (stepInEpoch < stepsPerEpoch) {
@@ -104,11 +107,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
         break
       }
       const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
-      const learningRate = rateAt(experiment, { step: step + 1, stepsPerEpoch, totalSteps }, schedule)
-      const result = session.trainStep(positions, { step: step + 1, stepsPerEpoch, learningRate })
+      const position = { step: step + 1, stepsPerEpoch, totalSteps }
+      const result = stepper.step(positions, position, schedule)
       step++
       stepInEpoch++
-      steps.add(step, result.loss, learningRate)
+      steps.add(step, result.loss, stepper.report(position, schedule).learningRate)
       if (!Number.isFinite(result.loss)) {
         reason = 'diverged'
         divergedAt = session.firstBrokenLayer() ?? 'loss'
@@ -143,13 +146,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
       bestParameters = copyParameters(session)
       unsavedBest = true
     }
-    const learningRate = rateAt(experiment, { step, stepsPerEpoch, totalSteps }, schedule)
+    const { converged = false, ...report } = stepper.report({ step, stepsPerEpoch, totalSteps }, schedule)
+    ended = converged
     schedule = observe(experiment, schedule, trainScores, validation)
     const evaluationSeconds = (now() - evaluationStart) / 1000
     const trainSeconds = trainMs / 1000
     yield {
       type: 'epoch', epoch, step, train: trainScores, validation,
-      learningRate,
+      ...report,
       trainSeconds, evaluationSeconds,
       samplesPerSecond: trainSeconds > 0 ? training.sampleCount / trainSeconds : 0,
       best: improved,
@@ -189,15 +193,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   }
 }
 
-const rateAt = ({ optimizer, schedule }: TrainOptions['experiment'], position: SchedulePosition, state: ScheduleState): number =>
-  (optimizer.hyperparameters as { learningRate: number }).learningRate * schedule.definition.factor(position, schedule.hyperparameters, state)
-
 const observe = ({ schedule: { definition, hyperparameters } }: TrainOptions['experiment'], state: ScheduleState, train: Scores, validation: Scores | null): ScheduleState =>
   definition.observe?.(state, { train: train['loss'], validation: validation?.['loss'] ?? null }, hyperparameters) ?? state
 
 /** Values per step, gathered until they are reported. The rate is left out where it never changes. */
-function createStepSeries({ schedule }: TrainOptions['experiment']) {
-  const changingRate = schedule.kind !== 'constant' || (schedule.hyperparameters as { warmUp: number }).warmUp > 0
+function createStepSeries({ schedule, optimizer }: TrainOptions['experiment']) {
+  const changingRate = optimizer.definition.sort === 'full-batch' || schedule.kind !== 'constant' || (schedule.hyperparameters as { warmUp: number }).warmUp > 0
   let from = 0
   let losses: number[] = []
   let rates: number[] = []

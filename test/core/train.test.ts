@@ -52,13 +52,17 @@ describe('training', () => {
   })
 
   it.each(optimizers.kinds)('ends with the same weights when a run with %s is resumed in the middle of an epoch', async (kind) => {
-    const size = 'slots' in optimizers.get(kind) ? 16 : 'full'
-    const prepared = prepare({ ...spiralsSpec, optimizer: { kind }, batches: { size, order: 'shuffle' }, stop: { epochs: 4 } } as never)
+    const { sort } = optimizers.get(kind)
+    const size = sort === 'full-batch' ? 'full' : 16
+    const outputs = [{ from: 'out', loss: sort === 'full-batch' ? 'meanSquaredError' : 'softmaxCrossEntropy' }]
+    const prepared = prepare({ ...spiralsSpec, optimizer: { kind }, outputs, batches: { size, order: 'shuffle' }, stop: { epochs: 4 } } as never)
     const whole = await runTraining(prepared)
     const stopAt = size === 16 ? 9 : 2
     const broken = await runTraining(prepared, { now: restlessClock(11_000), stopAfter: (event) => event.type === 'checkpoint' && event.tag === 'last' && event.step === stopAt })
     const resumed = await runTraining(prepared, { resumeFrom: broken.checkpoints.get('last')! })
     expect(resumed.events[0]).toMatchObject({ type: 'started', step: stopAt })
+    const reported = ({ events }: typeof whole) => epochsOf(events).slice(-2).map(({ epoch, train, learningRate, evaluations }) => ({ epoch, train, learningRate, evaluations }))
+    expect(reported(resumed)).toEqual(reported(whole))
     expect(resumed.finished!.weightsSha256).toBe(whole.finished!.weightsSha256)
   })
 

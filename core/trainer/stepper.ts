@@ -1,0 +1,44 @@
+import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
+import type { PartData } from '../experiment/training-data.ts'
+import type { Engine } from '../ops/ops.ts'
+import type { MinimizerState } from '../optimizers/full-batch.ts'
+import type { SchedulePosition, ScheduleState } from '../schedules/definition.ts'
+import type { Evaluations } from './events.ts'
+import { createMinimizer } from './minimizer.ts'
+import type { BatchResult, Session } from './session.ts'
+
+/** What is reported of the last step. */
+export interface StepReport {
+  /** The rate, or how far a full-batch optimizer went along its direction. */
+  readonly learningRate: number
+  readonly evaluations?: Evaluations
+  /** A full-batch optimizer found nothing more to gain. */
+  readonly converged?: boolean
+}
+
+/** A session's optimizer, of whatever sort. */
+export interface Stepper {
+  step(positions: Int32Array, position: SchedulePosition, schedule: ScheduleState): BatchResult
+  /** Of the step that led to a position. */
+  report(position: SchedulePosition, schedule: ScheduleState): StepReport
+  /** The state of a full-batch optimizer; empty for others, whose state are the session's slots. */
+  save(): MinimizerState
+}
+
+export function createStepper(experiment: ResolvedExperiment, session: Session, training: PartData, engine: Engine, saved: MinimizerState | null): Stepper {
+  if (experiment.optimizer.definition.sort === 'full-batch') {
+    const minimizer = createMinimizer(experiment, session, training, engine.ops.precision, saved)
+    return { step: (_positions, { step }) => minimizer.step(step), report: () => minimizer.report(), save: () => minimizer.save() }
+  }
+  return {
+    step: (positions, position, schedule) => {
+      const { step, stepsPerEpoch } = position
+      return session.trainStep(positions, { step, stepsPerEpoch, learningRate: rateAt(experiment, position, schedule) })
+    },
+    report: (position, schedule) => ({ learningRate: rateAt(experiment, position, schedule) }),
+    save: () => ({}),
+  }
+}
+
+const rateAt = ({ optimizer, schedule }: ResolvedExperiment, position: SchedulePosition, state: ScheduleState): number =>
+  (optimizer.hyperparameters as { learningRate: number }).learningRate * schedule.definition.factor(position, schedule.hyperparameters, state)
