@@ -129,7 +129,7 @@ describe('back-propagated gradients match central differences', () => {
 })
 
 describe('initializers', () => {
-  it.each(initializers.kinds)('%s has the spread that its definition promises', (kind) => {
+  it.each(initializers.kinds.filter((kind) => !['orthogonal', 'identity'].includes(kind)))('%s has the spread that its definition promises', (kind) => {
     const fanIn = 50
     const fanOut = 30
     const { definition, hyperparameters } = initializers.resolve(kind, 'initializer', [])!
@@ -141,7 +141,7 @@ describe('initializers', () => {
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
     // From the papers: variances of each law, worked out for 50 inputs and 30 outputs.
     const expected = {
-      constant: 0, uniform: 0.05 / Math.sqrt(3), normal: 0.01,
+      constant: 0, zeros: 0, uniform: 0.05 / Math.sqrt(3), normal: 0.01,
       glorotUniform: Math.sqrt(2 / 80), glorotNormal: Math.sqrt(2 / 80),
       heUniform: Math.sqrt(2 / 50), heNormal: Math.sqrt(2 / 50),
       leCunUniform: Math.sqrt(1 / 50), leCunNormal: Math.sqrt(1 / 50),
@@ -151,6 +151,32 @@ describe('initializers', () => {
     expect(Math.abs(mean)).toBeLessThanOrEqual(5 * expected! / 200)
     const limit = { uniform: 0.05, glorotUniform: Math.sqrt(6 / 80), heUniform: Math.sqrt(6 / 50), leCunUniform: Math.sqrt(3 / 50) }[kind]
     if (limit !== undefined) expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit)
+  })
+})
+
+describe('initializers of whole tensors', () => {
+  const fill = (spec: object, shape: readonly number[]): Float64Array => {
+    const values = new Float64Array(shape.reduce((a, b) => a * b, 1))
+    const { definition, hyperparameters } = initializers.resolve(spec, 'initializer', [])!
+    definition.fill(values, seeded(), { shape, fanIn: 1, fanOut: 1 }, hyperparameters)
+    return values
+  }
+
+  it.each([[[5, 9]], [[9, 5]], [[7, 7]], [[4, 2, 3, 3]], [[64, 64]]])('orthogonal vectors of one length for a tensor of %j', (shape) => {
+    const values = fill({ kind: 'orthogonal', gain: 1.5 }, shape)
+    const [rows, columns] = [shape[0]!, values.length / shape[0]!]
+    const vector = (i: number) => Array.from({ length: Math.max(rows, columns) }, (_, j) => values[rows <= columns ? i * columns + j : j * columns + i]!)
+    for (let a = 0; a < Math.min(rows, columns); a++) {
+      for (let b = 0; b <= a; b++) {
+        const [first, second] = [vector(a), vector(b)]
+        expect(first.reduce((sum, value, i) => sum + value * second[i]!, 0)).toBeCloseTo(a === b ? 2.25 : 0, 12)
+      }
+    }
+  })
+
+  it('identity passes inputs on, a filter its middle pixel', () => {
+    expect([...fill({ kind: 'identity', gain: 2 }, [2, 3])]).toEqual([2, 0, 0, 0, 2, 0])
+    expect([...fill({ kind: 'identity' }, [2, 2, 1, 3])]).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0])
   })
 })
 
