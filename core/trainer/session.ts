@@ -59,6 +59,8 @@ interface UpdateUnit {
   readonly coefficients: Tensor
   /** Its part of the learning rate. */
   readonly rate: number
+  /** What of a tensor as long as all parameters belongs to it. */
+  part(tensor: Tensor): Tensor
 }
 
 /** A network with its data, optimizer state and recorded programs on one engine. */
@@ -164,18 +166,42 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   /** What is updated at once: everything, or each parameter where the rule has norms or the layers have rates of their own. */
   function createTargets(): readonly UpdateUnit[] {
-    const unit = (target: UpdateTarget, own: UpdateUnit['slots'], rate: number): UpdateUnit => ({ target, slots: own, coefficients: ops.create([16]), rate })
+    const unit = (target: UpdateTarget, own: UpdateUnit['slots'], rate: number, part: UpdateUnit['part']): UpdateUnit => ({ target, slots: own, coefficients: ops.create([16]), rate, part })
     if (optimizer === null) return []
-    if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) return [unit(network.all, slots, 1)]
+    if (optimizer.scope?.(optimizerHyperparameters) !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) return [unit(network.all, slots, 1, (tensor) => tensor)]
     return network.parameters.map((parameter) => {
       const own = Object.entries(slots).map(([slot, tensor]) => [slot, network.partOf(tensor, parameter)] as const)
-      return unit(parameter, Object.fromEntries(own), rateOf(parameter))
+      return unit(parameter, Object.fromEntries(own), rateOf(parameter), (tensor) => network.partOf(tensor, parameter))
     })
   }
 
-  function writeUpdate(): void {
+  /** The gradient of the same samples where the optimizer wants to know it too, or null; gradients and values are left as they were. */
+  function writeProbe(positions: IndexTensor): Tensor | null {
+    if (optimizer?.probe === undefined) return null
+    const { value, gradient } = network.all
+    const [values, gradients, probed] = [value, gradient, gradient].map(({ shape }) => ops.create(shape))
+    ops.copy(value, values)
+    ops.copy(gradient, gradients)
+    for (const { target, slots: own, coefficients } of targets) optimizer.probe(ops, target, own, coefficients)
+    writeGradient(positions)
+    writeGradientLimits()
+    ops.copy(gradient, probed)
+    ops.copy(gradients, gradient)
+    ops.copy(values, value)
+    return probed
+  }
+
+  function writeGradientLimits(): void {
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
-    for (const { target, slots: own, coefficients } of targets) optimizer?.update(ops, target, own, coefficients, optimizerHyperparameters)
+  }
+
+  function writeUpdate(positions: IndexTensor): void {
+    writeGradientLimits()
+    const probed = writeProbe(positions)
+    for (const { target, slots: own, coefficients, part } of targets) {
+      const probedPart = probed === null ? {} : { probed: part(probed) }
+      optimizer?.update(ops, { ...target, ...probedPart }, own, coefficients, optimizerHyperparameters)
+    }
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
     }
@@ -226,7 +252,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return program
   }
 
-  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: (positions: IndexTensor) => void): BatchResult {
     const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
     program.run()
     last = program
@@ -267,18 +293,24 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { run, gradient: result, seed }
   }
 
-  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
+  function recordTraining(positions: IndexTensor, update: (positions: IndexTensor) => void): BatchProgram {
     return record(() => {
-      const { pass, targets: batch, gradient } = writeForward(positions)
-      const results = writeLoss(pass, batch, gradient)
-      pass.backward(new Map([[output.from, gradient]]))
-      ops.fill(results.penalty, 0)
-      for (const { definition, hyperparameters } of experiment.regularizers) {
-        for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
-      }
-      update()
+      const results = writeGradient(positions)
+      update(positions)
       return results
     })
+  }
+
+  /** Loss, penalties and their gradients. */
+  function writeGradient(positions: IndexTensor): Omit<BatchProgram, 'run'> {
+    const { pass, targets: batch, gradient } = writeForward(positions)
+    const results = writeLoss(pass, batch, gradient)
+    pass.backward(new Map([[output.from, gradient]]))
+    ops.fill(results.penalty, 0)
+    for (const { definition, hyperparameters } of experiment.regularizers) {
+      for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
+    }
+    return results
   }
 
   function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {

@@ -4,13 +4,13 @@ const elementOps = [
   'exp', 'logistic', 'tanh', 'relu', 'logisticBackward', 'tanhBackward', 'reluBackward',
   'dropoutMask', 'sgd', 'momentum', 'adam',
   'rmsprop', 'adadelta', 'adamax', 'amsgrad', 'nadam', 'lion', 'rprop', 'adaptiveGains', 'lambDirection', 'trustStep',
-  'addScaledSign', 'addEliminationGradient', 'clamp', 'limitNorm',
+  'addScaledSign', 'addEliminationGradient', 'clamp', 'limitNorm', 'vsgdProbe', 'vsgdMoments', 'vsgdStep',
 ] as const
 
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
 const rowOps = [
   'mean', 'addSquaredNorm', 'columnSums', 'gather', 'softmax', 'softmaxBackward', 'softmaxCrossEntropy', 'binaryCrossEntropy', 'squaredError',
-  'addAbsoluteSum', 'addElimination', 'limitRowNorms',
+  'addAbsoluteSum', 'addElimination', 'limitRowNorms', 'greatest',
 ] as const
 
 /** Instructions over images, planes or channels: operand 0 is their number. */
