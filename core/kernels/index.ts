@@ -9,6 +9,7 @@ import { matmul, SCRATCH_BYTES } from './matmul'
 import { batchMoments, columnMoments, inverseDeviation, normalizeChannels, normalizeChannelsBackward, normalizeColumns, normalizeColumnsBackward, normalizeRows, normalizeRowsBackward } from './normalization'
 import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, shareStart, startHelpers, threadsOf } from './parallel'
 import { addAbsoluteSum, addElimination, addEliminationGradient, addScaledSign, clamp, limitNorm, limitRowNorms } from './penalties'
+import { greatest, vsgdMoments, vsgdProbe, vsgdStep } from './vsgd'
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
 import { dropoutMask } from './random'
 import { adam, momentum, sgd } from './updates'
@@ -114,13 +115,16 @@ function updates(code: i32, p: usize, s: i32, count: i32): void {
     case op.ADD_ELIMINATION_GRADIENT: { addEliminationGradient(f(p, 1), f(p, 2), at(p, 3, s), at(p, 4, s), count); break }
     case op.CLAMP: { clamp(at(p, 1, s), f(p, 2), count); break }
     case op.LIMIT_NORM: { limitNorm(at(p, 1, s), i(p, 2), f(p, 3), count); break }
+    case op.VSGD_PROBE: { vsgdProbe(at(p, 1, s), at(p, 2, s), at(p, 3, s), i(p, 4), count); break }
+    case op.VSGD_MOMENTS: { vsgdMoments(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), at(p, 6, s), i(p, 7), count); break }
+    case op.VSGD_STEP: { vsgdStep(at(p, 1, s), at(p, 2, s), at(p, 3, s), at(p, 4, s), at(p, 5, s), at(p, 6, s), i(p, 7), i(p, 8), i(p, 9), i(p, 10), count); break }
     case op.TRUST_STEP: { trustStep(at(p, 1, s), at(p, 2, s), i(p, 3), i(p, 4), i(p, 5), count); break }
     default: unreachable()
   }
 }
 
 // @ts-ignore: decorator
-@inline function sumsEverything(code: i32): bool { return code == op.MEAN || code == op.ADD_SQUARED_NORM || code == op.ADD_ABSOLUTE_SUM || code == op.ADD_ELIMINATION }
+@inline function sumsEverything(code: i32): bool { return code == op.MEAN || code == op.ADD_SQUARED_NORM || code == op.ADD_ABSOLUTE_SUM || code == op.ADD_ELIMINATION || code == op.GREATEST }
 
 /** Functions of one number; operand 0 is the number of elements. */
 function functions(code: i32, p: usize, t: i32, n: i32): void {
@@ -167,6 +171,7 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.ADD_SQUARED_NORM: { addSquaredNorm(at(p, 2, 0), f(p, 4), at(p, 3, 0), count); break }
     case op.ADD_ABSOLUTE_SUM: { addAbsoluteSum(at(p, 2, 0), at(p, 3, 0), f(p, 4), count); break }
     case op.ADD_ELIMINATION: { addElimination(at(p, 2, 0), at(p, 3, 0), f(p, 4), f(p, 5), count); break }
+    case op.GREATEST: { greatest(at(p, 2, 0), at(p, 3, 0), count); break }
     case op.LIMIT_ROW_NORMS: { limitRowNorms(at(p, 2, s), f(p, 3), count, length); break }
     case op.COLUMN_SUMS: { columnSums(at(p, 2, 0), at(p, 3, 0), length, i(p, 0), i(p, 4) != 0, r, r + count); break }
     case op.GATHER: { gather(at(p, 2, 0), at(p, 3, r), at(p, 4, s), count, length << 2); break }

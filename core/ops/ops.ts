@@ -73,6 +73,8 @@ export interface PoolingWindow {
 export interface UpdateTarget {
   readonly value: Tensor
   readonly gradient: Tensor
+  /** The gradient at a second place, for rules that asked for one. */
+  readonly probed?: Tensor
 }
 
 /** Where a loss writes: one value per sample, and dL/d(output) of their mean × `scale`, or null when only values are wanted. */

@@ -31,9 +31,11 @@ export interface FirstOrderDefinition<S extends Schema = Schema, Slot extends st
   /** What slots hold before the first step; 0 where nothing is said. */
   initialSlots?(hyperparameters: Values<S>): Readonly<Partial<Record<Slot, number>>>
   /** One update for all parameters at once, or, for rules with norms, one for each. */
-  readonly scope?: 'all' | 'parameter'
+  scope?(hyperparameters: Values<S>): 'all' | 'parameter'
   /** The numbers that change from step to step, in the order that `update` reads them; 16 at most. */
   coefficients(hyperparameters: Values<S>, position: StepPosition): readonly number[]
+  /** Moves the target's values to where a second gradient is wanted: the update finds it in `target.probed`, and the values back in place. */
+  probe?(ops: Ops, target: UpdateTarget, slots: Readonly<Record<Slot, Tensor>>, coefficients: Tensor): void
   /** Writes down the update of the target. */
   update(ops: Ops, target: UpdateTarget, slots: Readonly<Record<Slot, Tensor>>, coefficients: Tensor, hyperparameters: Values<S>): void
   /** What is allowed but seldom wise, for whoever designs the experiment. */

@@ -12,7 +12,7 @@ export const lamb = defineOptimizer({
   reference: 'You et al. (2020), algorithm 2',
   hyperparameters: { ...momentHyperparameters({ learningRate: 0.001, epsilon: 1e-6 }), weightDecay: weightDecay(0.01) },
   slots: ['m', 'v'],
-  scope: 'parameter',
+  scope: () => 'parameter',
   coefficients({ beta1, beta2, epsilon, weightDecay: decay }, { step, learningRate }) {
     const correction2 = Math.sqrt(1 - beta2 ** step)
     return [learningRate, beta1, beta2, epsilon * correction2, correction2 / (1 - beta1 ** step), decay]

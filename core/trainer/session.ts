@@ -72,6 +72,8 @@ interface UpdateUnit {
   readonly coefficients: Tensor
   /** Its part of the learning rate. */
   readonly rate: number
+  /** What of a tensor as long as all parameters belongs to it. */
+  part(tensor: Tensor): Tensor
 }
 
 /** A network with its data, optimizer state and recorded programs on one engine. */
@@ -185,19 +187,43 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   /** What is updated at once: stretches that learn alike, or each parameter where the rule has norms or the schedule gives layers rates of their own. */
   function createUnits(): readonly UpdateUnit[] {
-    const unit = (target: UpdateTarget, partOf: (slot: Tensor) => Tensor, rate: number): UpdateUnit => ({
-      target, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, partOf(slot)])), coefficients: ops.create([16]), rate,
+    const unit = (target: UpdateTarget, partOf: (tensor: Tensor) => Tensor, rate: number): UpdateUnit => ({
+      target, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, partOf(slot)])), coefficients: ops.create([16]), rate, part: partOf,
     })
     if (optimizer === null) return []
-    if (optimizer.scope !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) {
+    if (optimizer.scope?.(optimizerHyperparameters) !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) {
       return network.rateGroups.map(({ target, partOf, factor }) => unit(target, partOf, factor))
     }
-    return network.parameters.map((parameter) => unit(parameter, (slot) => network.partOf(slot, parameter), rateOf(parameter) * parameter.rateFactor))
+    return network.parameters.map((parameter) => unit(parameter, (tensor) => network.partOf(tensor, parameter), rateOf(parameter) * parameter.rateFactor))
   }
 
-  function writeUpdate(): void {
+  /** The gradient of the same samples where the optimizer wants to know it too, or null; gradients and values are left as they were. */
+  function writeProbe(positions: IndexTensor): Tensor | null {
+    if (optimizer?.probe === undefined) return null
+    const { value, gradient } = network.all
+    const [values, gradients, probed] = [value, gradient, gradient].map(({ shape }) => ops.create(shape))
+    ops.copy(value, values)
+    ops.copy(gradient, gradients)
+    for (const { target, slots: own, coefficients } of units) optimizer.probe(ops, target, own, coefficients)
+    writeGradient(positions)
+    writeGradientLimits()
+    ops.copy(gradient, probed)
+    ops.copy(gradients, gradient)
+    ops.copy(values, value)
+    return probed
+  }
+
+  function writeGradientLimits(): void {
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
-    for (const { target, slots: own, coefficients } of units) optimizer?.update(ops, target, own, coefficients, optimizerHyperparameters)
+  }
+
+  function writeUpdate(positions: IndexTensor): void {
+    writeGradientLimits()
+    const probed = writeProbe(positions)
+    for (const { target, slots: own, coefficients, part } of units) {
+      const probedPart = probed === null ? {} : { probed: part(probed) }
+      optimizer?.update(ops, { ...target, ...probedPart }, own, coefficients, optimizerHyperparameters)
+    }
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
     }
@@ -259,7 +285,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return program
   }
 
-  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: () => void): BatchResult {
+  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: (positions: IndexTensor) => void): BatchResult {
     const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
     program.run()
     last = program
@@ -307,18 +333,24 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { run, gradients: seeds }
   }
 
-  function recordTraining(positions: IndexTensor, update: () => void): BatchProgram {
+  function recordTraining(positions: IndexTensor, update: (positions: IndexTensor) => void): BatchProgram {
     return record(() => {
-      const { pass, targets, gradients } = writeForward(positions)
-      const results = writeLosses(pass, targets, gradients)
-      pass.backward(gradients)
-      ops.fill(results.penalty, 0)
-      for (const { definition, hyperparameters } of experiment.regularizers) {
-        for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
-      }
-      update()
+      const results = writeGradient(positions)
+      update(positions)
       return results
     })
+  }
+
+  /** Loss, penalties and their gradients. */
+  function writeGradient(positions: IndexTensor): Omit<BatchProgram, 'run'> {
+    const { pass, targets, gradients } = writeForward(positions)
+    const results = writeLosses(pass, targets, gradients)
+    pass.backward(gradients)
+    ops.fill(results.penalty, 0)
+    for (const { definition, hyperparameters } of experiment.regularizers) {
+      for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
+    }
+    return results
   }
 
   function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {

@@ -116,4 +116,47 @@ export const adaptiveUpdateOps = (emit: Emit): AdaptiveUpdateOps => ({
       for (let i = 0; i < w.length; i++) w[i] -= rate * direction[i]
     })
   },
+
+  vsgdProbe({ value: { data: w }, gradient: { data: g } }, { data: mean }, { data: coefficients }) {
+    emit(() => {
+      const direction = coefficients[1] === 1 ? g : mean
+      for (let i = 0; i < w.length; i++) w[i] += direction[i]
+    })
+  },
+
+  vsgdMoments({ gradient: { data: g } }, { data: probed }, { mean, square, curvature, memory }, { data: coefficients }) {
+    emit(() => {
+      const [, step, watch, slowStart] = coefficients
+      const exaggeration = step === watch ? slowStart : 1
+      for (let i = 0; i < g.length; i++) {
+        const part = step <= watch ? 1 / step : 1 / memory.data[i]
+        const distance = Math.abs(step === 1 ? g[i] : mean.data[i])
+        const bend = distance > 0 ? Math.abs(probed[i] - g[i]) / distance : curvature.data[i]
+        mean.data[i] += part * (g[i] - mean.data[i])
+        square.data[i] = (square.data[i] + part * (g[i] * g[i] - square.data[i])) * exaggeration
+        curvature.data[i] = (curvature.data[i] + part * (bend - curvature.data[i])) * exaggeration
+      }
+    })
+  },
+
+  vsgdStep({ value: { data: w }, gradient: { data: g } }, { mean, square, curvature, memory }, { data: coefficients }, totals) {
+    emit(() => {
+      const [rate, step, watch, , most] = coefficients
+      if (step <= watch) return
+      for (let i = 0; i < w.length; i++) {
+        const signal = totals?.signal.data[0] ?? mean.data[i] ** 2
+        const power = totals?.power.data[0] ?? square.data[i]
+        const bend = totals?.curvature.data[0] ?? curvature.data[i]
+        const agreement = power > 0 ? signal / power : 0
+        memory.data[i] = (1 - agreement) * memory.data[i] + 1
+        w[i] -= rate * Math.min(most, bend > 0 ? agreement / bend : most) * g[i]
+      }
+    })
+  },
+
+  greatest({ data: x }, { data: out }) {
+    emit(() => {
+      for (const value of x) out[0] = Math.max(out[0], value)
+    })
+  },
 })

@@ -1,10 +1,12 @@
-import type { AdaptiveUpdateOps } from '../adaptive-update-ops.ts'
+import type { AdaptiveUpdateOps, VsgdMoments } from '../adaptive-update-ops.ts'
 import type { UpdateTarget } from '../ops.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Opcode } from './opcodes.ts'
 import type { Recorder } from './recorder.ts'
 
 const address = ({ data }: Tensor): number => data.byteOffset
+
+const addresses = ({ mean, square, curvature, memory }: VsgdMoments): number[] => [mean, square, curvature, memory].map(address)
 
 export function createAdaptiveUpdateOps(recorder: Recorder): AdaptiveUpdateOps {
   const update = (opcode: Opcode, { value, gradient }: UpdateTarget, ...tensors: Tensor[]): void =>
@@ -22,5 +24,13 @@ export function createAdaptiveUpdateOps(recorder: Recorder): AdaptiveUpdateOps {
     lambDirection: (target, m, v, direction, coefficients) => update('lambDirection', target, m, v, direction, coefficients),
     trustStep: (value, direction, valueNorm, directionNorm, coefficients) =>
       recorder.emit('trustStep', value.data.length, ...[value, direction, valueNorm, directionNorm, coefficients].map(address)),
+    vsgdProbe: (target, mean, coefficients) => update('vsgdProbe', target, mean, coefficients),
+    vsgdMoments: ({ gradient }, probed, moments, coefficients) =>
+      recorder.emit('vsgdMoments', gradient.data.length, address(gradient), address(probed), ...addresses(moments), address(coefficients)),
+    vsgdStep({ value, gradient }, moments, coefficients, totals) {
+      const shared = totals === null ? [0, 0, 0] : [totals.signal, totals.power, totals.curvature].map(address)
+      recorder.emit('vsgdStep', value.data.length, address(value), address(gradient), ...addresses(moments), address(coefficients), ...shared)
+    },
+    greatest: (x, out) => recorder.emit('greatest', x.data.length, 1, address(x), address(out)),
   }
 }

@@ -4,7 +4,7 @@ const elementOps = [
   'exp', 'logistic', 'tanh', 'relu', 'logisticBackward', 'tanhBackward', 'reluBackward',
   'dropoutMask', 'sgd', 'momentum', 'adam',
   'rmsprop', 'adadelta', 'adamax', 'amsgrad', 'nadam', 'lion', 'rprop', 'adaptiveGains', 'lambDirection', 'trustStep',
-  'addScaledSign', 'addEliminationGradient', 'clamp', 'limitNorm',
+  'addScaledSign', 'addEliminationGradient', 'clamp', 'limitNorm', 'vsgdProbe', 'vsgdMoments', 'vsgdStep',
 ] as const
 
 /** Functions of one number: operand 0 is the number of elements, then x or y, then what is written last. */
@@ -16,7 +16,7 @@ const functionOps = [
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
 const rowOps = [
   'mean', 'addSquaredNorm', 'columnSums', 'gather', 'softmax', 'softmaxBackward', 'softmaxCrossEntropy', 'binaryCrossEntropy', 'squaredError',
-  'addAbsoluteSum', 'addElimination', 'limitRowNorms',
+  'addAbsoluteSum', 'addElimination', 'limitRowNorms', 'greatest',
   'logSoftmax', 'logSoftmaxBackward', 'normalizeRows', 'normalizeRowsBackward', 'copyStrided',
   'absoluteError', 'huberError', 'hingeError', 'divergence',
 ] as const

@@ -1,4 +1,4 @@
-"""Golden values from PyTorch (float64), for test/core. Run: python3 - < test/golden/torch.py > test/golden/torch.json"""
+"""Golden values from PyTorch (float64), for test/core. Run: python3 - < test/golden/make_torch.py > test/golden/torch.json"""
 import json
 import torch
 import torch.nn.functional as F
