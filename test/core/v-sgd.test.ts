@@ -85,11 +85,12 @@ describe.each(engines)('vSGD, $name', ({ create, name }) => {
 describe('vSGD in a run', () => {
   const spec = { ...spiralsSpec, dataset: { kind: 'moons', samples: 200 }, network: { layers: [{ id: 'h1', kind: 'dense', units: 12, activation: 'tanh' }, { id: 'out', kind: 'dense', units: 2 }] }, regularizers: [{ kind: 'clipNorm', limit: 100 }] }
 
-  it.each(['element', 'block', 'network'])('learns with a rate per %s that nobody chose', async (rates) => {
-    const { finished, events } = await runTraining(prepare({ ...spec, optimizer: { kind: 'vSgd', rates }, batches: { size: 8 }, stop: { epochs: 80 } } as never))
+  // One rate for all is bound by the steepest direction there is, and soon creeps.
+  it.each([['element', 0.6], ['block', 0.6], ['network', 0.75]] as const)('learns with a rate per %s that nobody chose', async (rates, share) => {
+    const { finished, events } = await runTraining(prepare({ ...spec, optimizer: { kind: 'vSgd', rates }, batches: { size: 8 }, stop: { epochs: 40 } } as never))
     const losses = events.flatMap((event) => (event.type === 'epoch' ? [event.train['loss']!] : []))
     expect(finished!.reason).toBe('completed')
-    expect(losses.at(-1)!).toBeLessThan(0.6 * losses[0]!)
+    expect(losses.at(-1)!).toBeLessThan(share * losses[0]!)
   })
 
   it('looks ahead without moving: while it only watches, weights stay and gradients are those of where it stands', () => {
