@@ -85,12 +85,13 @@ export function columnSums(x: usize, sums: usize, rows: i32, columns: i32, accum
 }
 
 /** Runs `first` … `first + count` of `width` numbers; run r is number r / second along the first axis and r % second along the second. Steps are in numbers. */
-export function copyStrided(from: usize, to: usize, first: i32, count: i32, width: i32, second: i32, fromFirst: i32, fromSecond: i32, toFirst: i32, toSecond: i32): void {
+export function copyStrided(from: usize, to: usize, first: i32, count: i32, width: i32, second: i32, fromFirst: i32, fromSecond: i32, toFirst: i32, toSecond: i32, accumulate: bool): void {
   let bytes = <usize>width << 2
   for (let r = first, end = first + count; r < end; r++) {
     let i = r / second, j = r % second
     let source = from + (<usize>(i * fromFirst + j * fromSecond) << 2), target = to + (<usize>(i * toFirst + j * toSecond) << 2)
-    if (width == 1) store<f32>(target, load<f32>(source))
+    if (accumulate) for (let k: usize = 0; k < bytes; k += 4) store<f32>(target + k, load<f32>(target + k) + load<f32>(source + k))
+    else if (width == 1) store<f32>(target, load<f32>(source))
     else memory.copy(target, source, bytes)
   }
 }

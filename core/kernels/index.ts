@@ -11,7 +11,7 @@ import { awaitHelpers, awaitProgram, barrier, countOf, programOf, reportDone, sh
 import { addAbsoluteSum, addElimination, addEliminationGradient, addScaledSign, clamp, limitNorm, limitRowNorms } from './penalties'
 import { greatest, vsgdMoments, vsgdProbe, vsgdStep } from './vsgd'
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling'
-import { dropoutMask } from './random'
+import { dropoutMask, normalNoise, uniformNoise } from './random'
 import { adam, momentum, sgd } from './updates'
 
 export { peak } from './build/matmul-tiles'
@@ -154,6 +154,8 @@ function functions(code: i32, p: usize, t: i32, n: i32): void {
     case op.GELU_TANH_BACKWARD: { geluTanhBackward(x, y, z, count); break }
     case op.MISH: { mish(x, y, count); break }
     case op.MISH_BACKWARD: { mishBackward(x, y, z, count); break }
+    case op.NORMAL_NOISE: { normalNoise(x, s, count, f(p, 2), i(p, 3), i(p, 4), i(p, 5), i(p, 6)); break }
+    case op.UNIFORM_NOISE: { uniformNoise(x, s, count, i(p, 3), i(p, 4), i(p, 5), i(p, 6)); break }
     default: unreachable()
   }
 }
@@ -182,7 +184,7 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.HUBER_ERROR: { huberError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), f(p, 7)); break }
     case op.HINGE_ERROR: { hingeError(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
     case op.DIVERGENCE: { divergence(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
-    case op.COPY_STRIDED: { copyStrided(i(p, 2), i(p, 3), r, count, length, i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8)); break }
+    case op.COPY_STRIDED: { copyStrided(i(p, 2), i(p, 3), r, count, length, i(p, 4), i(p, 5), i(p, 6), i(p, 7), i(p, 8), i(p, 9) != 0); break }
     case op.BINARY_CROSS_ENTROPY: { binaryCrossEntropy(at(p, 2, s), at(p, 3, s), at(p, 4, r), at(p, 5, s), count, length, f(p, 6)); break }
     case op.LOG_SOFTMAX: { logSoftmax(at(p, 2, s), at(p, 3, s), count, length); break }
     case op.LOG_SOFTMAX_BACKWARD: { logSoftmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }

@@ -5,29 +5,9 @@ import { block, choice, flag, int } from '../schema/hyperparameter.ts'
 import { describeValue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 import { defineLayer, type ParameterDeclaration } from './definition.ts'
-import { fits, isImage, placesAlong } from './image-input.ts'
-
-type Padding = 'same' | 'valid' | 'explicit'
-
-interface Extent { readonly kernel: number; readonly dilation: number; readonly stride: number; readonly padding: Padding; readonly paddingSize: number }
-
-/** The kernel's reach in pixels: its size with the holes that dilation makes. */
-const reachOf = ({ kernel, dilation }: Extent): number => (kernel - 1) * dilation + 1
-
-/** Zeros before and after an axis. `same` keeps ceil(length / stride) places; an odd zero goes to the end. */
-function paddingOf(extent: Extent, length: number): readonly [number, number] {
-  if (extent.padding === 'valid') return [0, 0]
-  if (extent.padding === 'explicit') return [extent.paddingSize, extent.paddingSize]
-  const places = Math.ceil(length / extent.stride)
-  const total = Math.max(0, (places - 1) * extent.stride + reachOf(extent) - length)
-  return [Math.floor(total / 2), Math.ceil(total / 2)]
-}
-
-/** Rows and columns of the output. */
-const outputSize = (extent: Extent, size: readonly number[]): number[] => size.map((length) => {
-  const [before, after] = paddingOf(extent, length)
-  return placesAlong(length, reachOf(extent), extent.stride, before + after)
-})
+import { outputSize, paddingOf, reachOf } from './extent.ts'
+import { fits, isImage } from './image-input.ts'
+import { noisyWeight, weightNoise } from './weight-noise.ts'
 
 /** Cross-correlation with shared weights: `weight` [channels, inputs/groups, kernel, kernel], `bias` [channels]. */
 export const conv2d = defineLayer({
@@ -54,6 +34,7 @@ export const conv2d = defineLayer({
     initializer: block({ label: text('Initializer', 'Inicializador'), registry: initializers, default: 'glorotUniform', doc: text('How the weights start.', 'Cómo empiezan los pesos.') }),
     bias: flag({ label: text('Bias', 'Sesgo'), default: true, doc: text('Whether each filter has a trainable constant.', 'Si cada filtro tiene una constante entrenable.') }),
     biasInitializer: block({ label: text('Bias initializer', 'Inicializador del sesgo'), registry: initializers, default: 'constant', doc: text('How the biases start.', 'Cómo empiezan los sesgos.') }),
+    weightNoise,
   },
 
   outputShape(input, extent, path, issues) {
@@ -88,7 +69,9 @@ export const conv2d = defineLayer({
     return extent.channels * rows * columns * inputs / extent.groups * extent.kernel ** 2
   },
 
-  forward(x, { ops, hyperparameters, parameters: { weight, bias }, needsInputGradient }) {
+  forward(x, context) {
+    const { ops, hyperparameters, parameters: { weight, bias }, needsInputGradient } = context
+    const used = noisyWeight(weight, hyperparameters.weightNoise, context)
     const [images, channels, height, width] = x.shape
     const { activation, stride, dilation, groups } = hyperparameters
     const padding = [height, width].map((length) => paddingOf(hyperparameters, length))
@@ -101,7 +84,7 @@ export const conv2d = defineLayer({
       ops.pad(x, xp, start)
     }
     const z = ops.create([images, hyperparameters.channels, ...outputSize(hyperparameters, [height, width])])
-    ops.convolve(xp, weight.value, bias?.value ?? null, z, geometry)
+    ops.convolve(xp, used, bias?.value ?? null, z, geometry)
     const activated = activation.definition.apply(ops, z, activation.hyperparameters)
     return {
       y: activated.y,
@@ -111,7 +94,7 @@ export const conv2d = defineLayer({
         if (bias !== undefined) ops.channelSums(dz, bias.gradient, bias.claimGradient())
         if (!needsInputGradient) return null
         const dx = ops.create(x.shape)
-        ops.convolveInputGradient(dz, weight.value, dx, geometry, start)
+        ops.convolveInputGradient(dz, used, dx, geometry, start)
         return dx
       },
     }

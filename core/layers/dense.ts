@@ -4,6 +4,7 @@ import { block, flag, int } from '../schema/hyperparameter.ts'
 import { describeValue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 import { defineLayer, type ParameterDeclaration } from './definition.ts'
+import { noisyWeight, weightNoise } from './weight-noise.ts'
 
 /** y = f(x·Wᵀ + b): every unit sees every input. `weight` [units, inputs], `bias` [units]. */
 export const dense = defineLayer({
@@ -18,6 +19,7 @@ export const dense = defineLayer({
     initializer: block({ label: text('Initializer', 'Inicializador'), registry: initializers, default: 'glorotUniform', doc: text('How the weights start.', 'Cómo empiezan los pesos.') }),
     bias: flag({ label: text('Bias', 'Sesgo'), default: true, doc: text('Whether each unit has a trainable constant b.', 'Si cada unidad tiene una constante b entrenable.') }),
     biasInitializer: block({ label: text('Bias initializer', 'Inicializador del sesgo'), registry: initializers, default: 'constant', doc: text('How the biases start.', 'Cómo empiezan los sesgos.') }),
+    weightNoise,
   },
 
   outputShape(input, { units }, path, issues) {
@@ -38,9 +40,11 @@ export const dense = defineLayer({
 
   multiplyAdds: ([inputs], { units }) => inputs * units,
 
-  forward(x, { ops, hyperparameters: { units, activation }, parameters: { weight, bias }, needsInputGradient }) {
+  forward(x, context) {
+    const { ops, hyperparameters: { units, activation }, parameters: { weight, bias }, needsInputGradient } = context
+    const used = noisyWeight(weight, context.hyperparameters.weightNoise, context)
     const z = ops.create([x.shape[0], units])
-    ops.linear(x, weight.value, bias?.value ?? null, z)
+    ops.linear(x, used, bias?.value ?? null, z)
     const activated = activation.definition.apply(ops, z, activation.hyperparameters)
     return {
       y: activated.y,
@@ -50,7 +54,7 @@ export const dense = defineLayer({
         if (bias !== undefined) ops.columnSums(dz, bias.gradient, bias.claimGradient())
         if (!needsInputGradient) return null
         const dx = ops.create(x.shape)
-        ops.matmul(dz, weight.value, dx)
+        ops.matmul(dz, used, dx)
         return dx
       },
     }

@@ -44,6 +44,8 @@ export interface StridedCopy {
   readonly width: number
   readonly from: readonly [start: number, first: number, second: number]
   readonly to: readonly [start: number, first: number, second: number]
+  /** Adds to what stands there; the runs of one call must not overlap. */
+  readonly accumulate?: boolean
 }
 
 export interface MatmulOptions {
@@ -172,6 +174,10 @@ export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
 
   /** mask[i] = 1/keep with probability keep, else 0: a function of seed, stream, the clock's step and i alone. */
   dropoutMask(mask: Tensor, keep: number, seed: number, stream: number): void
+  /** Normal numbers of mean 0, drawn like dropout masks. */
+  normalNoise(out: Tensor, deviation: number, seed: number, stream: number): void
+  /** Numbers in [0, 1), multiples of 2⁻²⁴, drawn like dropout masks. */
+  uniformNoise(out: Tensor, seed: number, stream: number): void
 
   /**
    * −log softmax(z)[label], from logits z [rows, classes]. Gradient softmax(z) − onehot. With `smoothing` ε the target is (1 − ε)·onehot + ε/classes;

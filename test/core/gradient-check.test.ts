@@ -74,6 +74,26 @@ describe('back-propagated gradients match central differences', () => {
     expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 3, stride: 2 }, { kind: 'instanceNormalization', affine }, { kind: 'flatten' }, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
   })
 
+  const biased = { biasInitializer: { kind: 'normal', standardDeviation: 0.5 } }
+  it.each<[string, readonly object[]]>([
+    ['Gaussian noise', [{ kind: 'gaussianNoise', standardDeviation: 0.5 }, { kind: 'conv2d', channels: 2 }]],
+    ['noise on weights', [{ kind: 'conv2d', channels: 2, weightNoise: 0.3, activation: 'tanh' }, { kind: 'flatten' }, { kind: 'dense', units: 8, weightNoise: 0.2 }]],
+    ['spatial dropout', [{ kind: 'spatialDropout', rate: 0.4 }]],
+    ['zero padding', [{ kind: 'zeroPadding2d', top: 2, left: 0 }, { kind: 'conv2d', channels: 2, padding: 'valid' }]],
+    ['reshape', [{ kind: 'reshape', shape: [2, 9, 9] }, { kind: 'conv2d', channels: 2 }]],
+    ['local connections', [{ kind: 'locallyConnected2d', channels: 2, stride: 2, ...biased, activation: 'tanh' }, { kind: 'locallyConnected2d', channels: 3, kernel: 2, bias: false }]],
+    ['upsampling', [{ kind: 'conv2d', channels: 2, stride: 3 }, { kind: 'upsampling2d' }, { kind: 'conv2d', channels: 2 }]],
+    ['transposed convolution', [{ kind: 'conv2d', channels: 4, stride: 3 }, { kind: 'convTranspose2d', channels: 4, groups: 2, ...biased, activation: 'tanh' }, { kind: 'convTranspose2d', channels: 2, kernel: 3, stride: 2, padding: 0, outputPadding: 1, bias: false }]],
+    ['convolution along sequences', [{ kind: 'reshape', shape: [9, 18] }, { kind: 'conv1d', channels: 6, stride: 2, groups: 3, ...biased, activation: 'tanh' }, { kind: 'conv1d', channels: 2, kernel: 4, dilation: 2, padding: 'explicit', paddingSize: 3, bias: false }]],
+    ['simple recurrence', [{ kind: 'reshape', shape: [9, 18] }, { kind: 'simpleRecurrent', units: 5, returns: 'all' }, { kind: 'simpleRecurrent', units: 4, activation: 'softsign' }]],
+    ['LSTMs', [{ kind: 'reshape', shape: [9, 18] }, { kind: 'lstm', units: 5, returns: 'all' }, { kind: 'lstm', units: 4, forgetBias: 0 }]],
+    ['GRUs', [{ kind: 'reshape', shape: [9, 18] }, { kind: 'gru', units: 5, returns: 'all' }, { kind: 'gru', units: 4 }]],
+    ['tied recurrences', [{ kind: 'reshape', shape: [9, 18] }, { id: 'r1', kind: 'gru', units: 18, returns: 'all' }, { kind: 'gru', units: 18, sharesWith: 'r1' }]],
+    ['tied local connections', [{ kind: 'conv2d', channels: 2, kernel: 1 }, { id: 'l1', kind: 'locallyConnected2d', channels: 2, kernel: 1 }, { kind: 'locallyConnected2d', channels: 2, kernel: 1, sharesWith: 'l1' }]],
+  ])('through %s', (_what, layers) => {
+    expect(check({ dataset: { kind: 'strokeDigits', samples: 40, size: 9 }, network: { layers: [{ kind: 'conv2d', channels: 2, activation: 'tanh', ...biased }, ...layers, { kind: 'flatten' }, { kind: 'dense', units: 10 }] } })).toBeLessThan(LIMIT)
+  })
+
   it.each([
     { kind: 'l2', strength: 0.5 }, { kind: 'l1', strength: 0.5 }, { kind: 'elasticNet', strength: 0.5, ratio: 0.3 },
     { kind: 'weightElimination', strength: 0.5, size: 0.2 }, { kind: 'weightElimination', strength: 0.5, size: 3 },

@@ -226,6 +226,54 @@ describe('dropout masks', () => {
   })
 })
 
+describe('noise', () => {
+  it('is the same on every engine, and differs from step to step', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(), fc.nat(), fc.nat(2 ** 31), (length, seed, step, stream) => {
+      const drawNoise = (engine: Engine): [Tensor, Tensor] => {
+        engine.setStep(step)
+        const [normal, uniform] = [engine.ops.create([length]), engine.ops.create([length])]
+        engine.ops.normalNoise(normal, 1.5, seed, stream)
+        engine.ops.uniformNoise(uniform, seed, stream)
+        return [normal, uniform]
+      }
+      const [normal, uniform] = drawNoise(reference)
+      for (const { engine } of builds) {
+        const [otherNormal, otherUniform] = drawNoise(engine)
+        expectClose(otherNormal.data, normal.data, { relative: 1e-5, absolute: 1e-5 })
+        expect([...otherUniform.data]).toEqual([...uniform.data])
+      }
+    }))
+  })
+
+  it('has the moments of its law', () => {
+    const count = 100_000
+    for (const { engine } of builds) {
+      const [normal, uniform] = [engine.ops.create([count]), engine.ops.create([count])]
+      engine.setStep(3)
+      engine.ops.normalNoise(normal, 2, 42, 7)
+      engine.ops.uniformNoise(uniform, 42, 7)
+      const moment = ({ data }: Tensor, power: number): number => Array.from(data).reduce((sum, value) => sum + value ** power, 0) / count
+      expect(Math.abs(moment(normal, 1))).toBeLessThan(5 * 2 / Math.sqrt(count))
+      expect(Math.abs(moment(normal, 2) - 4)).toBeLessThan(5 * 4 * Math.sqrt(2 / count))
+      expect(Math.abs(moment(normal, 4) - 48)).toBeLessThan(5 * 16 * Math.sqrt(96 / count))
+      expect(Math.abs(moment(uniform, 1) - 0.5)).toBeLessThan(5 / Math.sqrt(12 * count))
+      expect(Math.abs(moment(uniform, 2) - 1 / 3)).toBeLessThan(5 * 0.3 / Math.sqrt(count))
+    }
+  })
+})
+
+describe('strided copies', () => {
+  it('match the reference, with and without accumulation', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 9 }), fc.nat(3), fc.boolean(), fc.nat(1000), (first, second, width, gap, accumulate, seed) => {
+      const from = [gap, second * (width + gap), width + gap] as const
+      const to = [1, width, first * width] as const
+      for (const { engine } of builds) {
+        compare(engine, [[gap + first * second * (width + gap)], [1 + first * second * width]], seed, ({ ops }, [a, b]) => ops.copyStrided(a!, b!, { counts: [first, second], width, from, to, accumulate }))
+      }
+    }))
+  })
+})
+
 describe('updates and losses with extreme numbers', () => {
   it('keep NaN in Adam’s moments, so that divergence is noticed', () => {
     for (const { engine } of builds) {

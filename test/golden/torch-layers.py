@@ -107,4 +107,42 @@ layers = [
     layer_case("pRelu", {"shared": True}, nn.PReLU(), torch.randn(5, 6)),
 ]
 
+
+
+class Last(nn.Module):
+    """A recurrent layer whose output is the last step's."""
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer(x)[0][:, -1]
+
+
+class Every(Last):
+    def forward(self, x):
+        return self.layer(x)[0]
+
+
+def plain(name):
+    """layer.weight_ih_l0 as weight_ih."""
+    return name.removeprefix("layer.").removesuffix("_l0")
+
+
+layers += [
+    layer_case("conv1d", {"channels": 4, "kernel": 3, "padding": "explicit", "paddingSize": 1}, nn.Conv1d(2, 4, 3, padding=1), torch.randn(3, 2, 8)),
+    layer_case("conv1d", {"channels": 6, "kernel": 4, "stride": 2, "dilation": 2, "groups": 3, "padding": "valid", "bias": False}, nn.Conv1d(3, 6, 4, stride=2, dilation=2, groups=3, bias=False), torch.randn(2, 3, 17)),
+    layer_case("convTranspose2d", {"channels": 3}, nn.ConvTranspose2d(2, 3, 4, stride=2, padding=1), torch.randn(2, 2, 3, 4)),
+    layer_case("convTranspose2d", {"channels": 4, "kernel": 3, "stride": 3, "padding": 0, "outputPadding": 2, "groups": 2}, nn.ConvTranspose2d(6, 4, 3, stride=3, output_padding=2, groups=2), torch.randn(2, 6, 3, 2)),
+    layer_case("convTranspose2d", {"channels": 2, "kernel": 5, "stride": 1, "padding": 2, "bias": False}, nn.ConvTranspose2d(3, 2, 5, padding=2, bias=False), torch.randn(1, 3, 5, 5)),
+    layer_case("upsampling2d", {"factor": 3}, nn.Upsample(scale_factor=3), torch.randn(2, 2, 2, 3)),
+    layer_case("zeroPadding2d", {"top": 1, "bottom": 2, "left": 0, "right": 3}, nn.ZeroPad2d((0, 3, 1, 2)), torch.randn(2, 2, 3, 3)),
+    layer_case("simpleRecurrent", {"units": 5}, Last(nn.RNN(3, 5, batch_first=True)), torch.randn(4, 6, 3), plain),
+    layer_case("simpleRecurrent", {"units": 2, "activation": "relu", "returns": "all"}, Every(nn.RNN(3, 2, batch_first=True, nonlinearity="relu")), torch.randn(2, 4, 3), plain),
+    layer_case("lstm", {"units": 5}, Last(nn.LSTM(3, 5, batch_first=True)), torch.randn(3, 6, 3), plain),
+    layer_case("lstm", {"units": 3, "returns": "all"}, Every(nn.LSTM(2, 3, batch_first=True)), torch.randn(3, 5, 2), plain),
+    layer_case("gru", {"units": 5}, Last(nn.GRU(3, 5, batch_first=True)), torch.randn(3, 6, 3), plain),
+    layer_case("gru", {"units": 3, "returns": "all"}, Every(nn.GRU(2, 3, batch_first=True)), torch.randn(3, 5, 2), plain),
+]
+
 print(json.dumps({"torch": torch.__version__, "activations": activations, "losses": losses, "layers": layers}))

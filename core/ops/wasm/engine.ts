@@ -103,8 +103,8 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     logSoftmax: (x, y) => emitRows('logSoftmax', x, y),
     logSoftmaxBackward: (y, dy, dx) => emitRows('logSoftmaxBackward', y, dy, dx),
 
-    copyStrided: (from, to, { counts: [first, second], width, from: [fromStart, ...fromSteps], to: [toStart, ...toSteps] }) =>
-      emit('copyStrided', first * second, width, address(from) + 4 * fromStart, address(to) + 4 * toStart, second, ...fromSteps, ...toSteps),
+    copyStrided: (from, to, { counts: [first, second], width, accumulate = false, from: [fromStart, ...fromSteps], to: [toStart, ...toSteps] }) =>
+      emit('copyStrided', first * second, width, address(from) + 4 * fromStart, address(to) + 4 * toStart, second, ...fromSteps, ...toSteps, Number(accumulate)),
     copy: (from, to) => emit('copy', to.data.length, address(from), address(to)),
     add: (a, b, out) => emit('add', out.data.length, address(a), address(b), address(out)),
     multiply: (a, b, out) => emit('multiply', out.data.length, address(a), address(b), address(out)),
@@ -118,6 +118,9 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
 
     dropoutMask: (mask, keep, seed, stream) =>
       emit('dropoutMask', mask.data.length, address(mask), float(keep), Math.round(keep * 2 ** 24), seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
+
+    normalNoise: (out, deviation, seed, stream) => emit('normalNoise', out.data.length, address(out), float(deviation), seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
+    uniformNoise: (out, seed, stream) => emit('uniformNoise', out.data.length, address(out), 0, seed | 0, Math.floor(seed / 2 ** 32) | 0, stream | 0, clock),
 
     softmaxCrossEntropy: (logits, labels, target, { smoothing = 0, weights = null } = {}) => emitLoss('softmaxCrossEntropy', logits, labels, target, float(smoothing), address(weights)),
     binaryCrossEntropy: (logits, targets, target) => emitLoss('binaryCrossEntropy', logits, targets, target),

@@ -11,6 +11,7 @@ const elementOps = [
 const functionOps = [
   'scale', 'leakyRelu', 'leakyReluBackward', 'elu', 'eluBackward', 'softsign', 'softsignBackward', 'hardSigmoid', 'hardSigmoidBackward', 'step', 'sign',
   'softplus', 'softplusBackward', 'silu', 'siluBackward', 'gelu', 'geluBackward', 'geluTanh', 'geluTanhBackward', 'mish', 'mishBackward',
+  'normalNoise', 'uniformNoise',
 ] as const
 
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
