@@ -14,6 +14,7 @@ export const describe: Command = {
     const spec = await readSpec(invocation.operands[0]!, invocation.list('set'))
     const description = await (await open('read')).api.experiments.describe(spec)
     for (const issue of description.issues) output.note(formatIssue(issue))
+    for (const note of description.notes) output.note(`note: ${note.en}`)
     if (description.issues.length === 0 || output.json) output.result(description, () => descriptionText(description))
     return description.issues.length === 0 ? EXIT.done : EXIT.badInput
   },
