@@ -38,6 +38,13 @@ describe('describe', () => {
     ])
   })
 
+  it('counts shared parameters once and leaves normalization out of the summary', () => {
+    const layers = [{ kind: 'flatten' }, { id: 'a', kind: 'dense', units: 784 }, { kind: 'batchNormalization' }, { kind: 'pRelu' }, { kind: 'dense', units: 784, sharesWith: 'a' }, { kind: 'dense', units: 10, trainable: false }]
+    const description = describeExperiment({ ...mlp, network: { layers }, outputs: undefined }, digits)
+    expect(description).toMatchObject({ issues: [], parameterCount: 784 * 785 + 2 * 784 + 784 + 7850 })
+    expect(description.summary).toMatch(/^1×28×28-784-784-10 · /)
+  })
+
   it('names what it knows when the data are unknown', () => {
     const description = describeExperiment(mlp, null)
     expect(description.issues).toEqual([])
