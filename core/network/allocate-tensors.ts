@@ -23,9 +23,6 @@ export interface BuiltLayer {
 export interface RateGroup {
   /** Multiplies the learning rate. */
   readonly factor: number
-  /** Where it lies in `all`: parameters whose offset is at least `start` and less than `end`. */
-  readonly start: number
-  readonly end: number
   readonly target: UpdateTarget
   /** The part of a tensor as long as `all` that belongs to the group, e.g. of an optimizer's slot. */
   partOf(tensor: Tensor): Tensor
@@ -95,6 +92,6 @@ function groupRates(owners: readonly PlannedLayer[], all: UpdateTarget): readonl
   }
   return stretches.map(({ factor, start, end: stop }) => {
     const partOf = (tensor: Tensor): Tensor => (start === 0 && stop === all.value.data.length ? tensor : sliceOf(tensor, start, [stop - start]))
-    return { factor, start, end: stop, partOf, target: { value: partOf(all.value), gradient: partOf(all.gradient) } }
+    return { factor, partOf, target: { value: partOf(all.value), gradient: partOf(all.gradient) } }
   })
 }
