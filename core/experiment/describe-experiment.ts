@@ -85,9 +85,12 @@ export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'i
   return parts.filter((part) => part !== '').join(' · ')
 }
 
+/** Layers that keep the shape they are given: their parameters make no stage of the network. */
+const SHAPE_KEEPERS = ['normalization', 'activation']
+
 /** `784-128-10`; shapes with several axes as `28×28×1`. */
 function topology({ layers, inputShape }: Pick<ExperimentSketch, 'layers' | 'inputShape'>): string {
-  const shapes = [inputShape, ...layers.filter(({ planned }) => planned !== null && planned.parameterCount > 0).map(({ planned }) => planned!.outputShape)]
+  const shapes = [inputShape, ...layers.filter(({ planned }) => planned !== null && planned.parameters.length > 0 && !SHAPE_KEEPERS.includes(planned.resolved.definition.family)).map(({ planned }) => planned!.outputShape)]
   return shapes.map((shape) => (shape === null ? '?' : shape.length === 1 ? String(shape[0]) : formatShape(shape).replaceAll(' ', ''))).join('-')
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { SpecError, text } from '../../core/index.ts'
 import { migrate, refuseNewer, schemaVersion, type Migration } from './migrations.ts'
@@ -33,7 +33,7 @@ export function openWorkspace(folder: string, mode: WorkspaceMode, migrations: r
     if (database !== null) return workspaceOf(folder, 'read', database, () => database.close())
   }
   try {
-    mkdirSync(folder, { recursive: true })
+    createFolder(folder)
     const lock = lockWorkspace(folder, join(folder, 'descent.lock'), waitMs)
     try {
       const database = openForWriting(file, migrations)
@@ -61,6 +61,14 @@ const workspaceOf = (folder: string, mode: WorkspaceMode, database: Database, cl
   checkpointFolder: join(folder, 'artifacts', 'checkpoints'),
   close,
 })
+
+/** Creates a folder and what it stands in. Step by step: Node's own recursion never ends where a file system answers that the parent is missing. */
+function createFolder(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) createFolder(parent)
+  mkdirSync(folder)
+}
 
 function openForWriting(file: string, migrations: readonly Migration[]): Database {
   const database = new SqliteDatabase(file, { timeout: 5000 })

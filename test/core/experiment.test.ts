@@ -55,6 +55,13 @@ describe('describe', () => {
   it('describes generators from their hyper-parameters', () => {
     expect(describeExperiment(spiralsSpec, null)).toMatchObject({ issues: [], parameterCount: 3 * 12 + 13 * 8 + 9 * 2, samples: { train: 84, validation: 24, test: 12 } })
   })
+
+  it('counts shared parameters once and leaves normalization out of the summary', () => {
+    const layers = [{ kind: 'flatten' }, { id: 'a', kind: 'dense', units: 784 }, { kind: 'batchNormalization' }, { kind: 'pRelu' }, { kind: 'dense', units: 784, sharesWith: 'a' }, { kind: 'dense', units: 10, trainable: false }]
+    const description = describeExperiment({ ...mlp, network: { layers }, outputs: undefined }, digits)
+    expect(description).toMatchObject({ issues: [], parameterCount: 784 * 785 + 2 * 784 + 784 + 7850 })
+    expect(description.summary).toMatch(/^1×28×28-784-784-10 · /)
+  })
 })
 
 describe('resolve', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createReferenceEngine, describeExperiment, formatIssue, readCheckpoint, type RunEvent } from '../../core/index.ts'
+import { createReferenceEngine, describeExperiment, formatIssue, losses, readCheckpoint, type RunEvent } from '../../core/index.ts'
 import { createSession } from '../../core/trainer/session.ts'
 import { prepare, runTraining, spiralsSpec } from '../support/experiments.ts'
 
@@ -126,14 +126,19 @@ describe('class weights', () => {
       .toEqual(['outputs[0].loss.classWeights: expected equal, balanced, or 2 numbers of at least 0 with commas between them, got "1, 2, 3"'])
   })
 
+  it('that balance are inversely proportional to how often a class appears', () => {
+    const { definition, hyperparameters } = losses.resolve({ kind: 'softmaxCrossEntropy', classWeights: 'balanced' }, 'loss', [])!
+    expect(definition.classWeights!([30, 10, 20, 0], hyperparameters)).toEqual([0.5, 1.5, 0.75, 1])
+  })
+
   it('act in training and not in evaluation', () => {
-    const losses = (classWeights: string) => {
+    const lossesWith = (classWeights: string) => {
       const { experiment, data } = prepare({ ...spiralsSpec, network: { layers: [dense('out', 2)] }, outputs: [{ from: 'out', loss: { kind: 'softmaxCrossEntropy', classWeights } }] } as never)
       const session = createSession(experiment, createReferenceEngine(), data.parts.train)
       const positions = Int32Array.from({ length: 20 }, (_, i) => i)
       return { train: [...session.gradientStep(positions, 1).heads[0]!.losses], evaluation: [...session.evaluate(data.parts.train).heads[0]!.losses], labels: [...data.parts.train.labels.subarray(0, 20)] }
     }
-    const [equal, given] = [losses('equal'), losses('2, 0.5')]
+    const [equal, given] = [lossesWith('equal'), lossesWith('2, 0.5')]
     given.train.forEach((loss, i) => expect(loss).toBeCloseTo(equal.train[i]! * [2, 0.5][equal.labels[i]!]!, 12))
     expect(given.evaluation).toEqual(equal.evaluation)
   })

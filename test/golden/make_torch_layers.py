@@ -1,4 +1,4 @@
-"""Golden values of layers, activations and losses from PyTorch (float64), for test/core. Run: python3 - < test/golden/torch-layers.py > test/golden/torch-layers.json"""
+"""Golden values of layers, activations and losses from PyTorch (float64), for test/core. Run: python3 - < test/golden/make_torch_layers.py > test/golden/torch-layers.json"""
 import json
 import torch
 import torch.nn as nn
