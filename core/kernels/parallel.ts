@@ -2,8 +2,8 @@
 //   +0 epoch (bumped to start a program)   +64 threads that finished   +128 sleeping helpers   +192 the caller sleeps
 //   +256 barrier arrivals   +320 barrier phase   +324 threads asleep at the barrier   +384 program, count, threads (or −1: leave)
 
-/** Spins about this often before sleeping: waking costs 20–60 µs, and within a program the next region comes sooner. */
-const SPINS: i32 = 20_000
+/** Spins about this often before sleeping, some tenths of a millisecond: waking costs 20–60 µs, and within a program the next region comes sooner. */
+const SPINS: i32 = 100000
 
 // @ts-ignore: decorator
 @inline export function programOf(control: usize): usize { return load<i32>(control, 384) }

@@ -32,6 +32,9 @@ export function fastestKernels(now: () => number): Promise<CompiledKernels> {
   return fastest
 }
 
+/** The best that can be told without a clock. */
+export const untimedKernels = (): Promise<CompiledKernels> => compileKernels(WebAssembly.validate(bytesOf('relaxed')) ? 'relaxed' : 'simd')
+
 async function chooseFastest(now: () => number): Promise<CompiledKernels> {
   if (!WebAssembly.validate(bytesOf('relaxed'))) return compileKernels('simd')
   const trials = await Promise.all((['relaxed', 'wide'] as const).map(async (build) => createTrial(await compileKernels(build))))
@@ -43,7 +46,7 @@ async function chooseFastest(now: () => number): Promise<CompiledKernels> {
   // go through code that the runtime has yet to optimise.
   const best = trials.map(() => Infinity)
   const begin = now()
-  for (let round = 0, improved = 0; round - improved < STEADY_ROUNDS && now() - begin < LONGEST_TRIAL_MS; round++) {
+  for (let round = 0, improved = 0; now() - begin < LONGEST_TRIAL_MS && (round - improved < STEADY_ROUNDS || now() - begin < SHORTEST_TRIAL_MS); round++) {
     trials.forEach((trial, index) => {
       const start = now()
       trial.run()
@@ -55,8 +58,9 @@ async function chooseFastest(now: () => number): Promise<CompiledKernels> {
   return best[1] < best[0] ? wide.kernels : relaxed.kernels
 }
 
-const STEADY_ROUNDS = 30
-const LONGEST_TRIAL_MS = 60
+const STEADY_ROUNDS = 40
+const SHORTEST_TRIAL_MS = 25
+const LONGEST_TRIAL_MS = 150
 const TRIAL = { rows: 61, columns: 125, depth: 300 }
 
 /** A matrix product with edges on all sides. */

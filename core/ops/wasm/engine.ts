@@ -3,7 +3,7 @@ import type { Engine, LossTarget, Ops, SmoothFunction, UnaryFunction } from '../
 import type { IndexTensor, Tensor } from '../tensor.ts'
 import { createAdaptiveUpdateOps } from './adaptive-update-ops.ts'
 import { createConvolutionOps } from './convolution-ops.ts'
-import { compileKernels, fastestKernels, type KernelBuild } from './builds.ts'
+import { compileKernels, fastestKernels, untimedKernels, type KernelBuild } from './builds.ts'
 import { KernelMemory } from './memory.ts'
 import type { Opcode } from './opcodes.ts'
 import { createPenaltyOps } from './penalty-ops.ts'
@@ -27,7 +27,8 @@ export interface WasmEngineOptions {
 
 /** float32 on WebAssembly SIMD. */
 export async function createWasmEngine({ exact = false, threads = 1, helpers, now, build: wanted }: WasmEngineOptions = {}): Promise<Engine> {
-  const { build, module } = exact || wanted !== undefined ? await compileKernels(wanted ?? 'simd') : await fastestKernels(now ?? (() => 0))
+  const chosen = exact ? 'simd' : wanted
+  const { build, module } = await (chosen !== undefined ? compileKernels(chosen) : now === undefined ? untimedKernels() : fastestKernels(now))
   const memory = new KernelMemory()
   const instance = await WebAssembly.instantiate(module, kernelImports(memory.memory))
   const kernels = instance.exports as unknown as KernelExports
