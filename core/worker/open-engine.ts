@@ -9,8 +9,9 @@ export function setWorkerEntry(url: string): void {
   workerEntry = url
 }
 
-/** The fast engine, on its own or with helper threads. */
+/** The fast engine, on its own or with helper threads; with DESCENT_EXACT=1 the one whose results agree between different machines. */
 export function openEngine(threads = 1): Promise<Engine> {
-  allowWideVectors()
-  return createEngine({ kind: 'wasm', threads, now: () => performance.now(), ...(workerEntry === null || threads === 1 ? {} : { helpers: helperThreads(workerEntry) }) })
+  const exact = process.env['DESCENT_EXACT'] === '1'
+  if (!exact) allowWideVectors()
+  return createEngine({ kind: 'wasm', exact, threads, now: () => performance.now(), ...(workerEntry === null || threads === 1 ? {} : { helpers: helperThreads(workerEntry) }) })
 }
