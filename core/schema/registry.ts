@@ -41,7 +41,8 @@ export interface Registry<D extends Definition = Definition> {
 
 /** Collects a folder's exports: `createRegistry('optimizer', import * as definitions)`. The export's name is the kind. */
 export function createRegistry<D extends Definition>(role: string, definitions: Readonly<Record<string, D>>): Registry<D> {
-  const kinds = Object.keys(definitions)
+  // Sorted: bundlers and test runners list a module's exports in other orders than the language does.
+  const kinds = Object.keys(definitions).sort()
   const has = (kind: string): boolean => Object.hasOwn(definitions, kind)
   const get = (kind: string): D => {
     const definition = has(kind) ? definitions[kind] : undefined
