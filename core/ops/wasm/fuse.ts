@@ -11,8 +11,8 @@ export interface Instruction {
   readonly operands: readonly Operand[]
 }
 
-/** Where a direct convolution says that its output is rectified, and where its output stands. */
-const CONVOLVE = { output: 5, relu: 10 }
+/** Operands of a convolution: where its output stands, floats per image of it, and whether it is rectified. */
+export const CONVOLVE = { output: 5, outputSize: 7, relu: 10 }
 /** Where the gradient of a pooling layer stands, and where it says that its input was rectified. */
 const POOL_BACKWARD = { gradient: 5, relu: 6 }
 

@@ -51,5 +51,4 @@ export const FIRST_CHANNEL_OP = opcodes.batchMoments
 export const INSTRUCTION_WORDS = 16
 
 export const isRowOp = (opcode: Opcode): boolean => opcodes[opcode] >= FIRST_ROW_OP && opcodes[opcode] < FIRST_IMAGE_OP
-export const isImageOp = (opcode: Opcode): boolean => opcodes[opcode] >= FIRST_IMAGE_OP && opcodes[opcode] < FIRST_CHANNEL_OP
 export const isChannelOp = (opcode: Opcode): boolean => opcodes[opcode] >= FIRST_CHANNEL_OP

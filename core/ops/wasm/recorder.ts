@@ -1,5 +1,5 @@
 import type { KernelMemory } from './memory.ts'
-import { fuse, type Instruction, type Operand } from './fuse.ts'
+import { CONVOLVE, fuse, type Instruction, type Operand } from './fuse.ts'
 import { INSTRUCTION_WORDS, isChannelOp, isRowOp, opcodes, type Opcode } from './opcodes.ts'
 
 /** What the compiled kernels offer. */
@@ -17,11 +17,14 @@ type Part = { readonly kernels: number; readonly count: number; readonly threads
 /** Below this much work per instruction the barriers cost more than other threads save. */
 const WORTH_SHARING = 20_000
 
+/** What an output of a convolution is summed over at least, usually: a 3 × 3 kernel and some channels. */
+const USUAL_TAPS = 16
+
 /** A rough count of the arithmetic in a program: multiply-adds of products, elements of the rest. */
 function workOf(instructions: readonly Instruction[]): number {
   return instructions.reduce((sum, { opcode, operands }) => {
     const [a, b, rows, columns, depth] = operands as readonly number[]
-    return sum + (opcode === 'matmul' ? rows * columns * depth : isRowOp(opcode) ? a * b : isChannelOp(opcode) ? a * b * rows : a)
+    return sum + (opcode === 'matmul' ? rows * columns * depth : opcode === 'convolve' || opcode === 'convolvePatches' ? a * Number(operands[CONVOLVE.outputSize]) * USUAL_TAPS : isRowOp(opcode) ? a * b : isChannelOp(opcode) ? a * b * rows : a)
   }, 0)
 }
 
