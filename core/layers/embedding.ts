@@ -33,7 +33,7 @@ export const embedding = defineLayer({
         if (!Number.isInteger(symbol) || symbol < 0 || symbol >= count) throw unknownSymbol(symbol, count)
         symbols.data[i] = symbol
       }
-    })
+    }, [x, symbols])
     ops.gather(weight.value, symbols, { shape: [samples * length, dimensions], data: y.data })
     return {
       y,
@@ -43,7 +43,7 @@ export const embedding = defineLayer({
           symbols.data.forEach((symbol, i) => {
             for (let j = 0; j < dimensions; j++) weight.gradient.data[symbol * dimensions + j] += dy.data[i * dimensions + j]
           })
-        })
+        }, [symbols, weight.gradient, dy])
         // Whole numbers have no gradient.
         return null
       },

@@ -96,7 +96,10 @@ export interface LossTarget {
 export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   readonly precision: 'float64' | 'float32'
 
-  /** A zeroed tensor. Inside a recording it belongs to the program and its content lasts until another program runs. */
+  /**
+   * A zeroed tensor. Inside a recording it belongs to the program and holds anything until something is written. What the
+   * recording's result holds lasts until another program runs; the others lend their memory to each other.
+   */
   create(shape: Shape): Tensor
   createIndices(shape: Shape): IndexTensor
 
@@ -204,8 +207,8 @@ export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   /** m, v: running moments; w −= rate·m/(√v + epsilon) + decay·w, coefficients [rate, beta1, beta2, epsilon, decay] with the bias corrections folded in. */
   adam(target: UpdateTarget, m: Tensor, v: Tensor, coefficients: Tensor): void
 
-  /** Any computation over `data`, for what has no op yet. Slower: it leaves the recorded program. */
-  host(compute: () => void): void
+  /** Any computation over the data of `tensors`, for what has no op yet. Slower: it leaves the recorded program. */
+  host(compute: () => void, tensors: readonly (Tensor | IndexTensor)[]): void
 }
 
 /** Recorded calls, ready to run as often as wanted. */
@@ -220,7 +223,10 @@ export interface Engine {
   readonly ops: Ops
   /** The step that random masks are drawn for. */
   setStep(step: number): void
-  /** Notes down the calls that `build` makes, without computing them. */
+  /**
+   * Notes down the calls that `build` makes, without computing them. It is called once or twice and must do the same each time.
+   * Tensors that its result holds (in objects, lists and maps) can be read after each run.
+   */
   record<T>(build: () => T): Program & { readonly result: T }
   /** Gives the memory back; the engine is of no use afterwards. */
   dispose(): void

@@ -54,9 +54,13 @@ export interface PartResult {
 }
 
 interface BatchProgram extends Program {
-  readonly pass: ForwardPass
   readonly heads: readonly { readonly outputs: Tensor; readonly losses: Tensor; readonly mean: Tensor }[]
   readonly penalty: Tensor
+}
+
+/** A program that can say afterwards what each layer gave. */
+interface TrainingProgram extends BatchProgram {
+  readonly pass: ForwardPass
 }
 
 /** A program between the parameters and the outputs; tensors per output of the experiment. */
@@ -113,13 +117,13 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     classWeights: createClassWeights(output),
   }))
   const part = loadPart(training)
-  const trainers = new Map<number, BatchProgram>()
-  const checkers = new Map<number, BatchProgram>()
+  const trainers = new Map<number, TrainingProgram>()
+  const checkers = new Map<number, TrainingProgram>()
   const evaluators = new Map<number, { program: BatchProgram; chunk: LoadedPart }>()
   const sensors = new Map<number, OutputProgram>()
   const pullers = new Map<number, OutputProgram>()
   const positionTensors = new Map<number, IndexTensor>()
-  let last: BatchProgram | null = null
+  let last: TrainingProgram | null = null
 
   return {
     network,
@@ -285,7 +289,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return program
   }
 
-  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: (positions: IndexTensor) => void): BatchResult {
+  function runBatch(programs: Map<number, TrainingProgram>, positions: Int32Array, step: number, update: (positions: IndexTensor) => void): BatchResult {
     const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
     program.run()
     last = program
@@ -333,7 +337,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { run, gradients: seeds }
   }
 
-  function recordTraining(positions: IndexTensor, update: (positions: IndexTensor) => void): BatchProgram {
+  function recordTraining(positions: IndexTensor, update: (positions: IndexTensor) => void): TrainingProgram {
     return record(() => {
       const results = writeGradient(positions)
       update(positions)
@@ -342,7 +346,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   /** Loss, penalties and their gradients. */
-  function writeGradient(positions: IndexTensor): Omit<BatchProgram, 'run'> {
+  function writeGradient(positions: IndexTensor): Omit<TrainingProgram, 'run'> {
     const { pass, targets, gradients } = writeForward(positions)
     const results = writeLosses(pass, targets, gradients)
     pass.backward(gradients)
@@ -350,7 +354,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
     }
-    return results
+    return { pass, ...results }
   }
 
   function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {
@@ -358,7 +362,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false), chunk, null)) }
   }
 
-  function record(build: () => Omit<BatchProgram, 'run'>): BatchProgram {
+  function record<R extends Omit<BatchProgram, 'run'>>(build: () => R): R & Program {
     const { run, result } = engine.record(build)
     return { run, ...result }
   }
@@ -374,7 +378,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       ops.mean(losses, mean)
       return { outputs, losses, mean }
     })
-    return { pass, heads: results, penalty: ops.create([1]) }
+    return { heads: results, penalty: ops.create([1]) }
   }
 }
 

@@ -145,18 +145,13 @@ export function createConvolutionOps(memory: KernelMemory, recorder: Recorder): 
 
   /** The address of the words that the kernels read a geometry from. */
   function descriptor({ inputs, height, width, outputs, rows, columns, kernel, stride, dilation, imageX, imageY }: Plan): number {
-    return permanentWords([inputs, height, width, outputs, rows, columns, ...kernel, ...stride, ...dilation, imageX, imageY, columns])
+    return memory.writeWords([inputs, height, width, outputs, rows, columns, ...kernel, ...stride, ...dilation, imageX, imageY, columns])
   }
 
   function windowWords(x: Tensor, y: Tensor, { size, stride, padding }: PoolingWindow): number {
-    return permanentWords([...x.shape.slice(2), ...y.shape.slice(2), ...size, ...stride, ...padding])
+    return memory.writeWords([...x.shape.slice(2), ...y.shape.slice(2), ...size, ...stride, ...padding])
   }
 
-  function permanentWords(values: readonly number[]): number {
-    const words = memory.allocatePermanently(4 * values.length)
-    new Int32Array(memory.memory.buffer, words, values.length).set(values)
-    return words
-  }
 }
 
 const planesOf = ({ shape: [images, channels] }: Tensor): number => images * channels

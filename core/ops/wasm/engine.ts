@@ -139,6 +139,6 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     ...createAdaptiveUpdateOps(recorder),
     ...createPenaltyOps(recorder),
 
-    host: (compute) => recorder.emitHost(compute),
+    host: (compute, tensors) => recorder.emitHost(compute, tensors),
   }
 }

@@ -1,4 +1,5 @@
-import type { KernelMemory } from './memory.ts'
+import { blockLifetimes, type HostStep, type Step } from './block-lifetimes.ts'
+import { changedProgram, type KernelMemory } from './memory.ts'
 import { CONVOLVE, fuse, type Instruction, type Operand } from './fuse.ts'
 import { INSTRUCTION_WORDS, isChannelOp, isRowOp, opcodes, type Opcode } from './opcodes.ts'
 
@@ -12,7 +13,8 @@ export interface KernelExports {
 
 const CONTROL_BYTES = 512
 
-type Part = { readonly kernels: number; readonly count: number; readonly threads: number } | { readonly host: () => void }
+/** A stretch of a program: instructions in memory, or plain code. */
+type Part = { readonly kernels: number; readonly count: number; readonly threads: number } | HostStep
 
 /** Below this much work per instruction the barriers cost more than other threads save. */
 const WORTH_SHARING = 20_000
@@ -30,8 +32,8 @@ function workOf(instructions: readonly Instruction[]): number {
 
 /** Turns calls into instructions, runs them at once or keeps them as a program. */
 export class Recorder {
-  private instructions: Instruction[] | null = null
-  private parts: (readonly Instruction[] | (() => void))[] = []
+  /** What is being recorded; null outside a recording. */
+  private steps: Step[] | null = null
   /** The block through which threads find each other. */
   readonly control: number
   /** Threads that share a program, this one included. */
@@ -50,52 +52,53 @@ export class Recorder {
   }
 
   emit(opcode: Opcode, ...operands: Operand[]): void {
-    if (this.instructions !== null) {
-      const previous = this.instructions.at(-1)
-      const fused = previous === undefined ? null : fuse(previous, { opcode, operands })
-      if (fused !== null) this.instructions[this.instructions.length - 1] = fused
-      else this.instructions.push({ opcode, operands })
+    if (this.steps !== null) {
+      const previous = this.steps.at(-1)
+      const fused = previous === undefined || 'compute' in previous ? null : fuse(previous, { opcode, operands })
+      if (fused !== null) this.steps[this.steps.length - 1] = fused
+      else this.steps.push({ opcode, operands })
       return
     }
     this.write(this.single, opcode, operands)
     this.kernels.run(this.single, 1, this.scratch, this.control, 1)
   }
 
-  emitHost(compute: () => void): void {
-    if (this.instructions === null) {
-      compute()
-      return
-    }
-    this.parts.push(this.instructions, compute)
-    this.instructions = []
+  emitHost(compute: () => void, tensors: readonly unknown[]): void {
+    if (this.steps === null) compute()
+    else this.steps.push({ compute, tensors })
   }
 
+  /** Builds twice: to see which blocks are needed when, then with places that blocks share whose times do not meet. */
   record<T>(build: () => T): { result: T; run: () => void } {
-    if (this.instructions !== null) throw new Error('A recording cannot be made inside another')
-    this.instructions = []
-    this.parts = []
-    const endProgram = this.memory.beginProgram()
+    if (this.steps !== null) throw new Error('A recording cannot be made inside another')
+    const foreseen = this.memory.foresee(() => this.noteSteps(build))
+    const blocks = blockLifetimes(foreseen.sizes, foreseen.result.steps, foreseen.result.result)
+    const { result, steps } = this.memory.place(blocks, () => this.noteSteps(build))
+    if (steps.length !== foreseen.result.steps.length) throw changedProgram()
+    return { result, run: this.link(steps) }
+  }
+
+  private noteSteps<T>(build: () => T): { result: T; steps: readonly Step[] } {
+    const steps: Step[] = []
+    this.steps = steps
     try {
-      const result = build()
-      this.parts.push(this.instructions)
-      return { result, run: this.link(this.parts) }
+      return { result: build(), steps }
     } finally {
-      endProgram()
-      this.instructions = null
+      this.steps = null
     }
   }
 
   /** Writes the instructions to memory; a program is then one call, or one per stretch between host computations. */
-  private link(recorded: Recorder['parts']): () => void {
-    const parts = recorded.filter((part) => typeof part === 'function' || part.length > 0).map((part): Part => {
-      if (typeof part === 'function') return { host: part }
-      const address = this.memory.allocatePermanently(part.length * INSTRUCTION_WORDS * 4)
-      part.forEach(({ opcode, operands }, index) => this.write(address + index * INSTRUCTION_WORDS * 4, opcode, operands))
-      return { kernels: address, count: part.length, threads: workOf(part) < WORTH_SHARING * part.length ? 1 : this.threads }
+  private link(steps: readonly Step[]): () => void {
+    const parts = stretches(steps).map((stretch): Part => {
+      if ('compute' in stretch) return stretch
+      const address = this.memory.allocatePermanently(stretch.length * INSTRUCTION_WORDS * 4)
+      stretch.forEach(({ opcode, operands }, index) => this.write(address + index * INSTRUCTION_WORDS * 4, opcode, operands))
+      return { kernels: address, count: stretch.length, threads: workOf(stretch) < WORTH_SHARING * stretch.length ? 1 : this.threads }
     })
     return () => {
       for (const part of parts) {
-        if ('host' in part) part.host()
+        if ('compute' in part) part.compute()
         else this.kernels.run(part.kernels, part.count, this.scratch, this.control, part.threads)
       }
     }
@@ -109,4 +112,16 @@ export class Recorder {
       else view.setFloat32(4 + 4 * index, operand.float, true)
     })
   }
+}
+
+/** Neighbouring instructions together, plain code apart. */
+function stretches(steps: readonly Step[]): readonly (readonly Instruction[] | HostStep)[] {
+  const found: (Instruction[] | HostStep)[] = []
+  for (const step of steps) {
+    const last = found.at(-1)
+    if ('compute' in step) found.push(step)
+    else if (last !== undefined && !('compute' in last)) last.push(step)
+    else found.push([step])
+  }
+  return found
 }
