@@ -2,7 +2,7 @@
  * Who may import whom. `core/X → Y` below reads: files of core/X may import core/Y, and themselves.
  * A rule that nobody can break unnoticed: test/architecture/imports.test.ts plants a violation of each.
  */
-const blocks = ['activations', 'initializers', 'layers', 'losses', 'metrics', 'optimizers', 'schedules', 'regularizers', 'datasets', 'splits', 'preprocessing']
+const blocks = ['activations', 'initializers', 'layers', 'losses', 'metrics', 'optimizers', 'schedules', 'regularizers', 'datasets', 'splits', 'preprocessing', 'augmentations']
 const mayImport = {
   math: [],
   schema: ['math'],
@@ -17,6 +17,7 @@ const mayImport = {
   schedules: ['math', 'schema'],
   regularizers: ['math', 'schema', 'ops'],
   preprocessing: ['math', 'schema'],
+  augmentations: ['math', 'schema'],
   datasets: ['math', 'schema', 'formats', 'preprocessing'],
   splits: ['math', 'schema', 'datasets'],
   metrics: ['math', 'schema', 'datasets', 'experiment/training-data'],

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  activations, datasets, initializers, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type Definition, type Hyperparameter, type Registry,
+  activations, augmentations, datasets, initializers, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type Definition, type Hyperparameter, type Registry,
 } from '../core/index.ts'
 
 const chapters: readonly (readonly [title: string, registry: Registry<Definition>])[] = [
-  ['Data sets', datasets], ['Splits', splits], ['Preprocessing', transforms], ['Layers', layers], ['Activations', activations], ['Initializers', initializers],
+  ['Data sets', datasets], ['Splits', splits], ['Preprocessing', transforms], ['Augmentation', augmentations], ['Layers', layers], ['Activations', activations], ['Initializers', initializers],
   ['Losses', losses], ['Metrics', metrics], ['Optimizers', optimizers], ['Schedules', schedules], ['Regularizers', regularizers],
 ]
 

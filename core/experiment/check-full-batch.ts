@@ -13,6 +13,7 @@ export interface FullBatchContext {
   readonly batches: BatchesSpec
   readonly counts: PartCounts | null
   readonly outputs: readonly ResolvedOutput[]
+  readonly augmentation: readonly Resolved[]
   readonly regularizers: readonly Resolved<RegularizerDefinition>[]
   readonly parameterCount: number
 }
@@ -22,7 +23,7 @@ export const isFullBatch = (size: BatchesSpec['size'], counts: PartCounts | null
 
 /** The problems of full-batch optimizers; none for others. */
 export function checkFullBatch(context: FullBatchContext, issues: Issue[]): void {
-  const { optimizer, batches, counts, outputs, regularizers, parameterCount } = context
+  const { optimizer, batches, counts, outputs, augmentation, regularizers, parameterCount } = context
   if (optimizer === null || optimizer.definition.sort !== 'full-batch') return
   const { label, mostParameters = Infinity, loss } = optimizer.definition
   if (!isFullBatch(batches.size, counts)) {
@@ -39,6 +40,14 @@ export function checkFullBatch(context: FullBatchContext, issues: Issue[]): void
       expected: text(`a network of at most ${mostParameters} parameters for ${label.en}`, `una red de como mucho ${mostParameters} parámetros para ${label.es}`),
       received: text(`${parameterCount} parameters`, `${parameterCount} parámetros`).en,
       fix: text('use lBfgs or conjugateGradients', 'use lBfgs o conjugateGradients'),
+    })
+  }
+  if (augmentation.length > 0) {
+    issues.push({
+      path: 'augmentation',
+      expected: text(`no augmentation: ${label.en} minimises one function, which must not change from step to step`, `ningún aumento de datos: ${label.es} minimiza una función, que no debe cambiar de un paso a otro`),
+      received: describeValue(augmentation.map(({ kind }) => kind).join(', ')),
+      fix: text('leave it out, or use adam', 'déjelo fuera, o use adam'),
     })
   }
   if (loss !== undefined) checkLosses(loss, outputs, issues)

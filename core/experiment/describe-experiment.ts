@@ -36,7 +36,16 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
   }
 }
 
-function notesOf({ optimizer, schedule, batches, counts }: ExperimentSketch): readonly Text[] {
+function notesOf(sketch: ExperimentSketch): readonly Text[] {
+  return [...optimizerNotes(sketch), ...batchNotes(sketch)]
+}
+
+function batchNotes({ batches }: ExperimentSketch): readonly Text[] {
+  if (batches.order !== 'emphasize') return []
+  return [text('Emphasis shows outliers and wrong labels most often of all. Where the data may have any, keep the most repeats low.', 'El énfasis muestra más que nada los valores atípicos y las etiquetas erróneas. Si los datos pueden tenerlos, mantenga bajas las repeticiones máximas.')]
+}
+
+function optimizerNotes({ optimizer, schedule, batches, counts }: ExperimentSketch): readonly Text[] {
   if (optimizer === null) return []
   const scheduled = schedule !== null && schedule.kind !== 'constant'
   if (optimizer.definition.sort === 'full-batch') {

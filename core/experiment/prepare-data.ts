@@ -10,7 +10,7 @@ import type { Resolved } from '../schema/registry.ts'
 import { text } from '../schema/text.ts'
 import type { SplitDefinition, SplitIndices } from '../splits/definition.ts'
 import { SPLIT_PARTS, type SplitPart } from './parts.ts'
-import type { PartData, TrainingData } from './training-data.ts'
+import type { PartData, SampleSource, TrainingData } from './training-data.ts'
 
 /** A table with a thousand gappy columns should not print a thousand lines. */
 const MOST_ISSUES = 20
@@ -38,9 +38,22 @@ export function prepareData({ split, preprocessing, seed }: DataPreparation, dat
     classes: targets.kind === 'classes' ? targets.classes : null,
     targetNames: targets.kind === 'classes' ? [targets.name] : targets.names,
     parts: eachPart((part) => partData(dataset, parts[part], indices, part)),
+    source: sampleSource(dataset, indices.train),
     transforms: fitted,
   }
 }
+
+/** The samples at `indices` as they are stored, for what changes them before preprocessing. */
+export const sampleSource = (dataset: Dataset, indices: Int32Array): SampleSource => ({
+  inputs: dataset.inputs,
+  scale: dataset.inputScale,
+  shape: dataset.inputShape,
+  indices,
+  labels: gatherLabels(dataset, indices),
+  values: gatherValues(dataset, indices),
+  classCount: dataset.targets.kind === 'classes' ? dataset.targets.classes.length : null,
+  targetCount: dataset.targets.kind === 'classes' ? 0 : dataset.targets.names.length,
+})
 
 type Parts<T> = Readonly<Record<SplitPart, T>>
 
@@ -63,6 +76,7 @@ const partData = (dataset: Dataset, samples: SampleArray, indices: SplitIndices,
   labels: gatherLabels(dataset, indices[part]),
   values: gatherValues(dataset, indices[part]),
   indices: indices[part],
+  weights: null,
 })
 
 /** A network cannot learn from what is not there: one issue per feature that still lacks values. */

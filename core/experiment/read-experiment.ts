@@ -1,3 +1,5 @@
+import type { AugmentationDefinition } from '../augmentations/definition.ts'
+import { augmentations } from '../augmentations/registry.ts'
 import { datasets } from '../datasets/registry.ts'
 import type { DatasetDefinition, DatasetDescription } from '../datasets/definition.ts'
 import type { Shape } from '../math/shape.ts'
@@ -17,6 +19,7 @@ import { nearest, type Definition, type Registry, type Resolved } from '../schem
 import { text } from '../schema/text.ts'
 import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { splits } from '../splits/registry.ts'
+import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
 import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
@@ -32,6 +35,7 @@ export interface ExperimentSketch {
   readonly split: Resolved<SplitDefinition> | null
   readonly counts: PartCounts | null
   readonly preprocessing: readonly Resolved<TransformDefinition>[]
+  readonly augmentation: readonly Resolved<AugmentationDefinition>[]
   /** What the network reads, after preprocessing. */
   readonly inputShape: Shape | null
   readonly layers: readonly SketchedLayer[]
@@ -46,7 +50,7 @@ export interface ExperimentSketch {
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights',
 ]
 
 /**
@@ -69,15 +73,18 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const preprocessing = resolveList(transforms, given['preprocessing'] ?? [], 'preprocessing', issues)
   const inputShape = data === null ? null : preprocessing.reduce<Shape>((shape, { definition, hyperparameters }) => definition.outputShape(shape, hyperparameters), data.inputShape)
 
+  const augmentation = resolveList(augmentations, given['augmentation'] ?? [], 'augmentation', issues)
+  checkAugmentation(augmentation, data, issues)
+
   const layers = readNetwork(given['network'], inputShape, issues)
   const outputs = readOutputs(given['outputs'], layers, data, issues)
   const resolvedMetrics = readMetrics(given['metrics'], data, issues)
 
   const optimizer = optimizers.resolve(given['optimizer'] ?? 'adam', 'optimizer', issues)
   const resolvedRegularizers = resolveList(regularizers, given['regularizers'] ?? [], 'regularizers', issues)
-  const batches = readBatches(given['batches'], issues)
+  const batches = readBatches(given['batches'], data, issues)
   const parameterCount = layers.reduce((count, { planned }) => count + (planned?.parameterCount ?? 0), 0)
-  checkFullBatch({ optimizer, batches, counts, outputs, regularizers: resolvedRegularizers, parameterCount }, issues)
+  checkFullBatch({ optimizer, batches, counts, outputs, augmentation, regularizers: resolvedRegularizers, parameterCount }, issues)
 
   return {
     issues,
@@ -88,6 +95,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     split,
     counts,
     preprocessing,
+    augmentation,
     inputShape,
     layers,
     outputs,

@@ -1,3 +1,4 @@
+import type { DatasetDescription } from '../datasets/definition.ts'
 import { completeValues } from '../schema/complete.ts'
 import { choice, flag, float, int, textValue, type Schema } from '../schema/hyperparameter.ts'
 import { describeValue, type Issue } from '../schema/issue.ts'
@@ -9,12 +10,21 @@ import type { BatchesSpec, BatchOrder, EarlyStopSpec, StopSpec } from './spec.ts
 export const batchOrders = {
   shuffle: text('Shuffled every epoch', 'Barajado en cada época'),
   sequential: text('As stored', 'Como están'),
+  classAlternating: text('Classes in turn', 'Alternando clases'),
+  balanced: text('As many of each class', 'Igual de cada clase'),
+  emphasize: text('Large errors more often', 'Más veces los errores grandes'),
 } satisfies Record<BatchOrder, unknown>
 
 /** The fields of `batches`, for forms; `size` may also be "full". */
 export const batchesSchema = {
   size: int({ label: text('Batch size', 'Tamaño del lote'), default: 32, min: 1, max: 1_000_000, scale: 'log', unit: text('samples', 'muestras'), doc: text('Samples per step: 1 is online learning, all of them full-batch.', 'Muestras por paso: 1 es aprendizaje en línea; todas, por lote completo.') }),
-  order: choice({ label: text('Order', 'Orden'), default: 'shuffle', options: batchOrders, doc: text('In which order samples are shown.', 'En qué orden se muestran las muestras.') }),
+  order: choice({ label: text('Order', 'Orden'), default: 'shuffle', options: batchOrders, doc: text('In which order samples are shown: at random, with neighbours of different classes, rare classes repeated, or samples with large losses repeated.', 'En qué orden se muestran las muestras: al azar, con vecinas de clases distintas, repitiendo las clases raras, o repitiendo las muestras con pérdidas grandes.') }),
+} as const satisfies Schema
+
+/** The fields of `batches` that the order `emphasize` has beside. */
+export const emphasisSchema = {
+  emphasis: float({ label: text('Emphasis s', 'Énfasis s'), default: 0.5, min: 0, max: 1, doc: text('A sample is shown (1 − s) + s·L/L̄ times an epoch on average, L being its loss when it was last shown.', 'Una muestra aparece (1 − s) + s·L/L̄ veces por época de media, siendo L su pérdida la última vez que se mostró.') }),
+  mostRepeats: float({ label: text('Most repeats', 'Repeticiones máximas'), default: 3, min: 1, max: 1000, doc: text('No sample is shown more often than this in an epoch, so that an outlier, or a wrong label, does not take it over.', 'Ninguna muestra aparece más veces que estas en una época, para que un valor atípico o una etiqueta errónea no la acapare.') }),
 } as const satisfies Schema
 
 export const stopSchema = {
@@ -49,11 +59,20 @@ export function readInitialWeights(given: unknown, issues: Issue[]): string | nu
   return null
 }
 
-export function readBatches(given: unknown, issues: Issue[]): BatchesSpec {
+export function readBatches(given: unknown, data: DatasetDescription | null, issues: Issue[]): BatchesSpec {
   const record = readRecord(given, 'batches', issues)
   const full = record['size'] === 'full'
-  const { size, order } = completeValues(batchesSchema, full ? { ...record, size: undefined } : record, 'batches', issues) as { size: number; order: BatchOrder }
-  return { size: full ? 'full' : size, order }
+  const schema = record['order'] === 'emphasize' ? { ...batchesSchema, ...emphasisSchema } : batchesSchema
+  const { size, ...rest } = completeValues(schema, full ? { ...record, size: undefined } : record, 'batches', issues) as { size: number; order: BatchOrder }
+  if ((rest.order === 'classAlternating' || rest.order === 'balanced') && data !== null && data.classes === null) {
+    issues.push({
+      path: 'batches.order',
+      expected: text('data with classes', 'datos con clases'),
+      received: describeValue(rest.order),
+      fix: text('use shuffle, or emphasize', 'use shuffle o emphasize'),
+    })
+  }
+  return { size: full ? 'full' : size, ...rest }
 }
 
 /** `scoreNames` are the names that may be watched. */

@@ -1,3 +1,4 @@
+import type { AugmentationDefinition } from '../augmentations/definition.ts'
 import type { DatasetDescription } from '../datasets/definition.ts'
 import type { Shape } from '../math/shape.ts'
 import type { MetricDefinition } from '../metrics/definition.ts'
@@ -26,6 +27,7 @@ export interface ResolvedExperiment {
   readonly counts: PartCounts
   readonly split: Resolved<SplitDefinition>
   readonly preprocessing: readonly Resolved<TransformDefinition>[]
+  readonly augmentation: readonly Resolved<AugmentationDefinition>[]
   readonly network: NetworkPlan
   readonly outputs: readonly ResolvedOutput[]
   readonly metrics: readonly Resolved<MetricDefinition>[]
@@ -66,6 +68,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     dataset: written(sketch.dataset),
     split: written(sketch.split),
     preprocessing: sketch.preprocessing.map(specOf),
+    augmentation: sketch.augmentation.map(specOf),
     network: { layers: sketch.layers.map((layer): LayerSpec => {
       const { kind, ...hyperparameters } = written(layer.planned?.resolved ?? null)
       const previous = layer.index === 0 ? 'input' : sketch.layers[layer.index - 1].id

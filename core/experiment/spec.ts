@@ -14,6 +14,8 @@ export interface ExperimentSpec {
   readonly split: BlockSpec
   /** Applied in order; fitted on the training part only. */
   readonly preprocessing: readonly BlockSpec[]
+  /** Changes training samples anew in each epoch, in order, before preprocessing; absent in specs of earlier builds. */
+  readonly augmentation?: readonly BlockSpec[]
   readonly network: NetworkSpec
   readonly outputs: readonly OutputSpec[]
   readonly metrics: readonly BlockSpec[]
@@ -51,12 +53,16 @@ export interface OutputSpec {
   readonly targets?: readonly string[]
 }
 
-export type BatchOrder = 'shuffle' | 'sequential'
+export type BatchOrder = 'shuffle' | 'sequential' | 'classAlternating' | 'balanced' | 'emphasize'
 
 export interface BatchesSpec {
   /** Samples per step; 1 is online learning, `full` the whole training part. */
   readonly size: number | 'full'
   readonly order: BatchOrder
+  /** Of the order `emphasize`: how much a sample's loss counts, from 0 to 1. */
+  readonly emphasis?: number
+  /** Of the order `emphasize`: how often a sample is shown in an epoch at most. */
+  readonly mostRepeats?: number
 }
 
 export interface StopSpec {

@@ -13,6 +13,24 @@ export interface PartData {
   readonly values: Float32Array
   /** Positions in the data set. */
   readonly indices: Int32Array
+  /** How much each sample counts in training, 1 on average; null where all count alike. */
+  readonly weights: Float32Array | null
+}
+
+/** The training part as the data set has it, for what changes samples before they are preprocessed. Plain data, so that it can be sent to another thread. */
+export interface SampleSource {
+  /** Of the whole data set, samples × size of `shape`, to be multiplied by `scale`. */
+  readonly inputs: Float32Array | Uint8Array
+  readonly scale: number
+  readonly shape: Shape
+  /** Positions of the training part's samples in `inputs`. */
+  readonly indices: Int32Array
+  /** Targets of the training part, as in its PartData. */
+  readonly labels: Int32Array
+  readonly values: Float32Array
+  /** Null for regression. */
+  readonly classCount: number | null
+  readonly targetCount: number
 }
 
 /** Everything a trainer reads. */
@@ -22,6 +40,7 @@ export interface TrainingData {
   readonly classes: readonly string[] | null
   readonly targetNames: readonly string[]
   readonly parts: Readonly<Record<SplitPart, PartData>>
+  readonly source: SampleSource
   /** The fitted preprocessing, in order; applied again at prediction and saved with checkpoints. */
   readonly transforms: readonly { readonly kind: string; readonly state: TransformState }[]
 }

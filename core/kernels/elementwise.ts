@@ -23,6 +23,19 @@ export function fill(x: usize, value: f32, count: i32): void {
   for (let i: usize = 0, n = padded(count); i < n; i += 16) v128.store(x + i, v)
 }
 
+/** y[r] = factors[r]·x[r] for whole rows. */
+export function scaleRows(x: usize, factors: usize, y: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++) {
+    let factor = load<f32>(factors + (<usize>r << 2))
+    let f = f32x4.splat(factor)
+    let i: usize = 0, n = <usize>columns << 2
+    for (; i + 16 <= n; i += 16) v128.store(y + i, f32x4.mul(f, v128.load(x + i)))
+    for (; i < n; i += 4) store<f32>(y + i, factor * load<f32>(x + i))
+    x += n
+    y += n
+  }
+}
+
 export function mean(x: usize, out: usize, count: i32): void {
   let sum: f64 = 0
   for (let i = 0; i < count; i++) sum += <f64>load<f32>(x + (<usize>i << 2))

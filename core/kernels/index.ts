@@ -3,7 +3,7 @@ import { adadelta, adamax, adaptiveGains, amsgrad, lambDirection, lion, nadam, r
 import { PEAK_MULTIPLY_ADDS } from './build/matmul-tiles'
 import { elu, eluBackward, gelu, geluBackward, geluTanh, geluTanhBackward, hardSigmoid, hardSigmoidBackward, leakyRelu, leakyReluBackward, logSoftmax, logSoftmaxBackward, mish, mishBackward, scale, sign, silu, siluBackward, softplus, softplusBackward, softsign, softsignBackward, step } from './activations'
 import { channelSums, convolve, convolvePatches, flipWeights, pad, weightGradient, weightGradientPatches } from './convolution'
-import { add, addScaled, addSquaredNorm, columnSums, copyStrided, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
+import { add, addScaled, addSquaredNorm, columnSums, copyStrided, exp, fill, gather, logistic, logisticBackward, mean, multiply, relu, reluBackward, scaleRows, softmax, softmaxBackward, tanh, tanhBackward } from './elementwise'
 import { absoluteError, binaryCrossEntropy, divergence, hingeError, huberError, softmaxCrossEntropy, squaredError } from './losses'
 import { matmul, SCRATCH_BYTES } from './matmul'
 import { batchMoments, columnMoments, inverseDeviation, normalizeChannels, normalizeChannelsBackward, normalizeColumns, normalizeColumnsBackward, normalizeRows, normalizeRowsBackward } from './normalization'
@@ -177,6 +177,7 @@ function rows(code: i32, p: usize, scratch: usize, t: i32, n: i32): void {
     case op.LIMIT_ROW_NORMS: { limitRowNorms(at(p, 2, s), f(p, 3), count, length); break }
     case op.COLUMN_SUMS: { columnSums(at(p, 2, 0), at(p, 3, 0), length, i(p, 0), i(p, 4) != 0, r, r + count); break }
     case op.GATHER: { gather(at(p, 2, 0), at(p, 3, r), at(p, 4, s), count, length << 2); break }
+    case op.SCALE_ROWS: { scaleRows(at(p, 2, s), at(p, 3, r), at(p, 4, s), count, length); break }
     case op.SOFTMAX: { softmax(at(p, 2, s), at(p, 3, s), count, length, scratch); break }
     case op.SOFTMAX_BACKWARD: { softmaxBackward(at(p, 2, s), at(p, 3, s), at(p, 4, s), count, length); break }
     case op.SOFTMAX_CROSS_ENTROPY: { softmaxCrossEntropy(at(p, 2, s), at(p, 3, r), at(p, 4, r), at(p, 5, s), count, length, f(p, 6), scratch, f(p, 7), i(p, 8)); break }

@@ -170,6 +170,8 @@ export interface Ops extends AdaptiveUpdateOps, PenaltyOps {
   scale(factor: number, x: Tensor, y: Tensor): void
   /** y += scale·x. */
   addScaled(scale: number, x: Tensor, y: Tensor): void
+  /** y[r] = factors[r]·x[r], whole rows of x seen as [factors' length, …]; y may be x. */
+  scaleRows(factors: Tensor, x: Tensor, y: Tensor): void
   fill(x: Tensor, value: number): void
   /** out[i] = source[positions[i]], whole rows. */
   gather(source: Tensor, positions: IndexTensor, out: Tensor): void

@@ -1,18 +1,10 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { PartData } from '../experiment/training-data.ts'
-import { createRandom } from '../math/random.ts'
 import type { StoredTensors } from './checkpoint.ts'
 import type { Scores } from './events.ts'
-import { scoreResult } from './scores.ts'
+import { sampleOrder } from './sample-order.ts'
+import { scoreResult, totalLosses } from './scores.ts'
 import type { BatchResult } from './session.ts'
-
-/** The order in which an epoch shows the training samples; a function of seed and epoch alone. */
-export function epochOrder({ seed, batches, optimizer }: Pick<ResolvedExperiment, 'seed' | 'batches' | 'optimizer'>, sampleCount: number, epoch: number): Int32Array {
-  const order = Int32Array.from({ length: sampleCount }, (_, i) => i)
-  // Another order would round differently, and a full-batch optimizer would see another function in each epoch.
-  if (batches.order === 'shuffle' && optimizer.definition.sort !== 'full-batch') createRandom(seed, `order/${epoch}`).shuffle(order)
-  return order
-}
 
 /** Collects what the batches of one epoch gave, for the epoch's training scores. */
 export interface EpochRecord {
@@ -21,12 +13,15 @@ export interface EpochRecord {
   add(result: BatchResult, rows: number): void
   /** Loss and metrics over all batches, as they were trained. */
   score(): Scores
+  /** The loss of each training sample when it was last shown; null where the order of the next epoch does not depend on it. */
+  lastLosses(): Float32Array | null
   /** What a checkpoint in the middle of the epoch must keep. */
   save(): StoredTensors
 }
 
-export function createEpochRecord(experiment: ResolvedExperiment, training: PartData, outputCounts: readonly number[], epoch: number, saved: StoredTensors): EpochRecord {
-  const order = epochOrder(experiment, training.sampleCount, epoch)
+/** `before` is what the last epoch's record says of the losses. */
+export function createEpochRecord(experiment: ResolvedExperiment, training: PartData, outputCounts: readonly number[], epoch: number, saved: StoredTensors, before: Float32Array | null): EpochRecord {
+  const order = sampleOrder(experiment, { sampleCount: training.sampleCount, labels: training.labels, losses: before }, epoch)
   const heads = outputCounts.map((count) => ({ count, outputs: new Float32Array(training.sampleCount * count), losses: new Float32Array(training.sampleCount) }))
   let done = 0
   heads.forEach(({ outputs, losses }, index) => {
@@ -47,6 +42,12 @@ export function createEpochRecord(experiment: ResolvedExperiment, training: Part
       done += rows
     },
     score: () => scoreResult(experiment, { heads }, reorder(training, order)) ?? { loss: NaN },
+    lastLosses() {
+      if (experiment.batches.order !== 'emphasize') return null
+      const losses = before?.slice() ?? new Float32Array(training.sampleCount)
+      totalLosses(experiment, { heads }).forEach((loss, row) => { losses[order[row]] = loss })
+      return losses
+    },
     save: () => new Map(done === 0 ? [] : heads.flatMap(({ count, outputs, losses }, index) => [
       [savedName('losses', index), { shape: [done], data: losses.slice(0, done) }],
       [savedName('outputs', index), { shape: [done, count], data: outputs.slice(0, done * count) }],
@@ -67,5 +68,6 @@ function reorder(part: PartData, order: Int32Array): PartData {
     labels: part.labels.length === 0 ? part.labels : order.map((position) => part.labels[position]),
     values,
     indices: order.map((position) => part.indices[position]),
+    weights: null,
   }
 }

@@ -32,7 +32,8 @@ const SMALLEST = 1e-5
  * in training mode on the first samples of the training part. Dropout masks are held fixed.
  */
 export function checkGradients(experiment: ResolvedExperiment, data: TrainingData): GradientCheck {
-  const session = createSession(experiment, createReferenceEngine(), data.parts.train)
+  // Samples are taken as they are: what augmentation makes of them is no function of the parameters.
+  const session = createSession({ ...experiment, augmentation: [] }, createReferenceEngine(), data.parts.train)
   const positions = Int32Array.from({ length: Math.min(SAMPLES, data.parts.train.sampleCount) }, (_, i) => i)
   session.gradientStep(positions, 1)
   const analytic = session.network.parameters.map(({ gradient }) => Float64Array.from(gradient.data))

@@ -24,7 +24,7 @@ export interface Predictor {
   predict(inputs: Float32Array, sampleCount: number): Float32Array
 }
 
-const NO_SAMPLES: PartData = { sampleCount: 0, inputs: new Float32Array(0), labels: new Int32Array(0), values: new Float32Array(0), indices: new Int32Array(0) }
+const NO_SAMPLES: PartData = { sampleCount: 0, inputs: new Float32Array(0), labels: new Int32Array(0), values: new Float32Array(0), indices: new Int32Array(0), weights: null }
 
 /** Throws SpecError when the checkpoint does not fit the network. The engine belongs to the predictor from here on. */
 export function createPredictor({ experiment, checkpoint, engine }: { experiment: ResolvedExperiment; checkpoint: Uint8Array; engine: Engine }): Predictor {
@@ -37,7 +37,7 @@ export function createPredictor({ experiment, checkpoint, engine }: { experiment
     },
     predict(inputs, sampleCount) {
       const targetCount = experiment.data.classes === null ? sampleCount * experiment.data.targetNames.length : 0
-      const part: PartData = { sampleCount, inputs, labels: new Int32Array(sampleCount), values: new Float32Array(targetCount), indices: new Int32Array(sampleCount) }
+      const part: PartData = { sampleCount, inputs, labels: new Int32Array(sampleCount), values: new Float32Array(targetCount), indices: new Int32Array(sampleCount), weights: null }
       return readPredictions(experiment, session.evaluate(part).heads[0].outputs, sampleCount)
     },
   }

@@ -8,19 +8,11 @@ import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
 import type { StepPosition } from '../optimizers/definition.ts'
 import { layerRate, type layerRates } from '../schedules/layer-rates.ts'
-import { selectColumns } from './scores.ts'
+import { createPartLoader, type LoadedPart, type LoadedTargets } from './loaded-part.ts'
+import type { PreparedBatch } from './prepared-batch.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
-
-/** One part of the data where the engine can read it. */
-interface LoadedPart {
-  readonly sampleCount: number
-  readonly inputs: Tensor
-  readonly labels: IndexTensor
-  /** For each output values, or one-hot classes, where its loss reads values. */
-  readonly values: readonly (Tensor | null)[]
-}
 
 /** One output of the network with its loss. */
 interface Head extends ResolvedOutput {
@@ -46,6 +38,12 @@ export interface BatchResult {
   readonly heads: readonly HeadResult[]
   /** The penalties of the regularizers, added up. */
   readonly penalty: number
+}
+
+/** A batch, and the targets of what its samples are blended with: each counts `shares`, the other `rests`. */
+interface Stage {
+  readonly batch: LoadedPart
+  readonly partners: (LoadedTargets & { readonly shares: Tensor; readonly rests: Tensor }) | null
 }
 
 /** The raw outputs and losses of a whole part. */
@@ -87,8 +85,8 @@ export interface Session {
   readonly slots: Readonly<Record<string, Tensor>>
   /** Outputs per sample, for each output of the experiment. */
   readonly outputCounts: readonly number[]
-  /** One update from the samples at `positions` of the training part. */
-  trainStep(positions: Int32Array, position: StepPosition): BatchResult
+  /** One update from the samples at `positions` of the training part, or from what was made of them. */
+  trainStep(positions: Int32Array, position: StepPosition, prepared?: PreparedBatch): BatchResult
   /** Loss and gradients of the samples at `positions`, as in training but without an update. */
   gradientStep(positions: Int32Array, step: number): BatchResult
   /** dL/d(outputs) of the samples' weighted mean loss, in training mode: rows × outputs, a copy. */
@@ -116,7 +114,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     count: sizeOf(experiment.network.layers.find(({ id }) => id === output.from)!.outputShape),
     classWeights: createClassWeights(output),
   }))
-  const part = loadPart(training)
+  const loader = createPartLoader(experiment, heads, ops)
+  const augmented = experiment.augmentation.length > 0
+  // Batches that are prepared elsewhere do not read the part.
+  const part = loader.create(augmented ? 0 : training.sampleCount, !augmented && training.weights !== null)
+  loader.fill(part, training, 0)
+  const stages = new Map<number, Stage>()
   const trainers = new Map<number, TrainingProgram>()
   const checkers = new Map<number, TrainingProgram>()
   const evaluators = new Map<number, { program: BatchProgram; chunk: LoadedPart }>()
@@ -130,11 +133,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     slots,
     outputCounts: heads.map(({ count }) => count),
 
-    trainStep(positions, position) {
+    trainStep(positions, position, prepared) {
       if (optimizer === null) throw new Error('A full-batch optimizer takes no single steps')
       for (const { coefficients, rate } of units) {
         coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
+      if (prepared !== undefined) fillStage(stageOf(positions.length), prepared, positions)
       return runBatch(trainers, positions, position.step, writeUpdate)
     },
 
@@ -161,7 +165,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       for (let start = 0; start < data.sampleCount; start += EVALUATION_ROWS) {
         const rows = Math.min(EVALUATION_ROWS, data.sampleCount - start)
         const { program, chunk } = getOrCreate(evaluators, rows, () => recordEvaluation(rows))
-        fillChunk(chunk, data, start)
+        loader.fill(chunk, data, start)
         program.run()
         results.forEach(({ count, outputs, losses }, index) => {
           outputs.set(program.heads[index].outputs.data, start * count)
@@ -233,22 +237,6 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }
   }
 
-  /** Copies a part to where the engine reads it. */
-  function loadPart(data: PartData): LoadedPart {
-    const loaded = createPart(data.sampleCount)
-    fillChunk(loaded, data, 0)
-    return loaded
-  }
-
-  function createPart(sampleCount: number): LoadedPart {
-    return {
-      sampleCount,
-      inputs: ops.create([sampleCount, ...experiment.inputShape]),
-      labels: ops.createIndices([experiment.data.classes === null ? 0 : sampleCount]),
-      values: heads.map(({ loss, count }) => (loss.definition.targets === 'values' ? ops.create([sampleCount, count]) : null)),
-    }
-  }
-
   function createClassWeights({ loss }: ResolvedOutput): Tensor | null {
     const { classes } = experiment.data
     if (classes === null || loss.definition.classWeights === undefined) return null
@@ -259,23 +247,6 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     const tensor = ops.create([classes.length])
     tensor.data.set(weights)
     return tensor
-  }
-
-  function fillChunk(chunk: LoadedPart, data: PartData, start: number): void {
-    const rows = chunk.sampleCount
-    const width = sizeOf(experiment.inputShape)
-    chunk.inputs.data.set(data.inputs.subarray(start * width, (start + rows) * width))
-    if (experiment.data.classes === null) {
-      const columns = experiment.data.targetNames.length
-      const values = data.values.subarray(start * columns, (start + rows) * columns)
-      heads.forEach((head, index) => chunk.values[index]?.data.set(head.columns === null ? values : selectColumns(values, rows, head.columns)))
-      return
-    }
-    chunk.labels.data.set(data.labels.subarray(start, start + rows))
-    heads.forEach(({ count }, index) => {
-      const values = chunk.values[index]
-      if (values !== null) writeOneHot(chunk.labels, count, values)
-    })
   }
 
   /** The program for as many rows, with the clock and the positions set. */
@@ -300,27 +271,35 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }
   }
 
+  /** Where prepared batches of as many rows are put; made before a program is recorded, which would overwrite it. */
+  function stageOf(rows: number): Stage {
+    return getOrCreate(stages, rows, () => ({
+      batch: loader.create(rows, training.weights !== null),
+      partners: experiment.augmentation.some(({ definition }) => definition.sort === 'mixing') ? { ...loader.createTargets(rows), shares: ops.create([rows]), rests: ops.create([rows]) } : null,
+    }))
+  }
+
+  function fillStage({ batch, partners }: Stage, prepared: PreparedBatch, positions: Int32Array): void {
+    batch.inputs.data.set(prepared.inputs)
+    loader.fillTargets(batch, prepared)
+    batch.weights?.data.set(positions.map((position) => training.weights![position]))
+    if (partners === null || prepared.partners === null) return
+    loader.fillTargets(partners, prepared.partners)
+    partners.shares.data.set(prepared.partners.shares)
+    partners.rests.data.set(prepared.partners.shares.map((share) => 1 - share))
+  }
+
   /** Gathers a batch and passes it forward. */
-  function writeForward(positions: IndexTensor): { pass: ForwardPass; targets: Pick<LoadedPart, 'labels' | 'values'>; gradients: ReadonlyMap<string, Tensor> } {
-    const [rows] = positions.shape
-    const x = ops.create([rows, ...experiment.inputShape])
-    ops.gather(part.inputs, positions, x)
-    const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
-    if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
-    const values = part.values.map((tensor, index) => {
-      if (tensor === null) return null
-      const gathered = ops.create([rows, heads[index].count])
-      ops.gather(tensor, positions, gathered)
-      return gathered
-    })
-    const pass = network.forward(x, true)
-    return { pass, targets: { labels, values }, gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
+  function writeForward(positions: IndexTensor): { pass: ForwardPass; stage: Stage; gradients: ReadonlyMap<string, Tensor> } {
+    const stage = augmented ? stages.get(positions.shape[0])! : { batch: loader.gather(part, positions), partners: null }
+    const pass = network.forward(stage.batch.inputs, true)
+    return { pass, stage, gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
   }
 
   function recordOutputGradient(positions: IndexTensor): OutputProgram {
     const { run, result } = engine.record(() => {
-      const { pass, targets, gradients } = writeForward(positions)
-      writeLosses(pass, targets, gradients)
+      const { pass, stage, gradients } = writeForward(positions)
+      writeLosses(pass, stage, gradients)
       return heads.map(({ from }) => gradients.get(from)!)
     })
     return { run, gradients: result }
@@ -347,8 +326,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   /** Loss, penalties and their gradients. */
   function writeGradient(positions: IndexTensor): Omit<TrainingProgram, 'run'> {
-    const { pass, targets, gradients } = writeForward(positions)
-    const results = writeLosses(pass, targets, gradients)
+    const { pass, stage, gradients } = writeForward(positions)
+    const results = writeLosses(pass, stage, gradients)
     pass.backward(gradients)
     ops.fill(results.penalty, 0)
     for (const { definition, hyperparameters } of experiment.regularizers) {
@@ -358,8 +337,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {
-    const chunk = createPart(rows)
-    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false), chunk, null)) }
+    const chunk = loader.create(rows, false)
+    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false), { batch: chunk, partners: null }, null)) }
   }
 
   function record<R extends Omit<BatchProgram, 'run'>>(build: () => R): R & Program {
@@ -368,32 +347,45 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   /** Gradients, by layer, are wanted in training only. */
-  function writeLosses(pass: ForwardPass, { labels, values }: Pick<LoadedPart, 'labels' | 'values'>, gradients: ReadonlyMap<string, Tensor> | null): Omit<BatchProgram, 'run'> {
-    const results = heads.map(({ from, loss, weight, classWeights }, index) => {
-      const outputs = pass.outputs.get(from)!
+  function writeLosses(pass: ForwardPass, { batch, partners }: Stage, gradients: ReadonlyMap<string, Tensor> | null): Omit<BatchProgram, 'run'> {
+    const results = heads.map((head, index) => {
+      const outputs = pass.outputs.get(head.from)!
+      const gradient = gradients?.get(head.from) ?? null
       const losses = ops.create([outputs.shape[0]])
       const mean = ops.create([1])
-      const targets: BatchTargets = { labels, values: values[index], classWeights: gradients === null ? null : classWeights }
-      loss.definition.apply(ops, outputs, targets, { losses, gradient: gradients?.get(from) ?? null, scale: weight }, loss.hyperparameters)
+      writeLoss(head, outputs, targetsOf(batch, index, gradients !== null), losses, gradient)
+      if (partners !== null) {
+        const other = { losses: ops.create(losses.shape), gradient: gradient === null ? null : ops.create(gradient.shape) }
+        writeLoss(head, outputs, targetsOf(partners, index, gradients !== null), other.losses, other.gradient)
+        blend(partners, losses, other.losses)
+        if (gradient !== null) blend(partners, gradient, other.gradient!)
+      }
+      if (batch.weights !== null) for (const tensor of gradient === null ? [losses] : [losses, gradient]) ops.scaleRows(batch.weights, tensor, tensor)
       ops.mean(losses, mean)
       return { outputs, losses, mean }
     })
     return { heads: results, penalty: ops.create([1]) }
+  }
+
+  function writeLoss({ loss, weight }: Head, outputs: Tensor, targets: BatchTargets, losses: Tensor, gradient: Tensor | null): void {
+    loss.definition.apply(ops, outputs, targets, { losses, gradient, scale: weight }, loss.hyperparameters)
+  }
+
+  function targetsOf({ labels, values }: LoadedTargets, index: number, learning: boolean): BatchTargets {
+    return { labels, values: values[index], classWeights: learning ? heads[index].classWeights : null }
+  }
+
+  /** own = shares∘own + rests∘other, sample by sample. */
+  function blend({ shares, rests }: NonNullable<Stage['partners']>, own: Tensor, other: Tensor): void {
+    ops.scaleRows(shares, own, own)
+    ops.scaleRows(rests, other, other)
+    ops.add(own, other, own)
   }
 }
 
 function layerRateOf({ schedule }: Pick<ResolvedExperiment, 'schedule'>): (parameter: NamedParameter) => number {
   const { layers } = schedule.hyperparameters as { layers: keyof typeof layerRates.options }
   return ({ fanIn }) => layerRate(layers, fanIn)
-}
-
-/** Classes as [rows × count]: 1 for the label, or the label itself where one output stands for two classes. */
-function writeOneHot(labels: IndexTensor, count: number, values: Tensor): void {
-  values.data.fill(0)
-  labels.data.forEach((label, row) => {
-    if (count === 1) values.data[row] = label
-    else values.data[row * count + label] = 1
-  })
 }
 
 function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {

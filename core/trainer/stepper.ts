@@ -5,6 +5,7 @@ import type { MinimizerState } from '../optimizers/full-batch.ts'
 import type { SchedulePosition, ScheduleState } from '../schedules/definition.ts'
 import type { Evaluations } from './events.ts'
 import { createMinimizer } from './minimizer.ts'
+import type { PreparedBatch } from './prepared-batch.ts'
 import type { BatchResult, Session } from './session.ts'
 
 /** What is reported of the last step. */
@@ -18,7 +19,7 @@ export interface StepReport {
 
 /** A session's optimizer, of whatever sort. */
 export interface Stepper {
-  step(positions: Int32Array, position: SchedulePosition, schedule: ScheduleState): BatchResult
+  step(positions: Int32Array, position: SchedulePosition, schedule: ScheduleState, prepared?: PreparedBatch): BatchResult
   /** Of the step that led to a position. */
   report(position: SchedulePosition, schedule: ScheduleState): StepReport
   /** The state of a full-batch optimizer; empty for others, whose state are the session's slots. */
@@ -31,9 +32,9 @@ export function createStepper(experiment: ResolvedExperiment, session: Session, 
     return { step: (_positions, { step }) => minimizer.step(step), report: () => minimizer.report(), save: () => minimizer.save() }
   }
   return {
-    step: (positions, position, schedule) => {
+    step: (positions, position, schedule, prepared) => {
       const { step, stepsPerEpoch } = position
-      return session.trainStep(positions, { step, stepsPerEpoch, learningRate: rateAt(experiment, position, schedule) })
+      return session.trainStep(positions, { step, stepsPerEpoch, learningRate: rateAt(experiment, position, schedule) }, prepared)
     },
     report: (position, schedule) => ({ learningRate: rateAt(experiment, position, schedule) }),
     save: () => ({}),

@@ -3,12 +3,14 @@ import { SPLIT_PARTS, type SplitPart } from '../experiment/parts.ts'
 import type { TrainingData } from '../experiment/training-data.ts'
 import type { Engine } from '../ops/ops.ts'
 import type { ScheduleState } from '../schedules/definition.ts'
+import { createBatchFeed, type AugmenterInput } from './augmenter.ts'
 import { bestEpochRule, NO_BEST_EPOCH, type BestEpochState } from './best-epoch.ts'
 import {
   copyParameters, copySlots, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
 } from './checkpoint.ts'
 import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
 import type { CheckpointTag, FinishReason, RunEvent, Scores } from './events.ts'
+import type { BatchFeed } from './prepared-batch.ts'
 import { scoreResult } from './scores.ts'
 import { createSession } from './session.ts'
 import { createStepper } from './stepper.ts'
@@ -27,6 +29,8 @@ export interface TrainOptions {
   /** Parameters to begin with, by name; those it lacks are initialized as usual. */
   readonly initialWeights: StoredTensors | null
   readonly cancellation: Cancellation
+  /** Prepares augmented batches ahead, on another thread; without it they are made when they are needed. */
+  openFeed?(input: AugmenterInput): BatchFeed
   /** SHA-256, lower-case hexadecimal. */
   hash(bytes: Uint8Array): string
   /** Milliseconds; a monotonic clock. */
@@ -39,6 +43,8 @@ const REPORT_INTERVAL_MS = 50
 const CHECKPOINT_INTERVAL_MS = 10_000
 
 const EMPTY: StoredTensors = new Map()
+/** What the order of the epoch under way was drawn from. */
+const LAST_LOSSES = 'lastLosses'
 
 /**
  * Trains while it is iterated: not asking for the next event pauses the run, and `cancellation.aborted` ends it
@@ -46,6 +52,16 @@ const EMPTY: StoredTensors = new Map()
  * of its checkpoints ends with the weights of a run that was never interrupted.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, void, void> {
+  const { experiment, data: { source, transforms } } = options
+  const feed = experiment.augmentation.length === 0 ? null : (options.openFeed ?? createBatchFeed)({ ...experiment, source, transforms })
+  try {
+    yield* trainFrom(feed, options)
+  } finally {
+    feed?.end()
+  }
+}
+
+async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncGenerator<RunEvent, void, void> {
   const { experiment, data, engine, cancellation, now } = options
   const training = data.parts.train
   const session = createSession(experiment, engine, training)
@@ -63,6 +79,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   }
 
   const initialSchedule = experiment.schedule.definition.initialState ?? {}
+  let lastLosses = resumed?.partial.get(LAST_LOSSES)?.data ?? null
   let { step, epoch, stepInEpoch, best, schedule = initialSchedule } = resumed?.position ?? { step: 0, epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH, schedule: initialSchedule }
   const stepper = createStepper(experiment, session, training, engine, resumed?.minimizer ?? null)
   let bestParameters = resumed?.best ?? EMPTY
@@ -90,7 +107,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
     return { type: 'checkpoint', tag, step: content.position.step, epoch: content.position.epoch, ...saved }
   }
   const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
-    ({ position, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial, transforms: data.transforms })
+    ({ position, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), transforms: data.transforms })
 
   let reason: FinishReason = 'completed'
   let ended = false
@@ -98,7 +115,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
   let lastReport = now()
 
   while (epoch < experiment.stop.epochs && reason === 'completed' && !ended && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
-    record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, epoch === resumed?.position.epoch && step === resumed.position.step ? resumed.partial : EMPTY)
+    record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, epoch === resumed?.position.epoch && step === resumed.position.step ? resumed.partial : EMPTY, lastLosses)
+    feed?.begin(epoch + 1, record.order, batchSize, stepInEpoch)
     let trainMs = 0
     let batchStart = now()
     while (stepInEpoch < stepsPerEpoch) {
@@ -108,7 +126,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
       }
       const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
       const position = { step: step + 1, stepsPerEpoch, totalSteps }
-      const result = stepper.step(positions, position, schedule)
+      const result = stepper.step(positions, position, schedule, feed?.take())
       step++
       stepInEpoch++
       steps.add(step, result.loss, stepper.report(position, schedule).learningRate)
@@ -137,6 +155,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
     stepInEpoch = 0
     const evaluationStart = now()
     const trainScores = record.score()
+    lastLosses = record.lastLosses()
     record = null
     const validation = evaluatePart('validation')
     const judged = rule.judge(best, epoch, trainScores, validation)

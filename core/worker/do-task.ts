@@ -4,6 +4,7 @@ import {
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import { predictFile, predictPart } from './predict.ts'
+import { previewAugmentation } from './preview-augmentation.ts'
 import type { TaskName, TaskRequest, Tasks } from './protocol.ts'
 import { fileAccess, namedFiles } from './read-file.ts'
 import { loadDataset, storeDataset } from './stored-datasets.ts'
@@ -23,6 +24,7 @@ const tasks: TaskTable = {
     const { targets } = dataset
     return { ...sampleRange(dataset, 0, PREVIEWED_SAMPLES), classes: targets.kind === 'classes' ? targets.classes : null }
   },
+  'preview-augmentation': async ({ block, datasetFile, ...request }) => previewAugmentation(datasetFile === null ? await buildDataset(block, request.seed) : await loadDataset(datasetFile), request),
   'statistics': async ({ file }) => summarizeDataset(await loadDataset(file)),
   'samples': async ({ file, indices }) => sampleBatch(await loadDataset(file), indices),
   'predict': predictPart,

@@ -1,4 +1,5 @@
-import { createEngine, type Engine } from '../index.ts'
+import { createEngine, type AugmenterInput, type BatchFeed, type Engine } from '../index.ts'
+import { openFeedThread } from './feed-thread.ts'
 import { helperThreads } from './helper-threads.ts'
 import { allowWideVectors } from './wide-vectors.ts'
 
@@ -7,6 +8,12 @@ let workerEntry: string | null = null
 /** Says which file helpers are started from: the worker's entry, once it runs. */
 export function setWorkerEntry(url: string): void {
   workerEntry = url
+}
+
+/** How batches are prepared ahead of a run with as many threads; undefined where it has none to spare. */
+export const feedOpener = (threads: number): ((input: AugmenterInput) => BatchFeed) | undefined => {
+  const entry = workerEntry
+  return entry === null || threads === 1 ? undefined : (input) => openFeedThread(entry, input)
 }
 
 /** The fast engine, on its own or with helper threads; with DESCENT_EXACT=1 the one whose results agree between different machines. */

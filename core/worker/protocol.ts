@@ -64,6 +64,11 @@ export interface Tasks {
   'store-block': { input: { readonly block: BlockSpec; readonly seed: number; readonly folder: string }; output: StoredDataset }
   'describe-block': { input: { readonly block: BlockSpec; readonly seed: number }; output: DatasetDescription }
   'preview-block': { input: { readonly block: BlockSpec; readonly seed: number }; output: SampleBatch & { readonly classes: readonly string[] | null } }
+  /** What augmentation makes of some samples of a stored file, or of what the block makes when that is null. */
+  'preview-augmentation': {
+    input: { readonly block: BlockSpec; readonly datasetFile: string | null; readonly augmentation: readonly BlockSpec[]; readonly seed: number; readonly epochs: readonly number[]; readonly count: number }
+    output: { readonly classes: readonly string[] | null; readonly original: SampleBatch; readonly changed: readonly SampleBatch[] }
+  }
   'statistics': { input: { readonly file: string }; output: DatasetStatistics }
   'samples': { input: { readonly file: string; readonly indices: Int32Array }; output: SampleBatch }
   'predict': { input: PredictionRequest; output: PartPredictions }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { prepareData, readNpz, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
-import { openEngine } from './open-engine.ts'
+import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
@@ -19,6 +19,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
   const experiment = resolveExperiment(job.spec, job.description)
   const data = prepareData(experiment, await loadDataset(job.datasetFile))
   const engine = await openEngine(job.threads)
+  const openFeed = feedOpener(job.threads)
   let events: RunEvent[] = []
   let lastFlush = -Infinity
   try {
@@ -32,6 +33,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       cancellation: { get aborted() { return Atomics.load(control, 0) === CONTROL.stop } },
       hash,
       now: () => performance.now(),
+      ...(openFeed === undefined ? {} : { openFeed }),
     })
     for await (const event of training) {
       events.push(event)

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { SpecError } from '../index.ts'
 import { doTask } from './do-task.ts'
+import { feedIfAsked } from './feed-thread.ts'
 import { helpIfAsked } from './helper-threads.ts'
 import type { WorkerError, WorkerReply, WorkerRequest } from './protocol.ts'
 import { setWorkerEntry } from './open-engine.ts'
@@ -20,7 +21,7 @@ const errorData = (error: unknown): WorkerError =>
       ? { name: error.name, message: error.message }
       : { name: 'Error', message: String(error) }
 
-if (!helpIfAsked(workerData, port)) port.on('message', (request: WorkerRequest) => {
+if (!helpIfAsked(workerData, port) && !feedIfAsked(workerData)) port.on('message', (request: WorkerRequest) => {
   switch (request.type) {
     case 'train':
       runTraining(request, reply).then(

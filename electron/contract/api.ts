@@ -152,6 +152,23 @@ export type ExportFormat = 'safetensors' | 'npz' | 'json'
 export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
 export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
 
+/** What a spec's `augmentation` makes of its data. */
+export interface AugmentationRequest {
+  readonly dataset: BlockSpec
+  readonly augmentation: readonly BlockSpec[]
+  readonly seed: number
+  readonly epochs: readonly number[]
+  /** How many samples, taken from all over the data set. */
+  readonly count: number
+}
+
+export interface AugmentationPreview {
+  readonly classes: readonly string[] | null
+  readonly original: SampleBatch
+  /** The same samples in each of the epochs. */
+  readonly changed: readonly SampleBatch[]
+}
+
 export interface ExampleSummary { readonly id: string; readonly name: string; readonly spec: ExperimentSpec }
 
 /** Everything the renderer may ask of the backend. One method is one channel, e.g. `runs.start`. */
@@ -177,6 +194,7 @@ export interface Api {
     /** Shapes, counts, memory and every problem; never throws for a bad spec. */
     describe(spec: unknown): Promise<ExperimentDescription>
     examples(): Promise<readonly ExampleSummary[]>
+    previewAugmentation(request: AugmentationRequest): Promise<AugmentationPreview>
     /** The spec on the Design page, saved as it is edited. */
     loadDraft(): Promise<ExperimentSpec | null>
     saveDraft(spec: ExperimentSpec): Promise<void>

@@ -17,6 +17,7 @@ export const channels = {
   'datasets.remove': true,
   'experiments.describe': true,
   'experiments.examples': true,
+  'experiments.previewAugmentation': true,
   'experiments.loadDraft': true,
   'experiments.saveDraft': true,
   'runs.list': true,

@@ -105,7 +105,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       }),
     },
     datasets: datasets.api,
-    experiments: createExperimentsService({ datasets, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder }),
+    experiments: createExperimentsService({ datasets, tasks, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder }),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     exports: createExportsService(runs, datasets, trained),

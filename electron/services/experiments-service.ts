@@ -5,16 +5,18 @@ import type { Api, ExampleSummary } from '../contract/api.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
+import type { TaskWorkers } from './task-worker.ts'
 
 export interface ExperimentsOptions {
   readonly datasets: DatasetsService
   readonly settings: SettingRepository
+  readonly tasks: TaskWorkers
   readonly examplesFolder: string
 }
 
 const DRAFT = 'draft'
 
-export function createExperimentsService({ datasets, settings, examplesFolder }: ExperimentsOptions): Api['experiments'] {
+export function createExperimentsService({ datasets, settings, tasks, examplesFolder }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
   async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
     const block = datasetBlock(spec)
@@ -34,6 +36,10 @@ export function createExperimentsService({ datasets, settings, examplesFolder }:
       return { ...description, issues: distinctIssues([...issues, ...description.issues]) }
     },
     examples: () => readExamples(examplesFolder),
+    async previewAugmentation({ dataset, ...request }) {
+      const datasetFile = dataset.kind === 'stored' ? datasets.pathOf(String(dataset['id'])) : null
+      return tasks.ask('preview-augmentation', { block: dataset, datasetFile, ...request })
+    },
     loadDraft: async () => settings.get<ExperimentSpec>(DRAFT),
     saveDraft: async (spec) => settings.set(DRAFT, spec),
   }

@@ -1,4 +1,4 @@
-import { activations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
+import { activations, augmentations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
 import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
 import { lowered, monitorLabel, type ScoreSpeech } from './score-words.ts'
 
@@ -24,6 +24,7 @@ export function experimentWords(spec: ExperimentSpec, speech: ExperimentSpeech):
     part('data', spec.dataset.kind === 'stored' ? speech.datasetName : said(spec.dataset, datasets)),
     part('split', said(spec.split, splits)),
     part('preprocessing', list(spec.preprocessing, transforms)),
+    ...((spec.augmentation ?? []).length === 0 ? [] : [part('augmentation', list(spec.augmentation ?? [], augmentations))]),
     ...spec.network.layers.map((layer, index) => ({ part: `layer.${layer.id ?? index}`, label: `${t('design.layer')} ${layer.id ?? index + 1}`, words: layerWords(layer, speech) })),
     part('loss', spec.outputs.map(({ loss }) => blockLabel(asBlock(loss), losses, say)).join(', ')),
     part('metrics', spec.metrics.length === 0 ? none : spec.metrics.map((metric) => blockLabel(asBlock(metric), metrics, say)).join(', ')),

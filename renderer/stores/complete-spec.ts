@@ -14,6 +14,7 @@ export function completeSpec(given: unknown): ExperimentSpec {
     dataset: asBlock(spec['dataset'], 'spirals'),
     split: asBlock(spec['split'], 'fraction'),
     preprocessing: asBlocks(spec['preprocessing']),
+    ...(spec['augmentation'] === undefined ? {} : { augmentation: asBlocks(spec['augmentation']) }),
     network: { ...asRecord(spec['network']), layers: named },
     outputs: outputs.length > 0 ? outputs : [{ from: named.at(-1)?.id ?? '', loss: { kind: predictsValues(spec) ? 'meanSquaredError' : 'softmaxCrossEntropy' } }],
     metrics: asBlocks(spec['metrics'] ?? [predictsValues(spec) ? 'rootMeanSquaredError' : 'accuracy']),

@@ -6,6 +6,7 @@ import type { Definition, Hyperparameter, Registry, Text } from '../../core/inde
 /** Every registry, and the folder whose files are its blocks. */
 const registries: readonly (readonly [folder: string, registry: Registry<Definition>, blocks: string])[] = [
   ['activations', core.activations, 'activations'],
+  ['augmentations', core.augmentations, 'augmentations'],
   ['datasets', core.datasets, 'datasets/sources'],
   ['initializers', core.initializers, 'initializers'],
   ['layers', core.layers, 'layers'],

@@ -13,7 +13,7 @@ const given = resolved(splits, 'given')
 
 describe('preparing data', () => {
   it('scales bytes, then fits on the training part alone', () => {
-    const { parts, transforms: fitted, ...rest } = prepareData({ split: given, preprocessing: [resolved(transforms, { kind: 'minMax', per: 'feature' })], seed: 1 }, dataset)
+    const { parts, transforms: fitted, source, ...rest } = prepareData({ split: given, preprocessing: [resolved(transforms, { kind: 'minMax', per: 'feature' })], seed: 1 }, dataset)
     // Training values per pixel: 0 … 0.4 and 0.2 … 0.6.
     expect(Array.from(parts.train.inputs)).toEqual([0, 0, 1, 1])
     Array.from(parts.validation.inputs).forEach((value, i) => expect(value).toBeCloseTo([2, 2][i]!, 5))
@@ -24,6 +24,8 @@ describe('preparing data', () => {
     expect(fitted).toHaveLength(1)
     expect(Array.from(fitted[0]!.state.maximum!)).toEqual([0.4, 0.6].map(Math.fround))
     expect(rest).toEqual({ inputShape: [1, 1, 2], classes: ['a', 'b'], targetNames: ['y'] })
+    // What augmentation starts from is as it was stored.
+    expect(source).toMatchObject({ inputs: dataset.inputs, scale: 1 / 255, indices: Int32Array.of(0, 1), labels: Int32Array.of(0, 1), classCount: 2, targetCount: 0 })
   })
 
   it('leaves the data set as it was', () => {

@@ -1,4 +1,5 @@
 import { previewImport, importDataset, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
@@ -82,6 +83,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     experiments: {
       describe: async (spec) => describeSpec(spec as ExperimentSpec, kept),
       examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
+      previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
       loadDraft: async () => saved,
       saveDraft: async (spec) => void (saved = spec),
     },

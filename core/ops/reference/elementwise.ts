@@ -4,7 +4,7 @@ import type { Ops } from '../ops.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Clock, Emit } from './engine.ts'
 
-type ElementwiseOps = Pick<Ops, 'copy' | 'copyStrided' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'scale' | 'addScaled' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask' | 'normalNoise' | 'uniformNoise'>
+type ElementwiseOps = Pick<Ops, 'copy' | 'copyStrided' | 'add' | 'multiply' | 'mean' | 'addSquaredNorm' | 'scale' | 'addScaled' | 'scaleRows' | 'fill' | 'gather' | 'gatherIndices' | 'dropoutMask' | 'normalNoise' | 'uniformNoise'>
 
 export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
   copy: (from, to) => emit(() => to.data.set(from.data)),
@@ -61,6 +61,10 @@ export const elementwiseOps = (emit: Emit, clock: Clock): ElementwiseOps => ({
     })
   },
 
+  scaleRows: (factors, x, y) => emit(() => {
+    const columns = x.data.length / factors.data.length
+    for (let i = 0; i < x.data.length; i++) y.data[i] = factors.data[Math.floor(i / columns)] * x.data[i]
+  }),
   fill: (x, value) => emit(() => { x.data.fill(value) }),
 
   gather(source, positions, out) {

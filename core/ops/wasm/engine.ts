@@ -113,6 +113,10 @@ function createOps(memory: KernelMemory, recorder: Recorder, clock: number): Ops
     addSquaredNorm: (x, scale, out) => emit('addSquaredNorm', x.data.length, 1, address(x), address(out), float(scale)),
     scale: (factor, x, y) => emit('scale', x.data.length, address(x), address(y), float(factor)),
     addScaled: (scale, x, y) => emit('addScaled', y.data.length, float(scale), address(x), address(y)),
+    scaleRows(factors, x, y) {
+      const rows = factors.data.length
+      emit('scaleRows', rows, rows === 0 ? 0 : x.data.length / rows, address(x), address(factors), address(y))
+    },
     fill: (x, value) => emit('fill', x.data.length, address(x), float(value)),
     gather: (source, positions, out) => emit('gather', rowsOf(out), columnsOf(out), address(source), address(positions), address(out)),
     gatherIndices: (source, positions, out) => emit('gather', out.data.length, 1, address(source), address(positions), address(out)),

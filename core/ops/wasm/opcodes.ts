@@ -16,7 +16,7 @@ const functionOps = [
 
 /** Instructions over independent rows: operands 0 and 1 are the number of rows and their length. */
 const rowOps = [
-  'mean', 'addSquaredNorm', 'columnSums', 'gather', 'softmax', 'softmaxBackward', 'softmaxCrossEntropy', 'binaryCrossEntropy', 'squaredError',
+  'mean', 'addSquaredNorm', 'columnSums', 'gather', 'scaleRows', 'softmax', 'softmaxBackward', 'softmaxCrossEntropy', 'binaryCrossEntropy', 'squaredError',
   'addAbsoluteSum', 'addElimination', 'limitRowNorms', 'greatest',
   'logSoftmax', 'logSoftmaxBackward', 'normalizeRows', 'normalizeRowsBackward', 'copyStrided',
   'absoluteError', 'huberError', 'hingeError', 'divergence',

@@ -1,14 +1,14 @@
-import { datasets, losses, metrics, optimizers, regularizers, schedules, transforms, type ExperimentDescription, type ExperimentSpec, type Text } from '../../../core/index.ts'
+import { augmentations, datasets, losses, metrics, optimizers, regularizers, schedules, transforms, type ExperimentDescription, type ExperimentSpec, type Text } from '../../../core/index.ts'
 import type { DatasetSummary } from '../../../electron/contract/api.ts'
 import { blockLabel, blockWords } from '../../components/block-words.ts'
 
 /** The parts of an experiment in the order data flow through them. */
-export const parts = ['data', 'split', 'preprocessing', 'network', 'loss', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'seed'] as const
+export const parts = ['data', 'split', 'preprocessing', 'augmentation', 'network', 'loss', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'seed'] as const
 export type PartName = (typeof parts)[number]
 
 /** Where a part's problems have their path. */
 export const partPaths: Readonly<Record<PartName, readonly string[]>> = {
-  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], network: ['network'], loss: ['outputs', 'metrics'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop'], seed: ['seed', 'initialWeights', 'name', 'version'],
+  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop'], seed: ['seed', 'initialWeights', 'name', 'version'],
 }
 
 /** `network.layers[3].units` → 3; null for other paths. */
@@ -40,6 +40,8 @@ export function partWords(part: PartName, spec: ExperimentSpec, description: Exp
     }
     case 'preprocessing':
       return list(spec.preprocessing.map((block) => blockLabel(block, transforms, say)))
+    case 'augmentation':
+      return list((spec.augmentation ?? []).map((block) => blockLabel(block, augmentations, say)))
     case 'network':
       return `${t('design.layersCount', { n: spec.network.layers.length }, spec.network.layers.length)} · ${t('design.parametersCount', { n: short(description?.parameterCount ?? 0) })}`
     case 'loss': {

@@ -1,0 +1,10 @@
+// One line per augmentation. The export's name is the `kind` written in experiment specs.
+export { elastic } from './elastic.ts'
+export { flip } from './flip.ts'
+export { mixup } from './mixup.ts'
+export { noise } from './noise.ts'
+export { rotate } from './rotate.ts'
+export { scale } from './scale.ts'
+export { shear } from './shear.ts'
+export { shift } from './shift.ts'
+export { targetNoise } from './target-noise.ts'
