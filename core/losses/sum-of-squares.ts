@@ -1,11 +1,12 @@
 import { text } from '../schema/text.ts'
-import { defineLoss, outputCountsForValues, predictValues } from './definition.ts'
+import { classTargets, classTargetsOf, defineLoss, outputCountsForValues, predictBetweenTargets } from './definition.ts'
 
 export const sumOfSquares = defineLoss({
   label: text('Sum of squares', 'Suma de cuadrados'),
   doc: text('½ Σ (y − t)² over the outputs, averaged over the samples: its gradient is y − t, as in the delta rule.', '½ Σ (y − t)² sobre las salidas, promediada sobre las muestras: su gradiente es y − t, como en la regla delta.'),
-  reference: 'Lectures 000, 002',
-  hyperparameters: {},
+  reference: 'Lectures 000, 002; targets: LeCun et al. (1998), "Efficient BackProp", section 4.5',
+  hyperparameters: { classTargets },
+  classTargets: classTargetsOf,
   targets: 'values',
   needs: text('numbers or classes as targets', 'números o clases como objetivo'),
   outputCounts: outputCountsForValues,
@@ -20,5 +21,5 @@ export const sumOfSquares = defineLoss({
     for (let i = 0; i < outputs.length; i++) sum += 0.5 * (outputs[i] - targets[i]) ** 2
     return sum
   },
-  predict: predictValues,
+  predict: (outputs, rows, data, hyperparameters) => predictBetweenTargets(outputs, rows, data, classTargetsOf(hyperparameters)),
 })

@@ -57,9 +57,9 @@ export function createPartLoader(experiment: ResolvedExperiment, outputs: readon
       return
     }
     targets.labels.data.set(labels)
-    outputs.forEach(({ count }, index) => {
+    outputs.forEach(({ loss: { definition, hyperparameters }, count }, index) => {
       const oneHot = targets.values[index]
-      if (oneHot !== null) writeOneHot(targets.labels, count, oneHot)
+      if (oneHot !== null) writeOneHot(targets.labels, count, definition.classTargets?.(hyperparameters) ?? PLAIN, oneHot)
     })
   }
 
@@ -92,11 +92,13 @@ export function createPartLoader(experiment: ResolvedExperiment, outputs: readon
 
 const asColumn = ({ data }: Tensor): Tensor => ({ shape: [data.length, 1], data })
 
-/** Classes as [rows × count]: 1 for the label, or the label itself where one output stands for two classes. */
-function writeOneHot(labels: IndexTensor, count: number, values: Tensor): void {
-  values.data.fill(0)
+const PLAIN = { off: 0, on: 1 }
+
+/** Classes as [rows × count]: on for the label, off for the others; where one output stands for two classes, off or on. */
+function writeOneHot(labels: IndexTensor, count: number, { off, on }: typeof PLAIN, values: Tensor): void {
+  values.data.fill(off)
   labels.data.forEach((label, row) => {
-    if (count === 1) values.data[row] = label
-    else values.data[row * count + label] = 1
+    if (count > 1) values.data[row * count + label] = on
+    else if (label === 1) values.data[row] = on
   })
 }

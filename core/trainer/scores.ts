@@ -9,7 +9,7 @@ export const readPredictions = (experiment: ResolvedExperiment, outputs: Float32
 
 function readOutput({ outputs, data }: ResolvedExperiment, index: number, raw: Float32Array, sampleCount: number): Float32Array {
   const output = outputs[index]
-  return output.loss.definition.predict(raw, sampleCount, dataOf(data, output))
+  return output.loss.definition.predict(raw, sampleCount, dataOf(data, output), output.loss.hyperparameters)
 }
 
 /** What is minimized for each sample: the weighted sum of the outputs' losses. */

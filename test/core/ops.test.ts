@@ -175,6 +175,19 @@ describe('element by element', () => {
     }))
   })
 
+  it('scales rows by factors of their own, in place too', () => {
+    fc.assert(fc.property(edge, edge, fc.boolean(), fc.nat(1000), (rows, columns, inPlace, seed) => {
+      for (const { engine } of builds) compare(engine, [[rows], [rows, columns], [rows, columns]], seed, ({ ops }, [factors, x, y]) => ops.scaleRows(factors!, x!, inPlace ? x! : y!))
+    }))
+    for (const { engine: { ops } } of builds) {
+      const [factors, x] = [ops.create([3]), ops.create([3, 2])]
+      factors.data.set([NaN, 0, 2])
+      x.data.set([1, 2, Infinity, 3, 1e-42, -Infinity])
+      ops.scaleRows(factors, x, x)
+      expect([...x.data]).toEqual([NaN, NaN, NaN, 0, Math.fround(2 * Math.fround(1e-42)), -Infinity])
+    }
+  })
+
   it('gathers rows and labels', () => {
     for (const engine of [reference, ...builds.map((build) => build.engine)]) {
       const source = engine.ops.create([4, 3])

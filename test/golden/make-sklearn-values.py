@@ -19,6 +19,11 @@ probabilities = probabilities.astype(np.float32)
 predicted = probabilities.argmax(1)
 values = random.normal(size=(40, 2)).astype(np.float32)
 guesses = (values + 0.4 * random.normal(size=(40, 2))).astype(np.float32)
+present = sorted(set(truth.tolist()))
+against_rest = lambda score: float(np.mean([score(truth == label, probabilities[:, label]) for label in present]))
+confidence = probabilities.max(1).astype(float)
+bins = np.clip(np.ceil(confidence * 15).astype(int) - 1, 0, 14)
+ece = sum(abs((truth == predicted)[bins == b].sum() - confidence[bins == b].sum()) for b in range(15)) / len(truth)
 macro = dict(average="macro", zero_division=0)
 (here / "metrics.json").write_text(json.dumps({
     "classification": {
@@ -31,6 +36,10 @@ macro = dict(average="macro", zero_division=0)
         "recall": metrics.recall_score(truth, predicted, **macro),
         "f1": metrics.f1_score(truth, predicted, **macro),
         "top2": metrics.top_k_accuracy_score(truth, probabilities, k=2, labels=range(5)),
+        "rocAuc": against_rest(metrics.roc_auc_score),
+        "averagePrecision": against_rest(metrics.average_precision_score),
+        "logLoss": float(-np.log(np.maximum(probabilities.astype(float)[np.arange(60), truth], 2.0 ** -24)).mean()),
+        "calibrationError": float(ece),
         "confusion": metrics.confusion_matrix(truth, predicted, labels=range(5)).ravel().tolist(),
     },
     "regression": {
