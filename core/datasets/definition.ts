@@ -11,6 +11,8 @@ export interface DatasetDescription {
   readonly task: DatasetTask
   /** Class names, or null for regression. */
   readonly classes: readonly string[] | null
+  /** Samples of each class, where they were counted. */
+  readonly classCounts?: readonly number[]
   /** Names of the target values; the one target column's name for classification. */
   readonly targetNames: readonly string[]
   /** How many samples the source puts in each part, or null when it fixes none. */

@@ -9,9 +9,16 @@ export function describeDataset({ name, sampleCount, inputShape, targets, givenP
     inputShape,
     task: targets.kind === 'classes' ? 'classification' : 'regression',
     classes: targets.kind === 'classes' ? targets.classes : null,
+    ...(targets.kind === 'classes' ? { classCounts: countClasses(targets.labels, targets.classes.length) } : {}),
     targetNames: targets.kind === 'classes' ? [targets.name] : targets.names,
     givenCounts: givenParts === null ? null : countParts(givenParts),
   }
+}
+
+function countClasses(labels: Int32Array, classCount: number): readonly number[] {
+  const counts = new Array<number>(classCount).fill(0)
+  for (const label of labels) counts[label]++
+  return counts
 }
 
 function countParts(givenParts: Uint8Array): NonNullable<DatasetDescription['givenCounts']> {

@@ -15,6 +15,7 @@ export const describe: Command = {
     const description = await (await open('read')).api.experiments.describe(spec)
     for (const issue of description.issues) output.note(formatIssue(issue))
     for (const note of description.notes) output.note(`note: ${note.en}`)
+    for (const { suggestion, reason, source } of description.suggestions) output.note(`advice: ${suggestion.en} ${reason.en} (${source})`)
     if (description.issues.length === 0 || output.json) output.result(description, () => descriptionText(description))
     return description.issues.length === 0 ? EXIT.done : EXIT.badInput
   },

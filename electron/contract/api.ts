@@ -1,6 +1,6 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch,
+  ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch, Suggestion,
 } from '../../core/index.ts'
 
 export type { ClassCounts, ColumnPlan, ColumnRole, ColumnType, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch } from '../../core/index.ts'
@@ -66,6 +66,8 @@ export interface RunDetails {
   readonly checkpoints: readonly CheckpointSummary[]
   /** Everything but `steps` events, oldest first. */
   readonly events: readonly { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' }> }[]
+  /** What the lectures would try next; for runs that have ended. */
+  readonly suggestions: readonly Suggestion[]
 }
 
 export interface SeriesRequest {
@@ -152,6 +154,9 @@ export type ExportFormat = 'safetensors' | 'npz' | 'json'
 export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
 export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
 
+/** What is known of an experiment, and what the lectures would say of it. */
+export interface AdvisedDescription extends ExperimentDescription { readonly suggestions: readonly Suggestion[] }
+
 /** What a spec's `augmentation` makes of its data. */
 export interface AugmentationRequest {
   readonly dataset: BlockSpec
@@ -192,7 +197,7 @@ export interface Api {
   }
   experiments: {
     /** Shapes, counts, memory and every problem; never throws for a bad spec. */
-    describe(spec: unknown): Promise<ExperimentDescription>
+    describe(spec: unknown): Promise<AdvisedDescription>
     examples(): Promise<readonly ExampleSummary[]>
     previewAugmentation(request: AugmentationRequest): Promise<AugmentationPreview>
     /** The spec on the Design page, saved as it is edited. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
-import type { Api, ExampleSummary } from '../contract/api.ts'
+import { adviseOnDesign, datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
+import type { AdvisedDescription, Api, ExampleSummary } from '../contract/api.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
@@ -30,10 +30,10 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
   }
 
   return {
-    async describe(spec): Promise<ExperimentDescription> {
+    async describe(spec): Promise<AdvisedDescription> {
       const { data, issues } = await describeData(spec)
       const description = describeExperiment(spec, data)
-      return { ...description, issues: distinctIssues([...issues, ...description.issues]) }
+      return { ...description, issues: distinctIssues([...issues, ...description.issues]), suggestions: adviseOnDesign(spec, data) }
     },
     examples: () => readExamples(examplesFolder),
     async previewAugmentation({ dataset, ...request }) {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../database/open-workspace.ts'
-import { describeExperiment, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
+import { adviseOnEvents, describeExperiment, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
 import type { Api, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
@@ -46,7 +46,11 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
 
   return {
     list: async () => runs.list(),
-    show: async (id) => ({ run: find(id), spec: runs.spec(id), checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: events.list(id) }),
+    async show(id) {
+      const [run, spec, happened] = [find(id), runs.spec(id), events.list(id)]
+      const data = run.datasetId === null ? null : datasets.find(run.datasetId).description
+      return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)) }
+    },
     series: async (request) => readSeries(request, runs, series),
     async start(given) {
       const { spec, dataset, summary } = await settleSpec(given, datasets)

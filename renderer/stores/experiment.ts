@@ -1,7 +1,8 @@
 import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { ExperimentDescription, ExperimentSpec } from '../../core/index.ts'
+import { applyChanges, type ExperimentSpec, type SpecChange } from '../../core/index.ts'
+import type { AdvisedDescription } from '../../electron/contract/api.ts'
 import { api } from '../api/client.ts'
 import { completeSpec } from './complete-spec.ts'
 import { canRedo, canUndo, pushState, redoName, redone, shownState, startHistory, undoName, undone, type History } from './history.ts'
@@ -12,7 +13,7 @@ const SAVE_AFTER_MS = 500
 /** The experiment on the Design page: its spec with undo, what is known of it, and when it was saved. */
 export const useExperiment = defineStore('experiment', () => {
   const history = shallowRef<History<ExperimentSpec> | null>(null)
-  const description = shallowRef<ExperimentDescription | null>(null)
+  const description = shallowRef<AdvisedDescription | null>(null)
   /** Milliseconds; null while there are unsaved changes. */
   const savedAt = shallowRef<number | null>(null)
   const saveFailure = shallowRef<string | null>(null)
@@ -35,6 +36,9 @@ export const useExperiment = defineStore('experiment', () => {
     const after = edit(before)
     if (after !== before) set(pushState(history.value, stepName, after, merge))
   }
+
+  /** Does what a suggestion says, as one step that can be undone. */
+  const follow = (stepName: string, changes: readonly SpecChange[]): void => change(stepName, (current) => completeSpec(applyChanges(current, changes)))
 
   function undo(): void {
     if (history.value !== null && canUndo(history.value)) set(undone(history.value))
@@ -83,5 +87,5 @@ export const useExperiment = defineStore('experiment', () => {
     await describe()
   }
 
-  return { spec, description, savedAt, saveFailure, undoable, redoable, open, change, undo, redo, describe, load }
+  return { spec, description, savedAt, saveFailure, undoable, redoable, open, change, follow, undo, redo, describe, load }
 })

@@ -5,8 +5,8 @@ import type { CheckpointSummary, RunDetails, RunId } from '../../electron/contra
 import { api, listen } from '../api/client.ts'
 import { onReconnected } from '../api/connection.ts'
 
-/** What a run's summary leaves out: its spec, its events (all but single steps) and its checkpoints. */
-export type RunRecord = Pick<RunDetails, 'spec' | 'checkpoints' | 'events'>
+/** What a run's summary leaves out: its spec, its events (all but single steps), its checkpoints, and what to try next. */
+export type RunRecord = Pick<RunDetails, 'spec' | 'checkpoints' | 'events' | 'suggestions'>
 type LoggedEvent = RunDetails['events'][number]
 
 /** The record after events that were announced. A resumed run cuts what came after its checkpoint. */
@@ -34,6 +34,8 @@ export const useRunDetails = defineStore('run-details', () => {
     listen('runs.progressed', ({ id, events }) => {
       const record = records.get(id)
       if (record?.value != null && events.some(({ type }) => type !== 'steps')) record.value = foldRecord(record.value, events, Date.now())
+      // What to try next is known once a run has ended.
+      if (record?.value != null && events.some(({ type }) => type === 'finished')) void load(id, record)
     })
     listen('runs.removed', ({ ids }) => ids.forEach((id) => records.delete(id)))
     onReconnected(() => records.forEach((record, id) => void load(id, record)))
@@ -41,7 +43,7 @@ export const useRunDetails = defineStore('run-details', () => {
 
   async function load(id: RunId, record: ShallowRef<RunRecord | null>): Promise<void> {
     const shown = await api.runs.show(id).catch(() => null) // gone meanwhile: the list says so
-    if (shown !== null) record.value = { spec: shown.spec, checkpoints: shown.checkpoints, events: shown.events }
+    if (shown !== null) record.value = { spec: shown.spec, checkpoints: shown.checkpoints, events: shown.events, suggestions: shown.suggestions }
   }
 
   /** Null until it arrives. */

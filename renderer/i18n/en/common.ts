@@ -18,6 +18,7 @@ export const common = {
   validation: 'Validation',
   test: 'Test',
   moveUp: 'Move up',
+  source: 'Source: {source}',
   features: '{n} feature | {n} features',
   samples: '{n} sample | {n} samples',
   classes: '{n} class | {n} classes',

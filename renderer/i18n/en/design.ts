@@ -69,6 +69,8 @@ export const design = {
   addBlock: 'Add',
   problems: '{n} problem | {n} problems',
   noProblems: 'No problems',
+  suggestions: '{n} suggestion | {n} suggestions',
+  applySuggestion: 'Do it',
   problemsLabel: 'Problems',
   jsonLabel: 'The experiment as JSON',
   jsonBroken: 'Not valid JSON: {reason}',

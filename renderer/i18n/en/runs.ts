@@ -47,6 +47,8 @@ export const runs = {
   latestScores: 'Scores of the latest epoch',
   checkpoints: 'Checkpoints',
   checkpoint: { last: 'Last', best: 'Best' },
+  suggestions: 'What to try next',
+  trySuggestion: 'Try it',
   notes: 'Notes',
   notesPlaceholder: 'What you wanted to know, and what you saw',
   earlyWords: 'patience {epochs} on {monitor}',

@@ -17,6 +17,7 @@ export const common = {
   train: 'Entrenamiento',
   validation: 'Validación',
   test: 'Prueba',
+  source: 'Fuente: {source}',
   moveUp: 'Subir',
   features: '{n} característica | {n} características',
   samples: '{n} muestra | {n} muestras',

@@ -68,6 +68,8 @@ export const design = {
   outputLayer: 'Capa de salida',
   addBlock: 'Añadir',
   problems: '{n} problema | {n} problemas',
+  suggestions: '{n} sugerencia | {n} sugerencias',
+  applySuggestion: 'Hacerlo',
   noProblems: 'Sin problemas',
   problemsLabel: 'Problemas',
   jsonLabel: 'El experimento como JSON',

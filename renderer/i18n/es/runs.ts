@@ -47,6 +47,8 @@ export const runs = {
   latestScores: 'Resultados de la última época',
   checkpoints: 'Puntos de control',
   checkpoint: { last: 'Último', best: 'Mejor' },
+  suggestions: 'Qué probar ahora',
+  trySuggestion: 'Probarlo',
   notes: 'Notas',
   notesPlaceholder: 'Qué quería saber y qué vio',
   earlyWords: 'paciencia {epochs} con {monitor}',

@@ -1,0 +1,20 @@
+import type { DesignAdvice } from '../definition.ts'
+import { classImbalance } from './class-imbalance.ts'
+import { convolutionForPictures } from './convolution-for-pictures.ts'
+import { crossEntropyForClasses } from './cross-entropy-for-classes.ts'
+import { fallingRate } from './falling-rate.ts'
+import { guardAgainstOverfitting } from './guard-against-overfitting.ts'
+import { largeData } from './large-data.ts'
+import { limitRecurrentGradients } from './limit-recurrent-gradients.ts'
+import { matchingInitializer } from './matching-initializer.ts'
+import { momentum } from './momentum.ts'
+import { moreSamples } from './more-samples.ts'
+import { scaledInputs } from './scaled-inputs.ts'
+import { shuffledSamples } from './shuffled-samples.ts'
+import { smallData } from './small-data.ts'
+import { symmetricWeights } from './symmetric-weights.ts'
+import { validationPart } from './validation-part.ts'
+import { vanishingGradient } from './vanishing-gradient.ts'
+
+/** Every piece of advice on a design, the most important ones first. */
+export const designAdvice: Readonly<Record<string, DesignAdvice>> = { smallData, largeData, scaledInputs, classImbalance, crossEntropyForClasses, vanishingGradient, matchingInitializer, symmetricWeights, shuffledSamples, guardAgainstOverfitting, moreSamples, convolutionForPictures, momentum, fallingRate, validationPart, limitRecurrentGradients }
