@@ -46,11 +46,13 @@ export function run(program: usize, count: i32, scratch: usize, control: usize, 
 /** A helper thread's life: wait for a program, run one's share of it; ends when told to leave. */
 export function help(thread: i32, scratch: usize, control: usize): void {
   let epoch = 0
+  let shared = true
   for (;;) {
-    epoch = awaitProgram(control, epoch)
+    epoch = awaitProgram(control, epoch, shared)
     let threads = threadsOf(control)
     if (threads < 0) return
-    if (thread >= threads) continue
+    shared = thread < threads
+    if (!shared) continue
     execute(programOf(control), countOf(control), scratch, control, thread, threads)
     reportDone(control)
   }

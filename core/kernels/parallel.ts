@@ -55,9 +55,9 @@ export function awaitHelpers(control: usize, threads: i32): void {
   }
 }
 
-/** A helper's wait for the next program; returns the new epoch. Asleep it uses no processor. */
-export function awaitProgram(control: usize, epoch: i32): i32 {
-  let spins = 0
+/** A helper's wait for the next program; returns the new epoch. Asleep it uses no processor; one that had no share in the last program sleeps at once. */
+export function awaitProgram(control: usize, epoch: i32, shared: bool): i32 {
+  let spins = shared ? 0 : SPINS
   let current = atomic.load<i32>(control)
   while (current == epoch) {
     if (++spins > SPINS) {

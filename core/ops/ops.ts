@@ -230,6 +230,8 @@ export interface Engine {
    * Tensors that its result holds (in objects, lists and maps) can be read after each run.
    */
   record<T>(build: () => T): Program & { readonly result: T }
+  /** From the next program on no more than `count` threads work; those beyond it sleep. Results do not depend on it. */
+  limitThreads(count: number): void
   /** Gives the memory back; the engine is of no use afterwards. */
   dispose(): void
 }

@@ -5,7 +5,10 @@ import type {
 /** A file by path or by content. */
 export type WorkerFile = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
 
-/** What a training may do, at the first number of `control`: shared memory, so that it is seen in the middle of an epoch too. */
+/**
+ * What a training may do, at the first number of `control`, and with how many threads, at the second: shared memory, so that it is
+ * seen in the middle of an epoch too.
+ */
 export const CONTROL = { run: 0, pause: 1, stop: 2 } as const
 
 /** One training. Paths are absolute. */
@@ -20,9 +23,9 @@ export interface TrainJob {
   readonly resumeFrom: string | null
   /** A safetensors file. */
   readonly initialWeights: string | null
-  /** Threads that work on it, this one included. */
+  /** The most threads that may ever work on it, this one included. */
   readonly threads: number
-  /** A number of CONTROL, as Int32. */
+  /** Two numbers as Int32: one of CONTROL, and the threads that may work now. */
   readonly control: SharedArrayBuffer
 }
 

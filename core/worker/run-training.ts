@@ -35,7 +35,9 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       now: () => performance.now(),
       ...(openFeed === undefined ? {} : { openFeed }),
     })
+    engine.limitThreads(Atomics.load(control, 1))
     for await (const event of training) {
+      engine.limitThreads(Atomics.load(control, 1))
       events.push(event)
       if (event.type !== 'finished' && performance.now() - lastFlush < FLUSH_INTERVAL_MS) continue
       post({ type: 'events', events })

@@ -79,13 +79,19 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     while (!closing && training() < options.parallelRuns) {
       const waiting = eligible()
       const next = waiting[0]
-      if (next === undefined) return
-      const sharing = Math.min(options.parallelRuns, training() + waiting.length)
-      launch(next, Math.max(1, Math.floor(options.threads / sharing)))
+      if (next === undefined) break
+      launch(next)
     }
+    shareThreads()
   }
 
-  function launch(id: RunId, threads: number): void {
+  /** Runs that train side by side share the threads; one that trains alone has them all, also when it was not alone at first. */
+  function shareThreads(): void {
+    const share = Math.max(1, Math.floor(options.threads / Math.max(1, training())))
+    for (const { thread } of active.values()) thread.limitThreads(share)
+  }
+
+  function launch(id: RunId): void {
     const run = runs.find(id)
     if (run === null) return
     try {
@@ -100,7 +106,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         checkpointFolder: join(checkpointFolder, id),
         resumeFrom: last === null ? null : join(checkpointFolder, last.file),
         initialWeights: last === null ? options.weightsOf(id) : null,
-        threads,
+        threads: options.threads,
       }, {
         events: (events) => record(id, events),
         paused: () => whenPaused(id),
@@ -149,6 +155,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     run.stopwatch.start()
     run.paused = false
     setStatus(id, 'running')
+    shareThreads()
   }
 
   function whenEnded(id: RunId, error: Error | null): void {

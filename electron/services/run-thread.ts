@@ -18,12 +18,15 @@ export interface RunThread {
   resume(): void
   /** It ends after the batch under way. */
   stop(): void
+  /** How many threads may work on it from now on. */
+  limitThreads(count: number): void
   /** It ends at once; what was not posted is lost. */
   kill(): Promise<void>
 }
 
 export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'control'>, listener: RunThreadListener): RunThread {
-  const control = new Int32Array(new SharedArrayBuffer(4))
+  const control = new Int32Array(new SharedArrayBuffer(8))
+  control[1] = job.threads
   const worker = new Worker(workerUrl)
   let hasEnded = false
   const end = (error: Error | null): void => {
@@ -53,6 +56,7 @@ export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'con
     pause: () => setControl(CONTROL.pause),
     resume: () => setControl(CONTROL.run),
     stop: () => setControl(CONTROL.stop),
+    limitThreads: (count) => { Atomics.store(control, 1, count) },
     async kill() {
       hasEnded = true
       await worker.terminate()

@@ -50,6 +50,25 @@ describe.each(Object.entries(networks))('%s', (_name, layers) => {
   })
 })
 
+describe('an engine that must give threads back', () => {
+  it('goes on with fewer, and with all again, to the same bits; those beyond sleep', async () => {
+    const { experiment, data } = prepare({ ...digits, network: { layers: networks['a convolutional network'] } } as never)
+    const learn = async (limits: readonly number[]): Promise<string> => {
+      const { helpers, dismissed } = startThreads()
+      const engine = await createWasmEngine({ threads: 3, helpers, build: 'relaxed' })
+      const session = createSession(experiment, engine, data.parts.train)
+      for (let step = 1; step <= 9; step++) {
+        engine.limitThreads(limits[step % limits.length]!)
+        session.trainStep(Int32Array.from({ length: 61 }, (_, i) => (i * 7 + step * 13) % data.parts.train.sampleCount), { step, stepsPerEpoch: 3, learningRate: 0.003 })
+      }
+      engine.dispose()
+      await Promise.all(dismissed)
+      return sha256(parameterBytes(copyParameters(session).values()))
+    }
+    expect(await learn([1, 3, 2, 9])).toBe(await learn([3]))
+  })
+})
+
 describe('an idle engine', () => {
   it('uses no processor once its helpers sleep', async () => {
     const { helpers, dismissed } = startThreads()

@@ -56,6 +56,7 @@ export function createReferenceEngine(): Engine {
         recording = null
       }
     },
+    limitThreads: () => {},
     dispose: () => {},
   }
 }

@@ -47,6 +47,7 @@ export async function createWasmEngine({ exact = false, threads = 1, helpers, no
       clock[1] = Math.floor(step / 2 ** 32)
     },
     record: (make) => recorder.record(make),
+    limitThreads: (count) => { recorder.limit = Math.max(1, count) },
     dispose: () => { if (helperCount > 0) kernels.dismiss(recorder.control) },
   }
 }

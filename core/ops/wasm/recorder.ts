@@ -38,6 +38,8 @@ export class Recorder {
   readonly control: number
   /** Threads that share a program, this one included. */
   threads = 1
+  /** How many of them may work now. */
+  limit = Infinity
   private readonly scratch: number
   private readonly single: number
   private readonly memory: KernelMemory
@@ -99,7 +101,7 @@ export class Recorder {
     return () => {
       for (const part of parts) {
         if ('compute' in part) part.compute()
-        else this.kernels.run(part.kernels, part.count, this.scratch, this.control, part.threads)
+        else this.kernels.run(part.kernels, part.count, this.scratch, this.control, Math.min(part.threads, this.limit))
       }
     }
   }
