@@ -1,9 +1,11 @@
 import type { PartData } from '../experiment/training-data.ts'
 import { predictedClasses } from '../math/predicted-class.ts'
+import type { Uncertainty } from '../trainer/combine-predictions.ts'
 import { cutPage, type Paging, type PredictedPage } from './page.ts'
+import { uncertaintyKeys } from './uncertainty-keys.ts'
 
-/** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first. */
-export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index'
+/** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first; `uncertainty` and `disagreement`: the most uncertain first, in all and between the members. */
+export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement'
 
 export interface MistakesQuery extends Paging {
   /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. */
@@ -18,7 +20,7 @@ type LabelledPart = Pick<PartData, 'labels' | 'indices' | 'sampleCount'>
 const LEAST_PROBABILITY = 1e-12
 
 /** What a network gets wrong. `outputs`: sampleCount × classes, probabilities; a single one is that of class 1. */
-export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery): PredictedPage {
+export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery, uncertainty: Uncertainty | null = null): PredictedPage {
   const predicted = predictedClasses(outputs, part.sampleCount)
   const { truth, predicted: column } = query
   const wanted = (position: number): boolean =>
@@ -27,10 +29,10 @@ export function findMistakes(outputs: Float32Array, part: LabelledPart, query: M
     ((truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position])
   const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter(wanted)
   const losses = crossEntropies(outputs, part)
-  const keys = positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses)
+  const keys = positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses, uncertainty)
   // Equal ones keep the data set's order, so that pages do not overlap.
   const ordered = keys === null ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
-  return cutPage(ordered, { outputs, losses, part }, query)
+  return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
 }
 
 /** −ln of the probability given to the true class, per sample. */
@@ -39,9 +41,10 @@ export function crossEntropies(outputs: Float32Array, { labels, sampleCount }: L
 }
 
 /** What to sort by, largest first; null keeps the order of the data set. */
-function keysOf(order: MistakeOrder, outputs: Float32Array, { labels, sampleCount }: LabelledPart, predicted: Int32Array, losses: Float32Array): Float32Array | null {
+function keysOf(order: MistakeOrder, outputs: Float32Array, { labels, sampleCount }: LabelledPart, predicted: Int32Array, losses: Float32Array, uncertainty: Uncertainty | null): Float32Array | null {
   if (order === 'index') return null
   if (order === 'loss') return losses
+  if (order === 'uncertainty' || order === 'disagreement') return uncertaintyKeys(order, uncertainty, sampleCount) ?? losses
   return Float32Array.from({ length: sampleCount }, (_, i) => {
     const confidence = probabilityOf(outputs, sampleCount, i, predicted[i])
     return order === 'confidence' ? confidence : confidence - probabilityOf(outputs, sampleCount, i, labels[i])

@@ -1,19 +1,23 @@
 import type { PartData } from '../experiment/training-data.ts'
+import type { Uncertainty } from '../trainer/combine-predictions.ts'
 import { cutPage, type Paging, type PredictedPage } from './page.ts'
+import { uncertaintyKeys } from './uncertainty-keys.ts'
+import type { MistakeOrder } from './mistakes.ts'
 
-/** `loss`: the worst first; `index`: the data set's order. Orders that only classes have count as `loss`. */
+/** `loss`: the worst first; `index`: the data set's order; `uncertainty`: the greatest deviation between members first. Orders that only classes have count as `loss`. */
 export interface ResidualsQuery extends Paging {
-  readonly order: 'confidence' | 'margin' | 'loss' | 'index'
+  readonly order: MistakeOrder
 }
 
 type ValuedPart = Pick<PartData, 'values' | 'indices' | 'sampleCount'>
 
 /** Every sample of a regression with how far off it is. `outputs`: sampleCount × targets; losses are mean squared errors. */
-export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery): PredictedPage {
+export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery, uncertainty: Uncertainty | null = null): PredictedPage {
   const losses = squaredErrors(outputs, part)
+  const keys = (query.order === 'uncertainty' || query.order === 'disagreement' ? uncertaintyKeys(query.order, uncertainty, part.sampleCount) : null) ?? losses
   const positions = Array.from({ length: part.sampleCount }, (_, position) => position)
-  const ordered = query.order === 'index' ? positions : positions.sort((a, b) => losses[b] - losses[a] || a - b)
-  return cutPage(ordered, { outputs, losses, part }, query)
+  const ordered = query.order === 'index' ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
+  return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
 }
 
 /** Per sample the mean over the targets of (prediction − target)². */

@@ -5,6 +5,7 @@ import type { Resolved } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
 import { isFullBatch } from './check-full-batch.ts'
 import type { ExperimentDescription, LayerDescription } from './description.ts'
+import { memberCount, passCount, plannedEpochs } from './read-ensemble.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 
 const BYTES_PER_NUMBER = 4
@@ -14,6 +15,8 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
   const sketch = readExperiment(spec, data)
   const layers = sketch.layers.map(describeLayer)
   const parameterCount = sum(layers.map((layer) => layer.parameterCount))
+  const { ensemble } = sketch
+  const cost = ensembleCost(sketch)
   const batchSize = sketch.batches.size === 'full' ? (sketch.counts?.train ?? null) : sketch.batches.size
   const activationCount = (sketch.inputShape === null ? 0 : sizeOf(sketch.inputShape)) + sum(layers.map((layer) => layer.activationCount))
   return {
@@ -22,10 +25,13 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
     summary: summarizeExperiment(sketch),
     inputShape: sketch.inputShape,
     layers,
-    parameterCount,
-    multiplyAdds: sum(layers.map((layer) => layer.multiplyAdds)),
+    parameterCount: cost.parameterCount,
+    multiplyAdds: cost.multiplyAdds,
+    members: memberCount(ensemble),
+    passes: passCount(ensemble),
+    epochs: plannedEpochs(sketch.stop, ensemble),
     memoryBytes: {
-      // Values and gradients; one number per slot; activations and their gradients.
+      // Members are trained one after the other. Values and gradients; one number per slot; activations and their gradients.
       parameters: 2 * parameterCount * BYTES_PER_NUMBER,
       optimizer: optimizerBytes(sketch, parameterCount),
       activations: 2 * activationCount * (batchSize ?? 1) * BYTES_PER_NUMBER,
@@ -45,7 +51,20 @@ function batchNotes({ batches }: ExperimentSketch): readonly Text[] {
   return [text('Emphasis shows outliers and wrong labels most often of all. Where the data may have any, keep the most repeats low.', 'El énfasis muestra más que nada los valores atípicos y las etiquetas erróneas. Si los datos pueden tenerlos, mantenga bajas las repeticiones máximas.')]
 }
 
-function optimizerNotes({ optimizer, schedule, batches, counts }: ExperimentSketch): readonly Text[] {
+/** All networks of a list count; members that are alike count as often as there are of them. */
+function ensembleCost({ layers, ensemble }: ExperimentSketch): { parameterCount: number; multiplyAdds: number } {
+  const networks = [layers, ...(ensemble?.variants ?? []).map(({ network }) => network)]
+  const total = (key: 'parameterCount' | 'multiplyAdds'): number => sum(networks.map((network) => sum(network.map(({ planned }) => planned?.[key] ?? 0))))
+  const isListed = networks.length > 1
+  return { parameterCount: total('parameterCount') * (isListed ? 1 : memberCount(ensemble)), multiplyAdds: total('multiplyAdds') * (isListed ? 1 : passCount(ensemble)) }
+}
+
+function optimizerNotes(sketch: ExperimentSketch): readonly Text[] {
+  const { optimizer, schedule, batches, counts, ensemble, stop } = sketch
+  if (ensemble?.definition.sort === 'chain') {
+    const { en, es } = ensemble.definition.label
+    return [text(`${en}: the chain moves the weights for ${stop.epochs} epochs; the optimizer and stop.epochs are not used.`, `${es}: la cadena mueve los pesos durante ${stop.epochs} épocas; el optimizador y stop.epochs no se usan.`)]
+  }
   if (optimizer === null) return []
   const scheduled = schedule !== null && schedule.kind !== 'constant'
   if (optimizer.definition.sort === 'full-batch') {
@@ -82,17 +101,22 @@ function describeLayer({ id, index, kind, inputs, planned }: SketchedLayer): Lay
 }
 
 /** One line that names a network and how it learns: `784-128-10 · ReLU · Adam 0.001 · batch 128`. */
-export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'inputShape' | 'optimizer' | 'batches'>): string {
-  const { optimizer, batches } = sketch
+export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'inputShape' | 'optimizer' | 'batches' | 'ensemble'>): string {
+  const { batches, ensemble } = sketch
+  const optimizer = ensemble?.definition.sort === 'chain' ? null : sketch.optimizer
   const rate = optimizer === null ? null : (optimizer.hyperparameters as { learningRate?: number }).learningRate
   const parts = [
-    topology(sketch),
+    `${ensemble?.definition.sort === 'trained' ? `${memberCount(ensemble)} × ` : ''}${topology(sketch)}`,
     activationNames(sketch.layers).join(', '),
     optimizer === null ? '' : `${optimizer.definition.label.en}${rate === undefined ? '' : ` ${rate}`}`,
     batches.size === 'full' ? 'full batch' : batches.size === 1 ? 'online' : `batch ${batches.size}`,
+    ensemble === null ? '' : ensemble.definition.sort === 'trained' ? ensemble.definition.label.en.toLowerCase() : `${ensembleName(ensemble.kind)} × ${passCount(ensemble)}`,
   ]
   return parts.filter((part) => part !== '').join(' · ')
 }
+
+/** `stochasticGradientLangevin` → `stochastic gradient langevin`: shorter than the label, which says what it is for. */
+const ensembleName = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** Layers that keep the shape they are given: their parameters make no stage of the network. */
 const SHAPE_KEEPERS = ['normalization', 'activation']

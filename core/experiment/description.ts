@@ -30,8 +30,15 @@ export interface ExperimentDescription {
   readonly summary: string
   readonly inputShape: Shape | null
   readonly layers: readonly LayerDescription[]
+  /** Of all networks that the run keeps. */
   readonly parameterCount: number
+  /** Of one prediction: all members or passes. */
   readonly multiplyAdds: number
+  /** Networks whose weights the run keeps, and forward passes of a prediction; 1 for a single network. */
+  readonly members: number
+  readonly passes: number
+  /** At most, over all members. */
+  readonly epochs: number
   readonly memoryBytes: { readonly parameters: number; readonly optimizer: number; readonly activations: number }
   readonly samples: Readonly<Record<SplitPart, number>> | null
   readonly batchSize: number | null

@@ -22,6 +22,7 @@ import { splits } from '../splits/registry.ts'
 import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
 import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readEnsemble, samplerOf, stopOf, type SketchedEnsemble } from './read-ensemble.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
 import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
 
@@ -47,10 +48,12 @@ export interface ExperimentSketch {
   readonly batches: BatchesSpec
   readonly stop: StopSpec
   readonly initialWeights: string | null
+  /** Null for a single network. */
+  readonly ensemble: SketchedEnsemble | null
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'ensemble',
 ]
 
 /**
@@ -84,12 +87,16 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const resolvedRegularizers = resolveList(regularizers, given['regularizers'] ?? [], 'regularizers', issues)
   const batches = readBatches(given['batches'], data, issues)
   const parameterCount = layers.reduce((count, { planned }) => count + (planned?.parameterCount ?? 0), 0)
-  checkFullBatch({ optimizer, batches, counts, outputs, augmentation, regularizers: resolvedRegularizers, parameterCount }, issues)
+  const seed = readSeed(given['seed'], issues)
+  const scoreNames = outputs.flatMap((output, index) => ['loss', ...resolvedMetrics.map(({ kind }) => kind)].map((name) => scoreName(output, index, name)))
+  const stop = readStop(given['stop'], scoreNames, counts, issues)
+  const ensemble = readEnsemble(given['ensemble'], { inputShape, layers, outputs, data, augmentation, regularizers: resolvedRegularizers, stop }, issues)
+  checkFullBatch({ optimizer: samplerOf(ensemble, { seed, likelihoodScale: counts?.train ?? 1 }) ?? optimizer, batches, counts, outputs, augmentation, regularizers: resolvedRegularizers, parameterCount }, issues)
 
   return {
     issues,
     name: readName(given['name'], issues),
-    seed: readSeed(given['seed'], issues),
+    seed,
     dataset,
     data,
     split,
@@ -104,8 +111,9 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     schedule: schedules.resolve(given['schedule'] ?? 'constant', 'schedule', issues),
     regularizers: resolvedRegularizers,
     batches,
-    stop: readStop(given['stop'], outputs.flatMap((output, index) => ['loss', ...resolvedMetrics.map(({ kind }) => kind)].map((name) => scoreName(output, index, name))), counts, issues),
+    stop: stopOf(stop, ensemble),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
+    ensemble,
   }
 }
 

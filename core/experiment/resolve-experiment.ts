@@ -2,7 +2,7 @@ import type { AugmentationDefinition } from '../augmentations/definition.ts'
 import type { DatasetDescription } from '../datasets/definition.ts'
 import type { Shape } from '../math/shape.ts'
 import type { MetricDefinition } from '../metrics/definition.ts'
-import type { NetworkPlan } from '../network/plan-network.ts'
+import type { NetworkPlan, SketchedLayer } from '../network/plan-network.ts'
 import type { LayerLearning } from '../network/read-learning.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
@@ -13,8 +13,9 @@ import type { BlockSpec, Resolved } from '../schema/registry.ts'
 import { specOf } from '../schema/spec-of.ts'
 import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
+import type { ResolvedEnsemble, SketchedEnsemble } from './read-ensemble.ts'
 import type { ResolvedOutput } from './read-outputs.ts'
-import { SPEC_VERSION, type BatchesSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
+import { SPEC_VERSION, type BatchesSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
 
 /** An experiment with every choice made and every shape known, ready to be trained. */
 export interface ResolvedExperiment {
@@ -36,12 +37,13 @@ export interface ResolvedExperiment {
   readonly regularizers: readonly Resolved<RegularizerDefinition>[]
   readonly batches: BatchesSpec
   readonly stop: StopSpec
+  /** Null for a single network. */
+  readonly ensemble: ResolvedEnsemble | null
 }
 
 /** Checks a spec against the data it is for; throws SpecError with every problem. */
 export function resolveExperiment(spec: unknown, data: DatasetDescription): ResolvedExperiment {
   const sketch = readExperiment(spec, data)
-  const layers = sketch.layers.map(({ planned }) => planned).filter((planned) => planned !== null)
   const { split, counts, inputShape, optimizer, schedule } = sketch
   if (sketch.issues.length > 0 || split === null || counts === null || inputShape === null || optimizer === null || schedule === null) {
     throw new SpecError(sketch.issues)
@@ -53,11 +55,14 @@ export function resolveExperiment(spec: unknown, data: DatasetDescription): Reso
     inputShape,
     counts,
     split,
-    network: { inputShape, layers },
+    network: planOf(inputShape, sketch.layers),
     optimizer,
     schedule,
+    ensemble: sketch.ensemble === null ? null : { ...sketch.ensemble, variants: sketch.ensemble.variants.map(({ network, outputs }) => ({ network: planOf(inputShape, network), outputs })) },
   }
 }
+
+const planOf = (inputShape: Shape, layers: readonly SketchedLayer[]): NetworkPlan => ({ inputShape, layers: layers.map(({ planned }) => planned).filter((planned) => planned !== null) })
 
 /** The sketch written as a spec again. Only for sketches without issues. */
 function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
@@ -69,12 +74,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     split: written(sketch.split),
     preprocessing: sketch.preprocessing.map(specOf),
     augmentation: sketch.augmentation.map(specOf),
-    network: { layers: sketch.layers.map((layer): LayerSpec => {
-      const { kind, ...hyperparameters } = written(layer.planned?.resolved ?? null)
-      const previous = layer.index === 0 ? 'input' : sketch.layers[layer.index - 1].id
-      const inputs = layer.inputs.length === 1 && layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
-      return { id: layer.id, kind, ...inputs, ...writtenLearning(layer.planned!), ...hyperparameters }
-    }) },
+    network: { layers: writtenLayers(sketch.layers) },
     outputs: sketch.outputs.map(({ from, loss, weight, columns }) => ({ from, loss: specOf(loss), weight, ...(columns === null ? {} : { targets: columns.map((column) => sketch.data!.targetNames[column]) }) })),
     metrics: sketch.metrics.map(specOf),
     optimizer: written(sketch.optimizer),
@@ -83,8 +83,19 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     batches: sketch.batches,
     stop: sketch.stop,
     initialWeights: sketch.initialWeights,
+    ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
   }
 }
+
+const writtenLayers = (layers: readonly SketchedLayer[]): readonly LayerSpec[] => layers.map((layer): LayerSpec => {
+  const { kind, ...hyperparameters } = written(layer.planned?.resolved ?? null)
+  const previous = layer.index === 0 ? 'input' : layers[layer.index - 1].id
+  const inputs = layer.inputs.length === 1 && layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
+  return { id: layer.id, kind, ...inputs, ...writtenLearning(layer.planned!), ...hyperparameters }
+})
+
+const writtenEnsemble = (ensemble: SketchedEnsemble): EnsembleSpec =>
+  ({ ...specOf(ensemble), ...(ensemble.variants.length === 0 ? {} : { networks: ensemble.variants.map(({ network }) => ({ layers: writtenLayers(network) })) }) })
 
 /** What differs from the usual way to learn. */
 const writtenLearning = ({ trainable, sharesWith, rateFactor }: LayerLearning): Pick<LayerSpec, 'trainable' | 'sharesWith' | 'rateFactor'> =>

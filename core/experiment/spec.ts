@@ -26,6 +26,13 @@ export interface ExperimentSpec {
   readonly stop: StopSpec
   /** A safetensors or npz file, or a run's checkpoint, matched by tensor name. */
   readonly initialWeights: string | null
+  /** Several predictions averaged; null for a single network. */
+  readonly ensemble: EnsembleSpec | null
+}
+
+/** `networks` beside the main one, where the kind lists them. */
+export interface EnsembleSpec extends BlockSpec {
+  readonly networks?: readonly NetworkSpec[]
 }
 
 export interface NetworkSpec {

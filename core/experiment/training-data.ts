@@ -17,6 +17,9 @@ export interface PartData {
   readonly weights: Float32Array | null
 }
 
+/** For networks that only predict. */
+export const NO_SAMPLES: PartData = { sampleCount: 0, inputs: new Float32Array(0), labels: new Int32Array(0), values: new Float32Array(0), indices: new Int32Array(0), weights: null }
+
 /** The training part as the data set has it, for what changes samples before they are preprocessed. Plain data, so that it can be sent to another thread. */
 export interface SampleSource {
   /** Of the whole data set, samples × size of `shape`, to be multiplied by `scale`. */

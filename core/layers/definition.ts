@@ -59,6 +59,8 @@ export interface LayerPass {
 
 interface DescribedLayer<S extends Schema> extends Definition<S> {
   readonly family: LayerFamily
+  /** True for masks that Monte-Carlo dropout keeps on at prediction. */
+  readonly samplesPredictions?: boolean
   /** Extra words people search for. */
   readonly keywords?: Text
 }

@@ -12,6 +12,7 @@ export const dropout = defineLayer({
   keywords: text('regularization overfitting', 'regularización sobreaprendizaje'),
   reference: 'Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov (2014); lectures 000, 001',
   family: 'regularization',
+  samplesPredictions: true,
   hyperparameters: {
     rate: float({ label: text('Rate p', 'Tasa p'), default: 0.5, min: 0, below: 1, doc: text('Probability of switching a value off; 0.5 is usual for hidden units, 0.2 for inputs.', 'Probabilidad de apagar un valor; lo usual es 0,5 en unidades ocultas y 0,2 en entradas.') }),
   },

@@ -13,6 +13,7 @@ export const spatialDropout = defineLayer({
   keywords: text('dropout2d channel regularization', 'dropout2d canal regularización'),
   reference: 'Tompson, Goroshin, Jain, LeCun & Bregler (2015)',
   family: 'regularization',
+  samplesPredictions: true,
   hyperparameters: {
     rate: float({ label: text('Rate p', 'Tasa p'), default: 0.2, min: 0, below: 1, doc: text('Probability of switching a channel off.', 'Probabilidad de apagar un canal.') }),
   },

@@ -11,6 +11,8 @@ export const binaryCrossEntropy = defineLoss({
   hyperparameters: {},
   targets: 'values',
   fromLogits: true,
+  link: 'logistic',
+  likelihood: (outputs) => outputs,
   needs: text('classes as targets', 'clases como objetivo'),
   outputCounts: (data) => (data.classes === null ? [] : outputCountsForValues(data)),
   apply: (ops, outputs, { values }, target) => ops.binaryCrossEntropy(outputs, values!, target),

@@ -29,6 +29,10 @@ export interface LossDefinition<S extends Schema = Schema> extends Definition<S>
   outputCounts(data: LossData): readonly number[]
   /** Whether it takes logits: what stands before it must be linear. */
   readonly fromLogits?: boolean
+  /** What makes probabilities of its outputs, row by row or one by one; absent where outputs are values. */
+  readonly link?: 'softmax' | 'logistic'
+  /** What the loss is multiplied by to be the negative log-likelihood of a sample's targets, given 1/variance of their noise; absent where it is none. */
+  likelihood?(outputs: number, noisePrecision: number): number
   /** Pushes what the bounds of single hyper-parameters cannot say. */
   check?(data: LossData, hyperparameters: Values<S>, path: string, issues: Issue[]): void
   /** One number per class, from how often each appears in the training part; null where all count alike. */

@@ -11,6 +11,8 @@ export const klDivergence = defineLoss({
   hyperparameters: {},
   targets: 'values',
   fromLogits: true,
+  link: 'softmax',
+  likelihood: () => 1,
   needs: text('classes, or at least two target columns with probabilities', 'clases, o al menos dos columnas objetivo con probabilidades'),
   outputCounts: ({ classes, targetNames }) => (classes !== null ? [classes.length] : targetNames.length > 1 ? [targetNames.length] : []),
   apply: (ops, outputs, { values }, target) => ops.divergence(outputs, values!, target),

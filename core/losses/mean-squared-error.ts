@@ -11,6 +11,7 @@ export const meanSquaredError = defineLoss({
   hyperparameters: { classTargets },
   classTargets: classTargetsOf,
   targets: 'values',
+  likelihood: (outputs, noisePrecision) => (noisePrecision * outputs) / 2,
   needs: text('numbers or classes as targets', 'números o clases como objetivo'),
   outputCounts: outputCountsForValues,
   apply: (ops, outputs, { values }, target) => ops.squaredError(outputs, values!, target),

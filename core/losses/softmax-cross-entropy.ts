@@ -22,6 +22,8 @@ export const softmaxCrossEntropy = defineLoss({
   },
   targets: 'labels',
   fromLogits: true,
+  link: 'softmax',
+  likelihood: () => 1,
   needs: text('classes as targets', 'clases como objetivo'),
   outputCounts: ({ classes }) => (classes === null ? [] : [classes.length]),
   check({ classes }, { classWeights }, path, issues) {

@@ -8,6 +8,7 @@ export const sumOfSquares = defineLoss({
   hyperparameters: { classTargets },
   classTargets: classTargetsOf,
   targets: 'values',
+  likelihood: (_, noisePrecision) => noisePrecision,
   needs: text('numbers or classes as targets', 'números o clases como objetivo'),
   outputCounts: outputCountsForValues,
   apply(ops, outputs, { values }, { losses, gradient, scale }) {

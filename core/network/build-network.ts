@@ -45,8 +45,8 @@ export interface Network {
   readonly rateGroups: readonly RateGroup[]
   /** The part of a tensor as long as `all` that belongs to a parameter, e.g. of an optimizer's slot. */
   partOf(tensor: Tensor, parameter: NamedParameter): Tensor
-  /** Writes down (or computes) the layers on a batch [rows, …inputShape]. */
-  forward(x: Tensor, training: boolean): ForwardPass
+  /** Writes down (or computes) the layers on a batch [rows, …inputShape]. `sampling`: the masks of dropout are on at inference too. */
+  forward(x: Tensor, training: boolean, sampling?: boolean): ForwardPass
 }
 
 interface NetworkPass {
@@ -75,12 +75,12 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): N
     rateGroups,
     partOf: (tensor, { offset, value }) => sliceOf(tensor, offset, value.shape),
 
-    forward(x, training) {
+    forward(x, training, sampling = false) {
       const outputs = new Map<string, Tensor>([[DATA_INPUT, x]])
       const parameters = owned.flatMap((layer) => Object.values(layer.parameters))
       for (const parameter of parameters) parameter.claimed = false
       const passes = layers.map((layer) => {
-        const pass = forwardLayer(layer, layer.plan.inputs.map((input) => outputs.get(input)!), training)
+        const pass = forwardLayer(layer, layer.plan.inputs.map((input) => outputs.get(input)!), training || (sampling && layer.plan.resolved.definition.samplesPredictions === true))
         outputs.set(layer.plan.id, pass.y)
         return pass
       })

@@ -77,6 +77,8 @@ export interface UpdateTarget {
   readonly gradient: Tensor
   /** The gradient at a second place, for rules that asked for one. */
   readonly probed?: Tensor
+  /** Which of a step's updates this is: for rules that draw random numbers. */
+  readonly stream?: number
 }
 
 /** Where a loss writes: one value per sample, and dL/d(output) of their mean × `scale`, or null when only values are wanted. */
@@ -232,6 +234,8 @@ export interface Engine {
   record<T>(build: () => T): Program & { readonly result: T }
   /** From the next program on no more than `count` threads work; those beyond it sleep. Results do not depend on it. */
   limitThreads(count: number): void
+  /** Returns a function that gives back the memory of everything created and recorded since; nothing of it may be used afterwards. */
+  mark(): () => void
   /** Gives the memory back; the engine is of no use afterwards. */
   dispose(): void
 }

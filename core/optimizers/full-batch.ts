@@ -36,6 +36,8 @@ export interface Iterate {
   readonly stepLength: number
   /** Nothing more is to be gained. */
   readonly converged: boolean
+  /** The fraction of its proposals that a sampler accepted so far. */
+  readonly acceptance?: number
 }
 
 /** A rule that looks at all samples before each step, several times if need be. One step is one epoch. */

@@ -9,7 +9,7 @@ import { text } from '../schema/text.ts'
 import type { BestEpochState } from './best-epoch.ts'
 import type { Session } from './session.ts'
 
-const FORMAT = 'descent-checkpoint-1'
+export const FORMAT = 'descent-checkpoint-1'
 
 /** Where a run stands between two steps; plain JSON. */
 export interface Position {
@@ -51,12 +51,21 @@ const MINIMIZER = 'minimizer/'
 const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'partial/' } as const
 
 /** A safetensors file: parameters under their plain names (so that any reader finds them), the rest with a prefix, the position in the metadata. */
-export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+export const writeCheckpoint = (checkpoint: Checkpoint): Uint8Array =>
+  writeSafetensors({ tensors: checkpointTensors(checkpoint), metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: writeTransforms(checkpoint.transforms) } })
+
+/** Every number of a checkpoint by its name in a file. */
+export function checkpointTensors(checkpoint: Checkpoint): NamedArray[] {
   const tensors: NamedArray[] = SECTIONS.flatMap((section) => [...checkpoint[section]].map(([name, tensor]) => ({ name: prefixOf[section] + name, ...tensor })))
   for (const [name, data] of Object.entries(checkpoint.minimizer)) tensors.push({ name: MINIMIZER + name, shape: [data.length], data })
-  const transforms = checkpoint.transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, [...values]])) }))
-  return writeSafetensors({ tensors, metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: JSON.stringify(transforms) } })
+  return tensors
 }
+
+export const writeTransforms = (transforms: Checkpoint['transforms']): string =>
+  JSON.stringify(transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, [...values]])) })))
+
+export const readTransforms = (json: string | undefined): Checkpoint['transforms'] =>
+  (JSON.parse(json ?? '[]') as { kind: string; state: Record<string, number[]> }[]).map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, Float64Array.from(values)])) }))
 
 /** Throws SpecError when the content is no checkpoint of this program. */
 export function readCheckpoint(content: Uint8Array): Checkpoint {
@@ -64,6 +73,11 @@ export function readCheckpoint(content: Uint8Array): Checkpoint {
   if (metadata['format'] !== FORMAT) {
     throw new SpecError([{ path: '', expected: text('a checkpoint of a run', 'un punto de control de un entrenamiento'), received: String(metadata['format'] ?? 'another safetensors file') }])
   }
+  return { ...readSections(tensors), position: JSON.parse(metadata['position'] ?? 'null') as Position, transforms: readTransforms(metadata['transforms']) }
+}
+
+/** The numbers of a checkpoint, told apart by their names. */
+export function readSections(tensors: readonly NamedArray[]): Omit<Checkpoint, 'position' | 'transforms'> {
   const sections = Object.fromEntries(SECTIONS.map((section) => [section, new Map<string, StoredTensor>()])) as Record<(typeof SECTIONS)[number], Map<string, StoredTensor>>
   const minimizer: Record<string, Float64Array> = {}
   for (const { name, shape, data } of tensors) {
@@ -74,13 +88,7 @@ export function readCheckpoint(content: Uint8Array): Checkpoint {
     const section = SECTIONS.find((candidate) => prefixOf[candidate] !== '' && name.startsWith(prefixOf[candidate])) ?? 'parameters'
     sections[section].set(name.slice(prefixOf[section].length), { shape, data: Float32Array.from(data as Float32Array) })
   }
-  const transforms = JSON.parse(metadata['transforms'] ?? '[]') as { kind: string; state: Record<string, number[]> }[]
-  return {
-    ...sections,
-    minimizer,
-    position: JSON.parse(metadata['position'] ?? 'null') as Position,
-    transforms: transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, Float64Array.from(values)])) })),
-  }
+  return { ...sections, minimizer }
 }
 
 /** Copies of all parameters and buffers, by name. */

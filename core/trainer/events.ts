@@ -41,6 +41,8 @@ export type RunEvent =
       readonly type: 'epoch'
       readonly epoch: number
       readonly step: number
+      /** In an ensemble, whose scores these are: `member1`, `member2`, …, or `chain`; absent where the network is all there is. */
+      readonly of?: string
       /** `train` averages over the batches as they were trained (with dropout on). */
       readonly train: Scores
       readonly validation: Scores | null
@@ -48,12 +50,30 @@ export type RunEvent =
       readonly learningRate: number
       /** Of full-batch optimizers alone. */
       readonly evaluations?: Evaluations
+      /** Of Hamiltonian Monte Carlo alone: the fraction of trajectories accepted so far. */
+      readonly acceptance?: number
       /** Time this epoch took, training only and evaluation only. */
       readonly trainSeconds: number
       readonly evaluationSeconds: number
       readonly samplesPerSecond: number
       /** True when this epoch is the best so far by the monitored value. */
       readonly best: boolean
+    }
+  /** A member of an ensemble is done: its own scores beside those of all members so far. */
+  | {
+      readonly type: 'member'
+      /** From 1. */
+      readonly member: number
+      readonly members: number
+      readonly epoch: number
+      readonly step: number
+      /** Of the member alone; for Monte-Carlo dropout, of the network with dropout off. */
+      readonly scores: Readonly<Record<SplitPart, Scores | null>>
+      readonly ensemble: Readonly<Record<SplitPart, Scores | null>>
+      /** Of the training part, each sample judged by the members that did not learn from it. */
+      readonly outOfBag: Scores | null
+      /** For Hamiltonian Monte Carlo: the fraction of trajectories accepted so far. */
+      readonly acceptance: number | null
     }
   | { readonly type: 'checkpoint'; readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly file: string; readonly bytes: number; readonly sha256: string }
   | {
@@ -68,8 +88,11 @@ export type RunEvent =
       readonly final: Readonly<Record<SplitPart, Scores | null>>
       /** For `diverged`: the first layer or value that was no longer finite. */
       readonly divergedAt: string | null
-      /** SHA-256 of all parameters and buffers as little-endian float32, in network order. */
+      /** SHA-256 of all parameters and buffers as little-endian float32, in network order; of all members, one after the other. */
       readonly weightsSha256: string
     }
+
+/** The name of a part's curves; those of a member stand behind its own name, `member1/validation`. */
+export const scoreSeries = (part: string, of: string | undefined): string => (of === undefined ? part : `${of}/${part}`)
 
 export type CheckpointTag = 'last' | 'best'

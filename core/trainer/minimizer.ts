@@ -11,7 +11,7 @@ export interface Minimizer {
   /** Returns what the point reached gives. */
   step(step: number): BatchResult
   /** Of the last step. */
-  report(): { learningRate: number; evaluations: Evaluations; converged: boolean }
+  report(): { learningRate: number; evaluations: Evaluations; converged: boolean; acceptance?: number }
   /** Everything the next step depends on, beside the spec and the data. */
   save(): MinimizerState
 }
@@ -43,6 +43,7 @@ export function createMinimizer(experiment: ResolvedExperiment, session: Session
       learningRate: iterate?.stepLength ?? 0,
       evaluations: { functions: counts.evaluations, gradients: counts.evaluations, products: counts.products },
       converged: iterate?.converged ?? false,
+      ...(iterate?.acceptance === undefined ? {} : { acceptance: iterate.acceptance }),
     }),
     save() {
       if (iterate === null) return {}

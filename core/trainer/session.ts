@@ -13,6 +13,8 @@ import type { PreparedBatch } from './prepared-batch.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
+/** Each pass has steps of its own for its masks, one per call. */
+const STEPS_PER_PASS = 2 ** 24
 
 /** One output of the network with its loss. */
 interface Head extends ResolvedOutput {
@@ -93,8 +95,8 @@ export interface Session {
   outputGradient(positions: Int32Array, step: number): Float64Array
   /** Jᵀ·seed into the parameters' gradients, J being that of the outputs; seed rows × outputs. */
   pullBack(positions: Int32Array, step: number, seed: Float64Array): void
-  /** Outputs and losses in inference mode. */
-  evaluate(part: PartData): PartResult
+  /** Outputs and losses in inference mode; with a pass, its masks of dropout are on. */
+  evaluate(part: PartData, pass?: number): PartResult
   /** After a training step: the first layer whose output is not finite, or null. */
   firstBrokenLayer(): string | null
 }
@@ -123,6 +125,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   const trainers = new Map<number, TrainingProgram>()
   const checkers = new Map<number, TrainingProgram>()
   const evaluators = new Map<number, { program: BatchProgram; chunk: LoadedPart }>()
+  const samplers: typeof evaluators = new Map()
   const sensors = new Map<number, OutputProgram>()
   const pullers = new Map<number, OutputProgram>()
   const positionTensors = new Map<number, IndexTensor>()
@@ -160,12 +163,14 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       program.run()
     },
 
-    evaluate(data) {
+    evaluate(data, pass) {
       const results = heads.map(({ count }) => ({ count, outputs: new Float32Array(data.sampleCount * count), losses: new Float32Array(data.sampleCount) }))
       for (let start = 0; start < data.sampleCount; start += EVALUATION_ROWS) {
         const rows = Math.min(EVALUATION_ROWS, data.sampleCount - start)
-        const { program, chunk } = getOrCreate(evaluators, rows, () => recordEvaluation(rows))
+        const sampling = pass !== undefined
+        const { program, chunk } = getOrCreate(sampling ? samplers : evaluators, rows, () => recordEvaluation(rows, sampling))
         loader.fill(chunk, data, start)
+        if (sampling) engine.setStep(pass * STEPS_PER_PASS + start / EVALUATION_ROWS)
         program.run()
         results.forEach(({ count, outputs, losses }, index) => {
           outputs.set(program.heads[index].outputs.data, start * count)
@@ -228,10 +233,10 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   function writeUpdate(positions: IndexTensor): void {
     writeGradientLimits()
     const probed = writeProbe(positions)
-    for (const { target, slots: own, coefficients, part } of units) {
+    units.forEach(({ target, slots: own, coefficients, part }, stream) => {
       const probedPart = probed === null ? {} : { probed: part(probed) }
-      optimizer?.update(ops, { ...target, ...probedPart }, own, coefficients, optimizerHyperparameters)
-    }
+      optimizer?.update(ops, { ...target, ...probedPart, stream }, own, coefficients, optimizerHyperparameters)
+    })
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)
     }
@@ -336,9 +341,9 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { pass, ...results }
   }
 
-  function recordEvaluation(rows: number): { program: BatchProgram; chunk: LoadedPart } {
+  function recordEvaluation(rows: number, sampling: boolean): { program: BatchProgram; chunk: LoadedPart } {
     const chunk = loader.create(rows, false)
-    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false), { batch: chunk, partners: null }, null)) }
+    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false, sampling), { batch: chunk, partners: null }, null)) }
   }
 
   function record<R extends Omit<BatchProgram, 'run'>>(build: () => R): R & Program {

@@ -13,6 +13,8 @@ export interface StepReport {
   /** The rate, or how far a full-batch optimizer went along its direction. */
   readonly learningRate: number
   readonly evaluations?: Evaluations
+  /** The fraction of its proposals that a sampler accepted so far. */
+  readonly acceptance?: number
   /** A full-batch optimizer found nothing more to gain. */
   readonly converged?: boolean
 }

@@ -12,7 +12,7 @@ import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
 import type { CheckpointTag, FinishReason, RunEvent, Scores } from './events.ts'
 import type { BatchFeed } from './prepared-batch.ts'
 import { scoreResult } from './scores.ts'
-import { createSession } from './session.ts'
+import { createSession, type Session } from './session.ts'
 import { createStepper } from './stepper.ts'
 
 /** The part of an AbortSignal that the trainer reads. */
@@ -35,6 +35,8 @@ export interface TrainOptions {
   hash(bytes: Uint8Array): string
   /** Milliseconds; a monotonic clock. */
   now(): number
+  /** Looks at the network after an epoch, before that is reported, and at the end, with the weights it ends with. Must leave it as it is. */
+  inspect?(session: Session, moment: 'epoch' | 'end', epoch: number): void
 }
 
 /** Long enough to keep the thread busy, short enough that curves and buttons feel immediate. */
@@ -66,7 +68,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   const training = data.parts.train
   const session = createSession(experiment, engine, training)
   const rule = bestEpochRule(experiment)
-  const batchSize = experiment.batches.size === 'full' ? training.sampleCount : Math.min(experiment.batches.size, training.sampleCount)
+  const batchSize = batchSizeOf(experiment, training.sampleCount)
   const stepsPerEpoch = Math.ceil(training.sampleCount / batchSize)
   const totalSteps = stepsPerEpoch * experiment.stop.epochs
   const resumed = options.resumeFrom === null ? null : readCheckpoint(options.resumeFrom)
@@ -168,6 +170,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     const { converged = false, ...report } = stepper.report({ step, stepsPerEpoch, totalSteps }, schedule)
     ended = converged
     schedule = observe(experiment, schedule, trainScores, validation)
+    options.inspect?.(session, 'epoch', epoch)
     const evaluationSeconds = (now() - evaluationStart) / 1000
     const trainSeconds = trainMs / 1000
     yield {
@@ -192,6 +195,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   if (reason !== 'diverged') yield await checkpoint('last')
   if (unsavedBest) yield await checkpoint('best')
   const restoredEpoch = restoreBest(reason, epoch, best)
+  if (reason !== 'diverged') options.inspect?.(session, 'end', epoch)
   const final = reason === 'diverged' ? { train: null, validation: null, test: null } : Object.fromEntries(SPLIT_PARTS.map((part) => [part, evaluatePart(part)])) as Record<SplitPart, Scores | null>
   yield {
     type: 'finished', reason, epoch, step, restoredEpoch,
@@ -211,6 +215,9 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     return bestEpoch
   }
 }
+
+/** Samples per step; the last step of an epoch may have fewer. */
+export const batchSizeOf = ({ batches: { size } }: Pick<ResolvedExperiment, 'batches'>, sampleCount: number): number => (size === 'full' ? sampleCount : Math.min(size, sampleCount))
 
 const observe = ({ schedule: { definition, hyperparameters } }: TrainOptions['experiment'], state: ScheduleState, train: Scores, validation: Scores | null): ScheduleState =>
   definition.observe?.(state, { train: train['loss'], validation: validation?.['loss'] ?? null }, hyperparameters) ?? state

@@ -1,4 +1,4 @@
-import { applyTransforms, createPredictor, prepareData, readCheckpoint, readFeatures, resolveExperiment } from '../index.ts'
+import { applyTransforms, createPredictor, prepareData, readFeatures, readModel, resolveExperiment } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { PartPredictions, Tasks } from './protocol.ts'
 import { namedFiles, readFileContent } from './read-file.ts'
@@ -11,8 +11,8 @@ export async function predictPart({ spec, description, datasetFile, checkpoint, 
   const content = await readFileContent(checkpoint)
   const engine = await openEngine()
   try {
-    const { outputs, losses, scores } = createPredictor({ experiment, checkpoint: content, engine }).evaluate(data)
-    return { outputs, losses, scores, sampleCount: data.sampleCount, indices: data.indices, labels: data.labels, values: data.values }
+    const predictions = createPredictor({ experiment, checkpoint: content, engine }).evaluate(data)
+    return { ...predictions, sampleCount: data.sampleCount, indices: data.indices, labels: data.labels, values: data.values }
   } finally {
     engine.dispose()
   }
@@ -24,11 +24,11 @@ export async function predictFile({ spec, description, datasetFile, checkpoint, 
   const content = await readFileContent(checkpoint)
   const [input] = await namedFiles([file])
   const raw = readFeatures(input!, await loadDataset(datasetFile))
-  const samples = applyTransforms(experiment.preprocessing, readCheckpoint(content).transforms, raw)
+  const samples = applyTransforms(experiment.preprocessing, readModel(experiment, content).transforms, raw)
   const engine = await openEngine()
   try {
-    const outputs = createPredictor({ experiment, checkpoint: content, engine }).predict(samples.data, samples.sampleCount)
-    return { outputs, sampleCount: samples.sampleCount }
+    const predictions = createPredictor({ experiment, checkpoint: content, engine }).predict(samples.data, samples.sampleCount)
+    return { ...predictions, sampleCount: samples.sampleCount }
   } finally {
     engine.dispose()
   }

@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, SplitPart,
+  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, SplitPart, Uncertainty,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -53,6 +53,10 @@ export interface PartPredictions {
   readonly losses: Float32Array
   /** Null for a part without samples. */
   readonly scores: Scores | null
+  /** Null where there is one prediction alone. */
+  readonly uncertainty: Uncertainty | null
+  /** The members' own scores; null for a single network. */
+  readonly members: readonly (Scores | null)[] | null
   readonly sampleCount: number
   readonly indices: Int32Array
   readonly labels: Int32Array
@@ -76,7 +80,7 @@ export interface Tasks {
   'samples': { input: { readonly file: string; readonly indices: Int32Array }; output: SampleBatch }
   'predict': { input: PredictionRequest; output: PartPredictions }
   /** Predicts the samples of a file of the same kind as the training data. */
-  'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly sampleCount: number } }
+  'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly uncertainty: Uncertainty | null; readonly sampleCount: number } }
   /** On a stored file, or on what the block makes when that is null. */
   'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
   /** The name of the engine that runs use. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { prepareData, readNpz, readSafetensors, resolveExperiment, train, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
+import { prepareData, readNpz, readSafetensors, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
 import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
@@ -23,7 +23,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
   let events: RunEvent[] = []
   let lastFlush = -Infinity
   try {
-    const training = train({
+    const training = trainExperiment({
       experiment,
       data,
       engine,

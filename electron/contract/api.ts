@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask, Uncertainty,
   ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch, Suggestion,
 } from '../../core/index.ts'
 
@@ -136,7 +136,7 @@ export interface MistakesRequest extends ConfusionRequest {
   /** A cell, a row, a column, or all mistakes when both are absent. */
   readonly truth?: number
   readonly predicted?: number
-  readonly order: 'confidence' | 'margin' | 'loss' | 'index'
+  readonly order: MistakeOrder
   readonly offset: number
   readonly limit: number
 }
@@ -147,6 +147,8 @@ export interface PredictedSamples {
   /** rows × outputs: class probabilities, or predicted values for regression. */
   readonly outputs: Float32Array
   readonly losses: Float32Array
+  /** Per sample what the members of an ensemble disagree on; null for a single network. */
+  readonly uncertainty: Uncertainty | null
 }
 
 export type ExportFormat = 'safetensors' | 'npz' | 'json'

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { RunEvent, Scores } from '../../core/index.ts'
+import { scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
 import type { RunId } from '../contract/api.ts'
 import type { CheckpointRepository } from './checkpoint-repository.ts'
 import type { EventRepository } from './event-repository.ts'
@@ -31,8 +31,14 @@ export function createRunLog(database: Database, { runs, events: stored, series,
         for (const [name, values] of Object.entries(event.series)) series.append(run, `step/${name}`, event.from, 1, values)
         return
       case 'epoch':
-        appendScores(run, 'train', event.step, event.train)
-        if (event.validation !== null) appendScores(run, 'validation', event.step, event.validation)
+        appendScores(run, scoreSeries('train', event.of), event.step, event.train)
+        if (event.validation !== null) appendScores(run, scoreSeries('validation', event.of), event.step, event.validation)
+        break
+      case 'member':
+        // A run that was killed right after a member reports it again, to the same numbers.
+        if (stored.has(run, 'member', event.step)) return
+        for (const [part, scores] of Object.entries(event.ensemble)) if (scores !== null && part !== 'test') appendScores(run, part, event.step, scores)
+        if (event.outOfBag !== null) appendScores(run, 'outOfBag', event.step, event.outOfBag)
         break
       case 'checkpoint':
         checkpoints.put(run, { tag: event.tag, epoch: event.epoch, step: event.step, file: event.file, bytes: event.bytes, sha256: event.sha256, createdAt: at })

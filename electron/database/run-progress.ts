@@ -11,6 +11,8 @@ export function applyEvent(run: RunSummary, event: RunEvent, at: number): RunSum
       return { ...run, step: event.from + stepCount(event) - 1 }
     case 'epoch':
       return { ...run, epoch: event.epoch, step: event.step, samplesPerSecond: event.samplesPerSecond, latest: { train: event.train, validation: event.validation } }
+    case 'member':
+      return { ...run, latest: { train: event.ensemble.train, validation: event.ensemble.validation } }
     case 'checkpoint':
       return run
     case 'finished':

@@ -7,6 +7,8 @@ import { readJson, toJson } from './stored-json.ts'
 export interface NewRun {
   readonly id: RunId
   readonly spec: ExperimentSpec
+  /** Planned, over all members of an ensemble. */
+  readonly epochs: number
   readonly summary: string
   readonly datasetId: DatasetId
   readonly datasetName: string
@@ -98,12 +100,13 @@ export function createRunRepository(database: Database): RunRepository {
   }
   return {
     create(run) {
-      insert.run(run.id, run.spec.name, JSON.stringify(run.spec), run.summary, run.createdAt, run.spec.stop.epochs, run.datasetId, run.datasetName, run.task)
+      insert.run(run.id, run.spec.name, JSON.stringify(run.spec), run.summary, run.createdAt, run.epochs, run.datasetId, run.datasetName, run.task)
       return find(run.id)!
     },
     list: () => all.all().map(summaryOf),
     find,
-    spec: (id) => JSON.parse(specOf.get(id)!) as ExperimentSpec,
+    // Specs that were stored before there were ensembles are single networks.
+    spec: (id) => ({ ensemble: null, ...(JSON.parse(specOf.get(id)!) as Omit<ExperimentSpec, 'ensemble'>) }),
     progress(id, events, at, seconds) {
       const before = find(id)
       if (before === null) return

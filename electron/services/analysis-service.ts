@@ -24,9 +24,9 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
       const dataset = datasetOf(run)
       const predictions = await trained.predictions(run, part, checkpoint)
       const isClassification = datasets.find(dataset).description.task === 'classification'
-      const page = isClassification ? findMistakes(predictions.outputs, predictions, query) : worstResiduals(predictions.outputs, predictions, { ...query, order: query.order === 'index' ? 'index' : 'loss' })
+      const page = isClassification ? findMistakes(predictions.outputs, predictions, query, predictions.uncertainty) : worstResiduals(predictions.outputs, predictions, query, predictions.uncertainty)
       const samples = await tasks.ask('samples', { file: datasets.pathOf(dataset), indices: page.indices })
-      return { total: page.total, samples, outputs: page.outputs, losses: page.losses }
+      return { total: page.total, samples, outputs: page.outputs, losses: page.losses, uncertainty: page.uncertainty }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readCheckpoint, writeJsonWeights, writeNpz, writeSafetensors } from '../../core/index.ts'
+import { modelManifest, modelTensors, readModel, resolveExperiment, writeJsonWeights, writeNpz, writeSafetensors } from '../../core/index.ts'
 import type { Api, ExportFormat } from '../contract/api.ts'
 import { weightsFileName } from '../contract/weights-file-name.ts'
 import type { RunRepository } from '../database/run-repository.ts'
@@ -12,13 +12,16 @@ export function createExportsService(runs: RunRepository, datasets: DatasetsServ
   return {
     async create({ run, format, checkpoint }) {
       const { record, path } = trained.checkpoint(run, checkpoint)
-      const { parameters, transforms } = readCheckpoint(await readFile(path))
-      const tensors = [...parameters].map(([name, { shape, data }]) => ({ name, shape, data }))
-      const spec = runs.spec(run)
       const { name, datasetId } = runs.find(run)!
-      const { classes, targetNames, inputShape } = datasets.find(datasetId ?? '').description
+      const { description } = datasets.find(datasetId ?? '')
+      const { classes, targetNames, inputShape } = description
+      const experiment = resolveExperiment(runs.spec(run), description)
+      const { spec } = experiment
+      const model = readModel(experiment, await readFile(path))
+      const tensors = modelTensors(experiment, model)
+      const { transforms } = model
       const preprocessing = transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([key, values]) => [key, Array.from(values)])) }))
-      const architecture = { name, run, epoch: record.epoch, step: record.step, inputShape, classes, targetNames, network: spec.network, outputs: spec.outputs, preprocessing }
+      const architecture = { name, run, epoch: record.epoch, step: record.step, inputShape, classes, targetNames, network: spec.network, outputs: spec.outputs, ensemble: modelManifest(experiment, model), preprocessing }
       const content = {
         safetensors: () => writeSafetensors({ tensors, metadata: { format: 'pt', descent: JSON.stringify(architecture) } }),
         npz: () => writeNpz(tensors),

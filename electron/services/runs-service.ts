@@ -53,9 +53,9 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     },
     series: async (request) => readSeries(request, runs, series),
     async start(given) {
-      const { spec, dataset, summary } = await settleSpec(given, datasets)
+      const { spec, dataset, summary, epochs } = await settleSpec(given, datasets)
       checkInitialWeights(spec, runs, checkpoints)
-      const { id } = runs.create({ id: newId(), spec, summary, datasetId: dataset.id, datasetName: dataset.name, task: dataset.description.task, createdAt: Date.now() })
+      const { id } = runs.create({ id: newId(), spec, epochs, summary, datasetId: dataset.id, datasetName: dataset.name, task: dataset.description.task, createdAt: Date.now() })
       queue.enqueue(id)
       datasets.announceChange()
       return find(id)
@@ -99,7 +99,7 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
 }
 
 /** The completed spec on a stored data set. Throws SpecError with every problem; files are read and stored on the way. */
-export async function settleSpec(given: unknown, datasets: DatasetsService): Promise<{ spec: ExperimentSpec; dataset: DatasetRecord; summary: string }> {
+export async function settleSpec(given: unknown, datasets: DatasetsService): Promise<{ spec: ExperimentSpec; dataset: DatasetRecord; summary: string; epochs: number }> {
   const block = datasetBlock(given)
   const isGenerator = block !== null && sourceOfBlock(block) === 'generator'
   // A spec that cannot run stores nothing where that can be known without reading files.
@@ -109,7 +109,8 @@ export async function settleSpec(given: unknown, datasets: DatasetsService): Pro
     throw new SpecError(distinctIssues([...error.issues, ...describeExperiment(given, null).issues]))
   })
   const { spec } = resolveExperiment({ ...(given as object), dataset: { kind: 'stored', id: dataset.id } }, dataset.description)
-  return { spec, dataset, summary: describeExperiment(spec, dataset.description).summary }
+  const { summary, epochs } = describeExperiment(spec, dataset.description)
+  return { spec, dataset, summary, epochs }
 }
 
 function refuseIssues(issues: SpecError['issues']): void {

@@ -23,8 +23,8 @@ export interface TrainedRuns {
 const MAXIMUM_BYTES = 128 * 2 ** 20
 
 export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRepository, checkpointFolder: string, datasets: DatasetsService, tasks: TaskWorkers): TrainedRuns {
-  const recent = createRecentlyUsed<PartPredictions>(MAXIMUM_BYTES, ({ outputs, losses, indices, labels, values }) =>
-    [outputs, losses, indices, labels, values].reduce((sum, { byteLength }) => sum + byteLength, 0))
+  const recent = createRecentlyUsed<PartPredictions>(MAXIMUM_BYTES, ({ outputs, losses, indices, labels, values, uncertainty }) =>
+    [outputs, losses, indices, labels, values, ...Object.values(uncertainty ?? {}) as Float32Array[]].reduce((sum, { byteLength }) => sum + byteLength, 0))
 
   function checkpoint(run: RunId, wanted?: CheckpointTag): { record: CheckpointRecord; path: string } {
     const found = runs.find(run)

@@ -1,4 +1,4 @@
-import { activations, augmentations, batchesSchema, datasets, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
+import { activations, augmentations, batchesSchema, datasets, ensembles, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type EnsembleSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
 import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
 import { lowered, monitorLabel, type ScoreSpeech } from './score-words.ts'
 
@@ -33,9 +33,16 @@ export function experimentWords(spec: ExperimentSpec, speech: ExperimentSpeech):
     part('regularizers', list(spec.regularizers, regularizers)),
     part('batches', [spec.batches.size === 'full' ? t('design.fullBatch') : t('design.batchOf', { n: count(spec.batches.size) }), say(batchesSchema.order.options[spec.batches.order])].join(' · ')),
     part('stop', stopWords(spec, speech)),
+    ...(spec.ensemble === null ? [] : [part('ensemble', ensembleWords(spec.ensemble, speech))]),
     part('seed', String(spec.seed)),
     ...(spec.initialWeights === null ? [] : [{ part: 'initialWeights', label: t('design.initialWeights'), words: spec.initialWeights }]),
   ]
+}
+
+/** With the networks beside the main one counted. */
+function ensembleWords(ensemble: EnsembleSpec, speech: ExperimentSpeech): string {
+  const { networks } = ensemble
+  return [saidBlock(ensemble, ensembles, speech), ...(networks === undefined ? [] : [speech.t('design.variantCount', { n: speech.count(networks.length) }, networks.length)])].join(' · ')
 }
 
 function layerWords(layer: BlockSpec, speech: ExperimentSpeech): string {

@@ -24,6 +24,7 @@ export function completeSpec(given: unknown): ExperimentSpec {
     batches: { size: 32, order: 'shuffle', ...asRecord(spec['batches']) },
     stop: { epochs: 10, early: null, ...asRecord(spec['stop']) },
     initialWeights: typeof spec['initialWeights'] === 'string' ? spec['initialWeights'] : null,
+    ensemble: spec['ensemble'] == null ? null : asBlock(spec['ensemble'], ''),
   }
 }
 

@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import type { RunEvent } from '../../core/index.ts'
+import { scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
 import { LiveSeries } from './live-series.ts'
 
 /** What a run reported since this window began to listen, by series name (`step/loss`, `validation/accuracy`, …). */
@@ -43,11 +43,19 @@ function foldRunEvent(curves: RunCurves, event: RunEvent): void {
       }
       return
     case 'epoch':
-      for (const [name, value] of Object.entries(event.train)) seriesOf(curves, `train/${name}`).push(event.step, event.epoch, value)
-      for (const [name, value] of Object.entries(event.validation ?? {})) seriesOf(curves, `validation/${name}`).push(event.step, event.epoch, value)
+      foldScores(curves, scoreSeries('train', event.of), event, event.train)
+      foldScores(curves, scoreSeries('validation', event.of), event, event.validation)
       seriesOf(curves, 'epoch/learningRate').push(event.step, event.epoch, event.learningRate)
       seriesOf(curves, 'epoch/samplesPerSecond').push(event.step, event.epoch, event.samplesPerSecond)
+      return
+    case 'member':
+      foldScores(curves, 'train', event, event.ensemble.train)
+      foldScores(curves, 'validation', event, event.ensemble.validation)
   }
+}
+
+function foldScores(curves: RunCurves, part: string, { step, epoch }: { readonly step: number; readonly epoch: number }, scores: Scores | null): void {
+  for (const [name, value] of Object.entries(scores ?? {})) seriesOf(curves, `${part}/${name}`).push(step, epoch, value)
 }
 
 function seriesOf(curves: RunCurves, name: string): LiveSeries {

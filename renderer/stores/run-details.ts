@@ -15,6 +15,8 @@ export function foldRecord(record: RunRecord, announced: readonly RunEvent[], at
   for (const event of announced) {
     if (event.type === 'steps') continue
     if (event.type === 'started') events = events.filter(({ event: earlier }) => earlier.type !== 'finished' && earlier.step <= event.step)
+    // A run that was killed right after a member reports it again.
+    if (event.type === 'member') events = events.filter(({ event: earlier }) => earlier.type !== 'member' || earlier.member !== event.member)
     if (event.type === 'checkpoint') checkpoints = [...checkpoints.filter(({ tag }) => tag !== event.tag), checkpointOf(event, at)]
     events = [...events, { at, event } satisfies LoggedEvent]
   }

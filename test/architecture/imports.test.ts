@@ -23,6 +23,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-losses', 'core/losses/a.ts', '../layers/target.ts'],
   ['core-optimizers', 'core/optimizers/a.ts', '../trainer/target.ts'],
   ['core-schedules', 'core/schedules/a.ts', '../optimizers/target.ts'],
+  ['core-ensembles', 'core/ensembles/a.ts', '../layers/target.ts'],
   ['core-regularizers', 'core/regularizers/a.ts', '../network/target.ts'],
   ['core-preprocessing', 'core/preprocessing/a.ts', '../datasets/target.ts'],
   ['core-augmentations', 'core/augmentations/a.ts', '../datasets/target.ts'],

@@ -8,6 +8,7 @@ const registries: readonly (readonly [folder: string, registry: Registry<Definit
   ['activations', core.activations, 'activations'],
   ['augmentations', core.augmentations, 'augmentations'],
   ['datasets', core.datasets, 'datasets/sources'],
+  ['ensembles', core.ensembles, 'ensembles'],
   ['initializers', core.initializers, 'initializers'],
   ['layers', core.layers, 'layers'],
   ['losses', core.losses, 'losses'],

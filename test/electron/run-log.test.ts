@@ -54,6 +54,18 @@ describe('run log', () => {
     expect(runs.find('r')).toMatchObject({ step: 4, epoch: 1 })
   })
 
+  test('members have curves of their own, and the ensemble those of the run; a member reported twice counts once', () => {
+    const { log, runs, series, events } = storage()
+    const member = (number: number, loss: number): RunEvent => ({ type: 'member', member: number, members: 2, epoch: number, step: number * 4, scores: { train: { loss: 9 }, validation: { loss: 9 }, test: null }, ensemble: { train: { loss }, validation: { loss: loss + 1 }, test: null }, outOfBag: { loss: 7 }, acceptance: null })
+    log.record('r', [started(0, 0), steps(1, 1, [4, 3, 2, 1]), { ...epoch(1, 2), of: 'member1' } as RunEvent, checkpoint(1), member(1, 5)], 0, 1)
+    expect(runs.find('r')!.latest).toEqual({ train: { loss: 5 }, validation: { loss: 6 } })
+    log.record('r', [started(4, 1), member(1, 5), steps(5, 2, [1, 1, 1, 1]), { ...epoch(2, 1), of: 'member2' } as RunEvent, member(2, 4)], 1, 1)
+    const values = (name: string): number[] => [...series.read('r', name, null, 100).values]
+    expect(series.names('r')).toEqual(['member1/train/accuracy', 'member1/train/loss', 'member1/validation/loss', 'member2/train/accuracy', 'member2/train/loss', 'member2/validation/loss', 'outOfBag/loss', 'step/loss', 'train/loss', 'validation/loss'])
+    expect([values('member1/validation/loss'), values('validation/loss'), values('outOfBag/loss')]).toEqual([[3], [6, 5], [7, 7]])
+    expect(events.list('r').filter(({ event }) => event.type === 'member')).toHaveLength(2)
+  })
+
   test('a batch that cannot be stored leaves nothing behind, neither on disk nor in memory', () => {
     const { log, series, events, database } = storage()
     log.record('r', [started(0, 0), steps(1, 1, [1, 2])], 0, 0)

@@ -24,9 +24,10 @@ describe('confusion', () => {
 
 describe('predicted samples', () => {
   it('are cut out of their batch', () => {
-    const [, second] = predictedSamples({ total: 2, samples: { indices: Int32Array.of(4, 9), shape: [2], inputs: Float32Array.of(1, 2, 3, 4), targets: Float32Array.of(0, 1) }, outputs: Float32Array.of(0.9, 0.1, 0.2, 0.8), losses: Float32Array.of(0.1, 0.25) })
+    const [, second] = predictedSamples({ total: 2, samples: { indices: Int32Array.of(4, 9), shape: [2], inputs: Float32Array.of(1, 2, 3, 4), targets: Float32Array.of(0, 1) }, outputs: Float32Array.of(0.9, 0.1, 0.2, 0.8), losses: Float32Array.of(0.1, 0.25), uncertainty: { entropy: Float32Array.of(0.3, 0.6), mutualInformation: Float32Array.of(0.01, 0.2) } })
     expect(second).toMatchObject({ index: 9, loss: 0.25 })
     expect([...(second?.inputs ?? [])]).toEqual([3, 4])
+    expect(second?.uncertainty).toEqual({ entropy: Float32Array.of(0.6), mutualInformation: Float32Array.of(0.2) })
     expect(mostProbable(second?.outputs ?? new Float32Array(0))).toBe(1)
   })
 

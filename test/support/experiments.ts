@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
-  createEngine, datasets, describeDataset, prepareData, resolveExperiment, train,
+  createEngine, datasets, describeDataset, prepareData, resolveExperiment, trainExperiment,
   type Engine, type ResolvedExperiment, type RunEvent, type TrainingData, type TrainOptions,
 } from '../../core/index.ts'
 
@@ -49,7 +49,7 @@ export async function runTraining(
   const { stopAfter = () => false, engine = await createEngine({ kind: 'wasm' }), ...rest } = options
   const events: RunEvent[] = []
   const checkpoints = new Map<string, Uint8Array>()
-  const run = train({
+  const run = trainExperiment({
     ...prepared,
     engine,
     saveCheckpoint: async (tag, content) => {

@@ -17,11 +17,12 @@ export const storedSpec = (name: string): ExperimentSpec => ({
   batches: { size: 1, order: 'shuffle' },
   stop: { epochs: 10, early: null },
   initialWeights: null,
+  ensemble: null,
 })
 
 /** A queued run without a stored data set. */
 export function insertRun(database: Database, id: string, createdAt = 0): void {
   database.pragma('foreign_keys = off')
-  createRunRepository(database).create({ id, spec: storedSpec(id), summary: '4-2 · SGD', datasetId: 'none', datasetName: 'none', task: 'classification', createdAt })
+  createRunRepository(database).create({ id, spec: storedSpec(id), epochs: 10, summary: '4-2 · SGD', datasetId: 'none', datasetName: 'none', task: 'classification', createdAt })
   database.pragma('foreign_keys = on')
 }

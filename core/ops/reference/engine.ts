@@ -57,6 +57,7 @@ export function createReferenceEngine(): Engine {
       }
     },
     limitThreads: () => {},
+    mark: () => () => {},
     dispose: () => {},
   }
 }

@@ -48,6 +48,7 @@ export async function createWasmEngine({ exact = false, threads = 1, helpers, no
     },
     record: (make) => recorder.record(make),
     limitThreads: (count) => { recorder.limit = Math.max(1, count) },
+    mark: () => memory.mark(),
     dispose: () => { if (helperCount > 0) kernels.dismiss(recorder.control) },
   }
 }

@@ -79,6 +79,18 @@ export class KernelMemory {
     return address
   }
 
+  /** Returns a function that frees every block taken since. */
+  mark(): () => void {
+    const end = this.end
+    const segments = this.segments.length
+    return () => {
+      // Blocks are handed out zeroed.
+      new Uint8Array(this.memory.buffer, end, this.end - end).fill(0)
+      this.end = end
+      this.segments.length = segments
+    }
+  }
+
   // The block is taken first: that may grow the memory, and an older buffer does not reach it.
   createFloats(length: number): Float32Array {
     const address = this.allocate(4 * length)

@@ -45,7 +45,7 @@ export const mistakes = {
   none: 'No mistakes here',
   noneText: 'Every sample of this choice is right.',
   orderLabel: 'Order',
-  order: { confidence: 'Confidence', margin: 'Margin', loss: 'Loss', index: 'As stored' },
+  order: { confidence: 'Confidence', margin: 'Margin', loss: 'Loss', uncertainty: 'Uncertainty', disagreement: 'Disagreement', index: 'As stored' },
   probability: 'Probability',
   probabilities: 'Probability of each class',
   isTrue: 'true',
@@ -61,5 +61,10 @@ export const mistakes = {
   predictedOf: 'Predicted {name}',
   predictedOverTrue: 'Predicted over true values',
   exact: 'exact',
-  worst: 'Furthest off first',
+  worst: { loss: 'Furthest off first', uncertainty: 'Most uncertain first', index: 'As stored' },
+  uncertainty: { title: 'Uncertainty', entropy: 'Entropy', mutualInformation: 'Disagreement', deviation: 'Deviation' },
+  uncertaintyHelp: {
+    classes: 'In nats. Entropy: how undecided the average is. Disagreement (mutual information): the part of it that comes from members contradicting each other, which more data would settle.',
+    values: 'Standard deviation of the members’ predictions.',
+  },
 }

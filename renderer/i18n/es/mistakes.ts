@@ -45,7 +45,7 @@ export const mistakes = {
   none: 'Aquí no hay errores',
   noneText: 'Todas las muestras de esta elección están bien.',
   orderLabel: 'Orden',
-  order: { confidence: 'Confianza', margin: 'Margen', loss: 'Pérdida', index: 'Como están' },
+  order: { confidence: 'Confianza', margin: 'Margen', loss: 'Pérdida', uncertainty: 'Incertidumbre', disagreement: 'Desacuerdo', index: 'Como están' },
   probability: 'Probabilidad',
   probabilities: 'Probabilidad de cada clase',
   isTrue: 'real',
@@ -61,5 +61,10 @@ export const mistakes = {
   predictedOf: '{name} predicho',
   predictedOverTrue: 'Valores predichos sobre reales',
   exact: 'exacto',
-  worst: 'Primero las más lejanas',
+  worst: { loss: 'Primero las más lejanas', uncertainty: 'Las más inciertas primero', index: 'Como están' },
+  uncertainty: { title: 'Incertidumbre', entropy: 'Entropía', mutualInformation: 'Desacuerdo', deviation: 'Desviación' },
+  uncertaintyHelp: {
+    classes: 'En nats. Entropía: cuán indecisa es la media. Desacuerdo (información mutua): la parte que viene de miembros que se contradicen, que más datos resolverían.',
+    values: 'Desviación típica de las predicciones de los miembros.',
+  },
 }

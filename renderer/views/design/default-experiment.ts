@@ -32,6 +32,7 @@ export function defaultExperiment(dataset: DatasetSummary, seed = 1): Experiment
     batches: { size: 64, order: 'shuffle' },
     stop: { epochs: 20, early: { monitor: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true } },
     initialWeights: null,
+    ensemble: null,
   }
 }
 

@@ -1,14 +1,14 @@
-import { augmentations, datasets, losses, metrics, optimizers, regularizers, schedules, transforms, type ExperimentDescription, type ExperimentSpec, type Text } from '../../../core/index.ts'
+import { augmentations, datasets, ensembles, losses, metrics, optimizers, regularizers, schedules, transforms, type ExperimentDescription, type ExperimentSpec, type Text } from '../../../core/index.ts'
 import type { DatasetSummary } from '../../../electron/contract/api.ts'
 import { blockLabel, blockWords } from '../../components/block-words.ts'
 
 /** The parts of an experiment in the order data flow through them. */
-export const parts = ['data', 'split', 'preprocessing', 'augmentation', 'network', 'loss', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'seed'] as const
+export const parts = ['data', 'split', 'preprocessing', 'augmentation', 'network', 'loss', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'ensemble', 'seed'] as const
 export type PartName = (typeof parts)[number]
 
 /** Where a part's problems have their path. */
 export const partPaths: Readonly<Record<PartName, readonly string[]>> = {
-  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop'], seed: ['seed', 'initialWeights', 'name', 'version'],
+  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
 }
 
 /** `network.layers[3].units` → 3; null for other paths. */
@@ -43,7 +43,7 @@ export function partWords(part: PartName, spec: ExperimentSpec, description: Exp
     case 'augmentation':
       return list((spec.augmentation ?? []).map((block) => blockLabel(block, augmentations, say)))
     case 'network':
-      return `${t('design.layersCount', { n: spec.network.layers.length }, spec.network.layers.length)} · ${t('design.parametersCount', { n: short(description?.parameterCount ?? 0) })}`
+      return `${t('design.layersCount', { n: spec.network.layers.length }, spec.network.layers.length)} · ${t('design.parametersCount', { n: short(description?.layers.reduce((sum, { parameterCount }) => sum + parameterCount, 0) ?? 0) })}`
     case 'loss': {
       const loss = spec.outputs[0]?.loss
       return [...(loss === undefined ? [] : [blockLabel(loss, losses, say)]), ...spec.metrics.map((metric) => blockLabel(metric, metrics, say))].join(' · ')
@@ -57,10 +57,15 @@ export function partWords(part: PartName, spec: ExperimentSpec, description: Exp
     case 'batches':
       return spec.batches.size === 'full' ? t('design.fullBatch') : t('design.batchOf', { n: count(spec.batches.size) })
     case 'stop':
-      return [epochs(spec.stop.epochs, speech), ...(spec.stop.early === null ? [] : [t('design.patience', { n: epochs(spec.stop.early.patience, speech) })])].join(', ')
+      return [epochs(isChain(spec) ? (description?.epochs ?? spec.stop.epochs) : spec.stop.epochs, speech), ...(spec.stop.early === null ? [] : [t('design.patience', { n: epochs(spec.stop.early.patience, speech) })])].join(', ')
+    case 'ensemble':
+      return spec.ensemble === null ? t('design.singleNetwork') : blockWords(spec.ensemble, ensembles, speech)
     case 'seed':
       return String(spec.seed)
   }
 }
+
+/** A chain lasts as long as its own fields say. */
+const isChain = ({ ensemble }: ExperimentSpec): boolean => ensemble !== null && ensembles.has(ensemble.kind) && ensembles.get(ensemble.kind).sort === 'chain'
 
 const epochs = (n: number, { t, count }: Speech): string => t('design.epochs', { n: count(n) }, n)

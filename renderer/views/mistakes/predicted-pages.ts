@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue'
-import { sizeOf, type Shape } from '../../../core/index.ts'
+import { sizeOf, type Shape, type Uncertainty } from '../../../core/index.ts'
 import type { MistakesRequest, PredictedSamples } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
 
@@ -15,12 +15,14 @@ export interface PredictedSample {
   /** Class probabilities, or predicted values. */
   readonly outputs: Float32Array
   readonly loss: number
+  /** What the members of an ensemble disagree on: `entropy` and `mutualInformation` in nats, or `deviation` by value; null for a single network. */
+  readonly uncertainty: Readonly<Record<string, Float32Array>> | null
 }
 
 export type SampleQuery = Omit<MistakesRequest, 'offset' | 'limit'>
 
 /** Takes a batch apart into samples. */
-export function predictedSamples({ samples, outputs, losses }: PredictedSamples): readonly PredictedSample[] {
+export function predictedSamples({ samples, outputs, losses, uncertainty }: PredictedSamples): readonly PredictedSample[] {
   const count = samples.indices.length
   const size = sizeOf(samples.shape)
   const perTarget = count === 0 ? 0 : samples.targets.length / count
@@ -32,6 +34,14 @@ export function predictedSamples({ samples, outputs, losses }: PredictedSamples)
     targets: samples.targets.subarray(i * perTarget, (i + 1) * perTarget),
     outputs: outputs.subarray(i * perOutput, (i + 1) * perOutput),
     loss: losses[i] ?? NaN,
+    uncertainty: uncertainty === null ? null : uncertaintyAt(uncertainty, i, count),
+  }))
+}
+
+function uncertaintyAt(uncertainty: Uncertainty, sample: number, count: number): PredictedSample['uncertainty'] {
+  return Object.fromEntries(Object.entries(uncertainty as Readonly<Record<string, Float32Array>>).map(([name, values]) => {
+    const width = values.length / count
+    return [name, values.subarray(sample * width, (sample + 1) * width)]
   }))
 }
 

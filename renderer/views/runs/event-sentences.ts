@@ -1,9 +1,12 @@
 import type { ExperimentSpec } from '../../../core/index.ts'
 import type { RunDetails } from '../../../electron/contract/api.ts'
-import { monitorLabel, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
+import { monitorLabel, partScore, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
 
 export type SentenceTone = 'plain' | 'success' | 'warning' | 'danger'
 export interface Sentence { readonly at: number; readonly tone: SentenceTone; readonly text: string }
+
+/** The vectors of a long chain are told by the curves; its last one sums up. */
+const MOST_MEMBERS = 20
 
 type Logged = RunDetails['events'][number]
 type Finished = Extract<Logged['event'], { type: 'finished' }>
@@ -21,12 +24,22 @@ export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, 
         if (event.step > 0) return [{ at, tone: 'plain', text: t('runs.said.resumed', { epoch: count(event.epoch), step: count(event.step) }) }]
         return [{ at, tone: 'plain', text: t('runs.said.started', { samples: t('common.samples', { n: count(event.samples.train) }, event.samples.train), parameters: count(event.parameterCount), engine: event.engine }) }]
       }
+      case 'member':
+        return event.members > MOST_MEMBERS && event.member < event.members ? [] : [{ at, tone: 'plain', text: memberSentence(event, speech) }]
       case 'finished':
         return [{ at, tone: toneOf(event), text: finishedSentence(event, spec, speech) }]
       default:
         return []
     }
   })
+}
+
+function memberSentence({ member, members, scores, ensemble, acceptance }: Extract<Logged['event'], { type: 'member' }>, speech: EventSpeech): string {
+  const { t, count } = speech
+  const part = ensemble.validation === null ? 'train' : 'validation'
+  const named = { member: count(member), members: count(members), score: partScore(part, 'loss', speech), own: scoreText('loss', scores[part]?.['loss'], speech), together: scoreText('loss', ensemble[part]?.['loss'], speech) }
+  const accepted = acceptance === null ? '' : ` ${t('runs.said.acceptance', { share: speech.percent(acceptance) })}`
+  return `${t(members === 1 ? 'runs.said.passes' : 'runs.said.member', named)}${accepted}`
 }
 
 const toneOf = ({ reason }: Finished): SentenceTone => (reason === 'diverged' ? 'danger' : reason === 'cancelled' ? 'warning' : 'success')

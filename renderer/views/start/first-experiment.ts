@@ -26,4 +26,5 @@ export const firstExperiment = (name: string, datasetId: string): ExperimentSpec
   batches: { size: 64, order: 'shuffle' },
   stop: { epochs: 20, early: { monitor: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true } },
   initialWeights: null,
+  ensemble: null,
 })

@@ -37,5 +37,6 @@ export function mistakes(dataset: Dataset, { truth, predicted, offset, limit }: 
     samples: sampleBatch(dataset, Int32Array.from(page, ({ index }) => index)),
     outputs: Float32Array.from(page.flatMap(({ outputs }) => outputs)),
     losses: Float32Array.from(page, (sample) => -Math.log(sample.outputs[sample.truth] ?? 1)),
+    uncertainty: null,
   }
 }

@@ -24,6 +24,7 @@ export const digitsSpec: ExperimentSpec = {
   batches: { size: 128, order: 'shuffle' },
   stop: { epochs: 20, early: { monitor: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true } },
   initialWeights: null,
+  ensemble: null,
 }
 
 export const spiralsSpec: ExperimentSpec = {
