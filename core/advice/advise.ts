@@ -13,17 +13,31 @@ export function adviseOnDesign(spec: unknown, data: DatasetDescription | null): 
   const sketch = readExperiment(spec, data)
   if (sketch.issues.length > 0 || sketch.counts === null || sketch.data === null) return []
   const design = designOf(sketch)
-  return collect<DesignAdvice>(designAdvice, (advice) => advice.advise(design))
+  const suggestions = collect<DesignAdvice>(designAdvice, (advice) => advice.advise(design))
+  return isChain(sketch) ? suggestions.filter(({ path }) => !MOVED_BY_CHAINS.test(path)) : suggestions
 }
 
 /** What the lectures would say of a run, from what it reported; nothing before it has ended, or when its data are gone. */
 export function adviseOnEvents(spec: unknown, data: DatasetDescription | null, events: readonly RunEvent[]): readonly Suggestion[] {
   const finished = events.findLast((event) => event.type === 'finished')
   const sketch = finished === undefined ? null : readExperiment(spec, data)
-  if (finished === undefined || sketch === null || sketch.issues.length > 0 || data === null) return []
-  const epochs = events.flatMap((event) => (event.type === 'epoch' ? [{ epoch: event.epoch, train: event.train, validation: event.validation }] : []))
+  if (finished === undefined || sketch === null || sketch.issues.length > 0 || data === null || isChain(sketch)) return []
+  const epochs = lastTraining(events)
   const run: TrainedRun = { experiment: resolveExperiment(spec, data), parameterCount: parametersOf(sketch), epochs, reason: finished.reason, final: finished.final }
   return collect<RunAdvice>(runAdvice, (advice) => advice.advise(run))
+}
+
+/** What a chain has its own way with: its steps, its prior, its length. */
+const MOVED_BY_CHAINS = /^(optimizer|schedule|regularizers|stop|augmentation|batches)/
+
+const isChain = ({ ensemble }: ExperimentSketch): boolean => ensemble?.definition.sort === 'chain'
+
+/** The epochs of the only network, or of an ensemble's last one, counted from 1. */
+function lastTraining(events: readonly RunEvent[]): TrainedRun['epochs'] {
+  const all = events.filter((event) => event.type === 'epoch')
+  const own = all.filter(({ of }) => of === all.at(-1)?.of)
+  const before = own[0]?.of === undefined ? 0 : own[0].epoch - 1
+  return own.map(({ epoch, train, validation }) => ({ epoch: epoch - before, train, validation }))
 }
 
 const parametersOf = ({ layers }: ExperimentSketch): number => layers.reduce((sum, { planned }) => sum + (planned?.parameterCount ?? 0), 0)

@@ -107,3 +107,24 @@ describe('advice on a run', () => {
     expect(advised({}, well.slice(0, -1))).toEqual([])
   })
 })
+
+describe('an ensemble', () => {
+  const chain = { ...sound, ensemble: { kind: 'stochasticGradientLangevin' }, schedule: { kind: 'constant' }, stop: { epochs: 30 }, preprocessing: [] }
+  const epoch = (number: number, of: string, train: number, validation: number): RunEvent =>
+    ({ type: 'epoch', of, epoch: number, step: number, train: { loss: train }, validation: { loss: validation }, learningRate: 0.1, trainSeconds: 1, evaluationSeconds: 1, samplesPerSecond: 1, best: true })
+
+  it('by a chain is not told to change what the chain does in its own way', () => {
+    expect(adviseOnDesign({ ...chain, ensemble: null }, table(20_000)).map(({ path }) => path)).toContain('schedule')
+    const given = adviseOnDesign(chain, table(20_000))
+    expect(given.map(({ path }) => path)).toContain('preprocessing')
+    expect(given.filter(({ path }) => /^(optimizer|schedule|regularizers|stop)/.test(path))).toEqual([])
+  })
+
+  it('is judged by its last member, not by all of them in a row', () => {
+    const finished: RunEvent = { type: 'finished', reason: 'completed', epoch: 40, step: 40, restoredEpoch: null, best: null, final: { train: { loss: 0.3 }, validation: { loss: 0.31 }, test: null }, divergedAt: null, weightsSha256: '' }
+    // Each member ends well; from the end of one to the start of the next the loss jumps.
+    const member = (from: number, of: string): RunEvent[] => Array.from({ length: 20 }, (_, i) => epoch(from + i, of, 1 / (1 + i) + 0.3, 1 / (1 + i) + 0.31))
+    const single = adviseOnEvents({ ...sound, stop: { epochs: 20 } }, table(20_000), [...member(1, 'member1'), finished])
+    expect(adviseOnEvents({ ...sound, stop: { epochs: 20 }, ensemble: { kind: 'seeds', members: 2 } }, table(20_000), [...member(1, 'member1'), ...member(21, 'member2'), finished])).toEqual(single)
+  })
+})
