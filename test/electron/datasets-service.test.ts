@@ -25,8 +25,8 @@ describe('data sets', () => {
     const { plan, sampleCount } = await api.datasets.preview([file], null)
     expect(sampleCount).toBe(6)
     expect(await api.datasets.list()).toEqual([])
-    const columns = plan.csv!.columns.map((column) => (column.name === 'width' ? { ...column, role: 'ignore' as const } : column))
-    const dataset = await api.datasets.import([file], { ...plan, name: 'lengths', csv: { ...plan.csv!, columns } })
+    const columns = plan.table!.columns.map((column) => (column.name === 'width' ? { ...column, role: 'ignore' as const } : column))
+    const dataset = await api.datasets.import([file], { ...plan, name: 'lengths', table: { ...plan.table!, columns } })
     expect(dataset).toMatchObject({ name: 'lengths', inputShape: [1] })
   })
 
