@@ -38,9 +38,19 @@ async function isLines(file: SourceFile): Promise<boolean> {
 
 function parse(content: string): unknown {
   try {
-    return JSON.parse(content)
+    return parseLoosely(content)
   } catch {
     return undefined
+  }
+}
+
+/** JSON, also with the NaN and Infinity that Python writes though JSON has none: they are missing values. Throws SyntaxError. */
+function parseLoosely(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (error) {
+    if (!/\b(NaN|Infinity)\b/.test(content)) throw error
+    return JSON.parse(content.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) => (token.startsWith('"') ? token : 'null')))
   }
 }
 
@@ -48,7 +58,7 @@ async function openDocument(file: SourceFile): Promise<Table> {
   const content = decodeText(await readWhole(file, MOST_BYTES))
   let document: unknown
   try {
-    document = JSON.parse(content)
+    document = parseLoosely(content)
   } catch (error) {
     throw invalid(file.name, text('JSON', 'JSON'), error instanceof Error ? error.message : 'something else')
   }
