@@ -36,7 +36,7 @@ const RETURN = 0x0d
 const SPACE = 0x20
 const TAB = 0x09
 /** A quotation mark that is never closed must not fill the memory with the rest of the file. */
-const MOST_RECORD_BYTES = 64 * 2 ** 20
+const MOST_RECORD_BYTES = 8 * 2 ** 20
 
 /** The records of a file, block by block. Throws SpecError. */
 export async function* scanCsv(file: SourceFile, { delimiter, width, header, limit = Infinity, ragged }: CsvScan): AsyncIterable<CsvBlock> {

@@ -1,6 +1,6 @@
 import { Gunzip } from 'fflate/browser'
 import { decompress as unpackZstandard } from 'fzstd'
-import type { FileMetaData, SchemaElement } from 'hyparquet'
+import type { FileMetaData, PageHeader, SchemaElement } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet/src/index.js'
 import { formatCount } from '../schema/count-text.ts'
@@ -94,16 +94,35 @@ async function checkPages(file: SourceFile, { row_groups }: FileMetaData, index:
     const bytes = new Uint8Array(await file.read(Math.min(from, Number(meta_data.data_page_offset)), from + length))
     const reader = { view: new DataView(bytes.buffer), offset: 0 }
     let values = 0
-    while (reader.offset < bytes.length - 1 && values < Number(num_rows)) {
+    while (values < Number(num_rows)) {
       const header = parquetHeader(reader)
-      const count = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? header.dictionary_page_header?.num_values ?? 0
       const { compressed_page_size: packed, uncompressed_page_size: size } = header
       unpacked += size
-      if (!(packed >= 0) || !(size >= 0) || size > MOST_PAGE_BYTES || unpacked > MOST_GROUP_BYTES || !(count >= 0) || count > Number(num_rows) + size || reader.offset + packed > bytes.length) throw new RangeError('a page claims more than it can hold')
-      if (header.dictionary_page_header === undefined) values += count
+      if (!isCount(packed) || !isCount(size) || size > MOST_PAGE_BYTES || unpacked > MOST_GROUP_BYTES || reader.offset + packed > bytes.length) throw new RangeError('a page claims more than it can hold')
+      values += pageValues(header, Number(num_rows), size)
       reader.offset += packed
     }
+    // Without lists a page has as many values as rows, so they come out even.
+    if (values !== Number(num_rows)) throw new RangeError('a column has another number of values than rows')
   }
+}
+
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0
+
+/** The values of a data page; none of a dictionary. Each field that the page is unpacked by must be there and make sense. */
+function pageValues({ data_page_header: first, data_page_header_v2: second, dictionary_page_header: dictionary }: PageHeader, rows: number, size: number): number {
+  if (dictionary !== undefined) {
+    // Each entry takes at least a bit.
+    if (!isCount(dictionary.num_values) || dictionary.num_values > 8 * size) throw new RangeError('a dictionary claims more than it can hold')
+    return 0
+  }
+  const header = first ?? second
+  if (header === undefined || !isCount(header.num_values) || header.num_values > rows || header.num_values === 0 || header.encoding === undefined) throw new RangeError('a page claims more than it can hold')
+  if (second !== undefined) {
+    const { num_rows, num_nulls, definition_levels_byte_length: levels, repetition_levels_byte_length: repetitions } = second
+    if (num_rows !== second.num_values || !isCount(num_nulls) || num_nulls > num_rows || !isCount(levels) || !isCount(repetitions) || levels + repetitions > size) throw new RangeError('a page claims more than it can hold')
+  }
+  return header.num_values
 }
 
 /** Stops where the page should end, whatever else would come. */
