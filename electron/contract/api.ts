@@ -1,11 +1,8 @@
 import type {
-<<<<<<< HEAD
-  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch, Suggestion,
+  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, HEAD, DatasetLineage, DatasetQuality, PartialPlan,
 =======
-  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask, Text,
-  ClassCounts, DatasetLineage, DatasetQuality, FeatureStatistics, ImportPlan, ImportPreview, PartialPlan, SampleBatch,
->>>>>>> 124456b (Import without holding files in memory, with progress, cancelling, lineage and a trash; a catalogue that is downloaded, resumed and checked)
+  ClassCounts, DatasetLineage, DatasetQuality, FeatureStatistics, ImportPreview, PartialPlan, SampleBatch,
+>>>>>>> 6961f43 (Statistics of what is wrong with data: duplicates, leaks, overlapping parts, correlations; tests of progress, lineage and trash)
 } from '../../core/index.ts'
 
 export type {

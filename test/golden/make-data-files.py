@@ -110,3 +110,9 @@ with zipfile.ZipFile(at('folders.zip'), 'w', zipfile.ZIP_DEFLATED) as archive:
 os.remove(at('one.png'))
 with open(at('expected.json'), 'w') as file:
     json.dump(expected, file)
+
+# Correlations of the shared iris table, where it is there.
+shared = os.path.join(here, '../../../../shared/data/tabular/iris.csv')
+if os.path.exists(shared):
+    with open(os.path.join(here, '../iris-correlations.json'), 'w') as file:
+        json.dump(np.corrcoef(pd.read_csv(shared).select_dtypes('number').to_numpy().T).tolist(), file)

@@ -4,7 +4,7 @@ import { readHead, readWhole, type SourceFile } from '../../formats/source-file.
 import { formatCount } from '../../schema/count-text.ts'
 import { describeValue, SpecError, type Issue } from '../../schema/issue.ts'
 import { text, type Text } from '../../schema/text.ts'
-import type { ImageLabelsPlan, ImagesPlan } from '../import-plan.ts'
+import type { ImagesPlan } from '../import-plan.ts'
 import { nameFromFile } from '../name-from-file.ts'
 import { resizeImage } from '../resize-image.ts'
 import type { SampleBlock, SampleLayout, SampleSource, TargetLayout } from '../sample-source.ts'
