@@ -41,7 +41,7 @@ export type {
 export type { DatasetLineage, LineageFile, LineageFiles } from './datasets/lineage.ts'
 export { catalogue, type CatalogueDefinition, type CatalogueFile } from './datasets/catalogue.ts'
 export { importFormats } from './datasets/readers/registry.ts'
-export { assembleDataset, collectSamples, sourceOf, type SampleBlock, type SampleLayout, type SampleSource } from './datasets/sample-source.ts'
+export { assembleDataset, collectSamples, sourceOf, type SampleBlock, type SampleLayout, type SampleStream } from './datasets/sample-source.ts'
 export { memoryFile, readWhole, type SourceFile } from './formats/source-file.ts'
 export { describeDataset, describeLayout } from './datasets/describe.ts'
 export { sampleBatch, sampleRange, type SampleBatch } from './datasets/sample-batch.ts'

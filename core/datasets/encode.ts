@@ -4,7 +4,7 @@ import { formatCount } from '../schema/count-text.ts'
 import { SpecError } from '../schema/issue.ts'
 import { text, type Text } from '../schema/text.ts'
 import type { Dataset, Targets } from './dataset.ts'
-import { layoutOf, type SampleBlock, type SampleLayout, type SampleSource, type TargetLayout } from './sample-source.ts'
+import { layoutOf, type SampleBlock, type SampleLayout, type SampleStream, type TargetLayout } from './sample-source.ts'
 
 /**
  * A data set as one self-contained file: 8 bytes of magic and version, the header's length (u32), a JSON header, the sections.
@@ -48,7 +48,7 @@ const arraysOf = ({ inputs, targets, givenParts, groups, weights }: Dataset): Se
  * Writes the file of a data set piece by piece, as its samples come: the same bytes as `encodeDataset` of the whole.
  * Only what is small beside the inputs (targets, parts, groups, weights) is held until its turn. Throws SpecError.
  */
-export async function encodeSamples({ layout, blocks }: SampleSource, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+export async function encodeSamples({ layout, blocks }: SampleStream, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
   const { head, offsets, sections } = encodeHead(layout)
   const [, ...rest] = sections.map(({ name, type, length }) => ({ name, data: name === 'inputs' ? new Uint8Array(0) : newArray(type, length) }))
   let at = 0

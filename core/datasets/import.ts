@@ -2,7 +2,7 @@ import { memoryFile, type SourceFile } from '../formats/source-file.ts'
 import { SpecError, type Issue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 import type { Dataset } from './dataset.ts'
-import { collectSamples, type SampleBlock, type SampleSource } from './sample-source.ts'
+import { collectSamples, type SampleBlock, type SampleStream } from './sample-source.ts'
 import type { ImportFormatKind, ImportPreview, NamedFile, PartialPlan } from './import-plan.ts'
 import type { OpenedImport, OpenOptions, SniffedFile } from './readers/definition.ts'
 import { importFormats } from './readers/registry.ts'
@@ -22,7 +22,7 @@ export async function previewImport(files: readonly SourceFile[], plan: PartialP
 }
 
 /** The samples in these files, read by a plan or by what is sniffed, and the plan. Throws SpecError with every problem. */
-export async function openSamples(files: readonly SourceFile[], plan: PartialPlan | null): Promise<Pick<OpenedImport, 'plan'> & { readonly source: SampleSource }> {
+export async function openSamples(files: readonly SourceFile[], plan: PartialPlan | null): Promise<Pick<OpenedImport, 'plan'> & { readonly source: SampleStream }> {
   const opened = await openImport(files, { plan, limit: null })
   return { plan: opened.plan, source: opened.samples() }
 }
@@ -72,7 +72,7 @@ async function firstSamples(opened: OpenedImport): Promise<{ samples: SampleBatc
   }
 }
 
-async function takeSamples({ layout, blocks }: SampleSource): Promise<SampleBatch> {
+async function takeSamples({ layout, blocks }: SampleStream): Promise<SampleBatch> {
   const taken: SampleBlock[] = []
   let count = 0
   for await (const block of blocks()) {
@@ -80,7 +80,7 @@ async function takeSamples({ layout, blocks }: SampleSource): Promise<SampleBatc
     count += block.count
     if (count >= PREVIEWED_SAMPLES) break
   }
-  const head: SampleSource = {
+  const head: SampleStream = {
     layout: { ...layout, sampleCount: count },
     async *blocks() { yield* taken },
   }

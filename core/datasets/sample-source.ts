@@ -35,14 +35,14 @@ export interface SampleBlock {
 }
 
 /** Samples on their way into the workspace, block by block, so that no source must fit in memory. */
-export interface SampleSource {
+export interface SampleStream {
   readonly layout: SampleLayout
   /** All samples in order. Throws SpecError. */
   blocks(): AsyncIterable<SampleBlock>
 }
 
 /** The samples of a source as a data set in memory. Throws SpecError. */
-export async function collectSamples({ layout, blocks }: SampleSource): Promise<Dataset> {
+export async function collectSamples({ layout, blocks }: SampleStream): Promise<Dataset> {
   const { sampleCount } = layout
   const width = sizeOf(layout.inputShape)
   const values = layout.targets.kind === 'values' ? layout.targets.names.length : 1
@@ -80,7 +80,7 @@ const targetsOf = (layout: TargetLayout, data: Int32Array | Float32Array): Targe
   layout.kind === 'classes' ? { ...layout, labels: data as Int32Array } : { ...layout, values: data as Float32Array }
 
 /** A data set as a source of its own samples. */
-export function sourceOf(dataset: Dataset, blockSamples = 4096): SampleSource {
+export function sourceOf(dataset: Dataset, blockSamples = 4096): SampleStream {
   const { sampleCount, inputs, targets, givenParts, groups = null, weights = null } = dataset
   const width = sizeOf(dataset.inputShape)
   const values = targets.kind === 'values' ? targets.names.length : 1

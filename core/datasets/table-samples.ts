@@ -8,7 +8,7 @@ import type { ColumnPlan, TablePlan } from './import-plan.ts'
 import { partOfWord } from './part-of-name.ts'
 import { checkTable } from './plan-table.ts'
 import { workspace, type ColumnProfile, type TableProfile } from './profile-table.ts'
-import type { SampleBlock, SampleLayout, SampleSource, TargetLayout } from './sample-source.ts'
+import type { SampleBlock, SampleLayout, SampleStream, TargetLayout } from './sample-source.ts'
 import { CELL, type TableChunk, type TableColumn, type TablePart } from './table.ts'
 
 /** More than this could not be trained on anyway. */
@@ -25,7 +25,7 @@ export interface TableImport {
 }
 
 /** The samples of tables read by a plan. Throws SpecError with everything that cannot be read so. */
-export function tableSamples({ name, parts, plan, profile, limit = Infinity }: TableImport): SampleSource {
+export function tableSamples({ name, parts, plan, profile, limit = Infinity }: TableImport): SampleStream {
   const table = parts[0].table.columns
   const issues = checkTable(parts[0].table.name, plan, table, profile)
   if (issues.length > 0) throw new SpecError(issues)

@@ -5,13 +5,15 @@ import { openFiles } from './source-files.ts'
 import { writeSamples } from './stored-datasets.ts'
 
 const REPORT_INTERVAL_MS = 100
+/** What is done by then needs no report. */
+const FIRST_REPORT_MS = 500
 
 /** Reads files by a plan and writes what they hold into a temporary folder; memory stays bounded whatever their size. */
 export async function importFiles({ files, plan, temporary }: Tasks['import']['input'], report: (progress: ImportProgress) => void): Promise<Tasks['import']['output']> {
   let stage: ImportProgress['stage'] = 'inspect'
   let bytes = 0
   let rows = 0
-  let reported = 0
+  let reported = performance.now() + FIRST_REPORT_MS - REPORT_INTERVAL_MS
   const sources = openFiles(files, (count) => {
     bytes += count
     tell()

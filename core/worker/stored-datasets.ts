@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeDataset, describeDataset, describeLayout, encodeDataset, encodeSamples, type Dataset, type SampleSource } from '../index.ts'
+import { decodeDataset, describeDataset, describeLayout, encodeDataset, encodeSamples, type Dataset, type SampleStream } from '../index.ts'
 import type { StoredDataset } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
 import { writeDurably } from './write-durably.ts'
@@ -43,14 +43,15 @@ const SAMPLES_FILE = 'samples'
  * Writes samples as they come into a folder of their own; memory holds a block of them. Whoever asked for them moves the file under its final
  * name, so that nothing is left among the stored data sets by an import that fails or is ended.
  */
-export async function writeSamples({ layout, blocks }: SampleSource, temporary: string, written: (samples: number) => void): Promise<StoredDataset> {
-  const partCounts = [0, 0, 0]
+export async function writeSamples({ layout, blocks }: SampleStream, temporary: string, written: (samples: number) => void): Promise<StoredDataset> {
+  const counts = { classes: layout.targets.kind === 'classes' ? layout.targets.classes.map(() => 0) : [], parts: [0, 0, 0] }
   let samples = 0
-  const counted: SampleSource = {
+  const counted: SampleStream = {
     layout,
     async *blocks() {
       for await (const block of blocks()) {
-        if (block.parts !== null) for (const part of block.parts) partCounts[part]!++
+        if (block.parts !== null) for (const part of block.parts) counts.parts[part]!++
+        if (layout.targets.kind === 'classes') for (const label of block.targets) counts.classes[label]!++
         yield block
         samples += block.count
         written(samples)
@@ -72,7 +73,7 @@ export async function writeSamples({ layout, blocks }: SampleSource, temporary: 
     await handle.close()
   }
   const sha256 = hash.digest('hex')
-  return { description: describeLayout(layout, partCounts), file: `${sha256}.dataset`, bytes, sha256 }
+  return { description: describeLayout(layout, counts), file: `${sha256}.dataset`, bytes, sha256 }
 }
 
 async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {

@@ -1,8 +1,6 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, HEAD, DatasetLineage, DatasetQuality, PartialPlan,
-=======
-  ClassCounts, DatasetLineage, DatasetQuality, FeatureStatistics, ImportPreview, PartialPlan, SampleBatch,
->>>>>>> 6961f43 (Statistics of what is wrong with data: duplicates, leaks, overlapping parts, correlations; tests of progress, lineage and trash)
+  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask, Text,
+  ClassCounts, DatasetLineage, DatasetQuality, FeatureStatistics, ImportPreview, PartialPlan, SampleBatch, Suggestion,
 } from '../../core/index.ts'
 
 export type {

@@ -68,7 +68,7 @@ describe('data sets', () => {
     const workspace = temporaryFolder()
     const services = await startServices({ workspace })
     const path = join(workspace, 'long.csv')
-    writeFileSync(path, `a,b,kind\n${Array.from({ length: 300_000 }, (_, i) => `${i % 977},${i % 31}.5,${i % 2 === 0 ? 'x' : 'y'}`).join('\n')}\n`)
+    writeFileSync(path, `a,b,kind\n${Array.from({ length: 1_500_000 }, (_, i) => `${i % 977},${i % 31}.5,${i % 2 === 0 ? 'x' : 'y'}`).join('\n')}\n`)
     const stages = new Set<string>()
     let cancelled = false
     services.listen((announcement, payload) => {
@@ -85,7 +85,7 @@ describe('data sets', () => {
     expect(await services.api.datasets.list()).toEqual([])
     expect(readdirSync(join(workspace, 'artifacts/datasets'))).toEqual([])
     expect(existsSync(join(workspace, 'artifacts/importing')) ? readdirSync(join(workspace, 'artifacts/importing')) : []).toEqual([])
-    expect(await services.api.datasets.import([{ path }], null, 'second')).toMatchObject({ sampleCount: 300_000 })
+    expect(await services.api.datasets.import([{ path }], null, 'second')).toMatchObject({ sampleCount: 1_500_000 })
     expect([...stages]).toEqual(expect.arrayContaining(['inspect', 'stored']))
   })
 

@@ -40,8 +40,9 @@ expected['species'] = frame['species'].tolist()
 frame.to_csv(at('iris.csv'), index=False)
 frame.to_csv(at('iris-semicolon.csv'), index=False, sep=';', decimal=',', na_rep='NA', lineterminator='\r\n', encoding='latin-1')
 for orient in ['records', 'columns', 'split', 'list']:
-    content = json.dumps(frame.where(frame.notna(), None).to_dict('list')) if orient == 'list' else frame.to_json(orient=orient)
-    with open(at(f'iris-{orient}.json'), 'w') as file:
+    content = json.dumps(frame.to_dict('list')) if orient == 'list' else frame.to_json(orient=orient)
+    # Python's NaN is no JSON, so the name says that this is only text.
+    with open(at('iris-list.txt' if orient == 'list' else f'iris-{orient}.json'), 'w') as file:
         file.write(content)
 frame.to_json(at('iris.jsonl'), orient='records', lines=True)
 with open(at('iris.arff'), 'w') as file:

@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-import { previewImport, importDataset, sampleRange, type ExperimentSpec } from '../../core/index.ts'
-import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
-=======
 import { importDataset, memoryFile, previewImport, sampleRange, type ExperimentSpec } from '../../core/index.ts'
->>>>>>> 124456b (Import without holding files in memory, with progress, cancelling, lineage and a trash; a catalogue that is downloaded, resumed and checked)
+import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'

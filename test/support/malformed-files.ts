@@ -48,7 +48,7 @@ const INTERESTING = [0, 1, 0x7f, 0x80, 0xff, 0x22, 0x2c, 0x0a, 0x7b, 0x5b, 0x2d]
 function malformed(whole: Uint8Array, random: Random): Uint8Array {
   if (random.uniform() < 0.05) return Uint8Array.from({ length: random.integer(200) }, () => random.integer(256))
   if (random.uniform() < 0.05) return Uint8Array.from(whole, (byte, i) => (i < 8 ? byte : random.integer(256)))
-  let content = whole.slice()
+  let content: Uint8Array = whole.slice()
   for (let change = random.integer(6); change >= 0; change--) content = changed(content, random)
   return content
 }

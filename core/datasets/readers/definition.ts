@@ -3,7 +3,7 @@ import type { Shape } from '../../math/shape.ts'
 import type { Issue } from '../../schema/issue.ts'
 import type { Text } from '../../schema/text.ts'
 import type { ImportPlan, PartialPlan } from '../import-plan.ts'
-import type { SampleSource } from '../sample-source.ts'
+import type { SampleStream } from '../sample-source.ts'
 
 /** A file to import, with its beginning. */
 export interface SniffedFile {
@@ -26,7 +26,7 @@ export interface OpenedImport {
   /** What keeps the samples from being read by the plan. */
   readonly issues: readonly Issue[]
   /** Throws SpecError with `issues`, and with what only reading shows. */
-  samples(): SampleSource
+  samples(): SampleStream
 }
 
 export interface OpenOptions {

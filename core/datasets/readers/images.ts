@@ -7,7 +7,7 @@ import { text, type Text } from '../../schema/text.ts'
 import type { ImagesPlan } from '../import-plan.ts'
 import { nameFromFile } from '../name-from-file.ts'
 import { resizeImage } from '../resize-image.ts'
-import type { SampleBlock, SampleLayout, SampleSource, TargetLayout } from '../sample-source.ts'
+import type { SampleBlock, SampleLayout, SampleStream, TargetLayout } from '../sample-source.ts'
 import { refuseTooLarge } from '../table-samples.ts'
 import { defineImportFormat, emptyPlan } from './definition.ts'
 import { labelImages, planLabels, type LabelledImage } from './image-labels.ts'
@@ -116,7 +116,7 @@ async function describeTables(tables: readonly { readonly name: string; read(): 
   return described
 }
 
-function imageSamples(name: string, labelled: readonly LabelledImage[], targets: TargetLayout, plan: ImagesPlan): SampleSource {
+function imageSamples(name: string, labelled: readonly LabelledImage[], targets: TargetLayout, plan: ImagesPlan): SampleStream {
   const channels = plan.colour === 'colour' ? 3 : 1
   const bytes = channels * plan.width * plan.height
   const layout: SampleLayout = {

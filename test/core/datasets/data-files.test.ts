@@ -18,7 +18,7 @@ const singles = (values: readonly (number | null)[]): number[] => values.map((va
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)))
 
 describe('the irises that pandas wrote', () => {
-  it.each(['iris.csv', 'iris-semicolon.csv', 'iris-records.json', 'iris-columns.json', 'iris-split.json', 'iris-list.json', 'iris.jsonl', 'iris.arff'])('%s has the values of the source', async (name) => {
+  it.each(['iris.csv', 'iris-semicolon.csv', 'iris-records.json', 'iris-columns.json', 'iris-split.json', 'iris-list.txt', 'iris.jsonl', 'iris.arff'])('%s has the values of the source', async (name) => {
     const dataset = await read(name)
     expect(dataset).toMatchObject({ inputShape: [4], featureNames: ['sepal length', 'sepal width', 'petal length', 'petal width'], targets: { name: 'species', classes: ['setosa', 'versicolor', 'virginica'] } })
     expect(Array.from(dataset.inputs)).toEqual(singles(expected.iris))
