@@ -29,8 +29,8 @@ const mayImport = {
   analysis: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', 'formats', ...blocks],
 }
 
-/** Text processing and compression that would be foolish to write again; their builds for browsers, which need no Node. */
-const FORMAT_PACKAGES = 'node_modules/(fflate|csv-parse)/.*browser'
+/** Text processing, compression, Parquet and pictures: what would be foolish to write again; builds that need no Node. */
+const FORMAT_PACKAGES = 'node_modules/((fflate|csv-parse)/.*browser|hyparquet/|fzstd/|jpeg-js/|@jsquash/webp/)'
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 
 const downstream = Object.entries(mayImport).map(([folder, allowed]) => ({
@@ -68,7 +68,7 @@ module.exports = {
     },
     {
       name: 'core-no-packages',
-      comment: 'formats may use fflate/browser and csv-parse/browser',
+      comment: 'formats may use a few packages that need no Node',
       severity: 'error',
       from: { path: '^core/', pathNot: '^core/formats/' },
       to: { dependencyTypes: NPM },
@@ -180,7 +180,7 @@ module.exports = {
       comment: 'kernels are built; the style sheets of a component kit are the bundler’s to find',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['/kernels/build/', '^element-plus/es/components/.*/style/css$'] },
+      to: { couldNotResolve: true, pathNot: ['/(kernels|formats)/build/', '^element-plus/es/components/.*/style/css$'] },
     },
   ],
   options: {

@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 const typed = ['core/worker/**/*.ts', 'core/trainer/**/*.ts', 'electron/**/*.ts']
 
 export default tseslint.config(
-  { ignores: ['out', '.tsbuild', 'node_modules', 'coverage', 'test/results', 'core/kernels', 'tools/node', '**/*.cjs'] },
+  { ignores: ['out', '.tsbuild', 'node_modules', 'coverage', 'test/results', 'core/kernels', 'core/formats/build', 'tools/node', '**/*.cjs'] },
   ...tseslint.configs.recommended,
   ...vue.configs['flat/recommended'],
   { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: tseslint.parser } } },

@@ -37,9 +37,9 @@ function lockedPackages(file: string): Readonly<Record<string, LockedPackage>> |
 }
 
 /** What the build is made of. */
-const SOURCES = ['core', 'electron', 'renderer', 'tools/build-kernels.ts', 'tools/kernels', 'electron.vite.config.ts', 'package-lock.json']
+const SOURCES = ['core', 'electron', 'renderer', 'tools/build-kernels.ts', 'tools/build-decoders.ts', 'tools/kernels', 'electron.vite.config.ts', 'package-lock.json']
 /** Written by the build itself. */
-const GENERATED = join(root, 'core', 'kernels', 'build')
+const GENERATED = [join(root, 'core', 'kernels', 'build'), join(root, 'core', 'formats', 'build')]
 const STAMP = join(root, 'out', 'sources.sha256')
 
 /** Builds the kernels and the app unless out/ is made of the sources as they are. */
@@ -59,7 +59,7 @@ export const buildKernels = (): void => runStep(process.execPath, [join(root, 't
 function fingerprintOf(paths: readonly string[]): string {
   const hash = createHash('sha256')
   const visit = (path: string): void => {
-    if (path === GENERATED || !existsSync(path)) return
+    if (GENERATED.includes(path) || !existsSync(path)) return
     if (statSync(path).isDirectory()) {
       for (const name of readdirSync(path).sort()) visit(join(path, name))
     } else {

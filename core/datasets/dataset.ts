@@ -27,4 +27,8 @@ export interface Dataset {
   readonly targets: Targets
   /** Per sample an index into GIVEN_PARTS, when the source fixes the parts; else null. */
   readonly givenParts: Uint8Array | null
+  /** Samples with the same index belong together (one patient, one writer) and should stay in one part. */
+  readonly groups?: { readonly name: string; readonly indices: Int32Array } | null
+  /** How much each sample counts, at least 0. */
+  readonly weights?: { readonly name: string; readonly values: Float32Array } | null
 }

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../formats/source-file.ts'
 import type { Shape } from '../math/shape.ts'
 import type { Schema, Values } from '../schema/hyperparameter.ts'
 import type { Definition } from '../schema/registry.ts'
@@ -22,7 +23,7 @@ export interface DatasetDescription {
 /** How file-based data sets get at bytes; core itself touches no disk. */
 export interface FileAccess {
   /** Throws SpecError when the file cannot be read. Relative paths are relative to the spec file. */
-  read(path: string): Promise<Uint8Array>
+  open(path: string): Promise<SourceFile>
 }
 
 /** Makes samples from hyper-parameters and a seed alone. */

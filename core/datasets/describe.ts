@@ -1,27 +1,39 @@
 import { GIVEN_PARTS, type Dataset } from './dataset.ts'
 import type { DatasetDescription } from './definition.ts'
+import { layoutOf, type SampleLayout } from './sample-source.ts'
+
+/** How many samples each class and each of GIVEN_PARTS has. */
+export interface SampleCounts {
+  /** Empty for values. */
+  readonly classes: readonly number[]
+  readonly parts: readonly number[]
+}
 
 /** What there is to know of a data set without its samples. */
-export function describeDataset({ name, sampleCount, inputShape, targets, givenParts }: Dataset): DatasetDescription {
+export function describeDataset(dataset: Dataset): DatasetDescription {
+  const { targets, givenParts } = dataset
+  return describeLayout(layoutOf(dataset), {
+    classes: targets.kind === 'classes' ? countIndices(targets.labels, targets.classes.length) : [],
+    parts: givenParts === null ? [] : countIndices(givenParts, GIVEN_PARTS.length),
+  })
+}
+
+/** The same of samples that are on their way, counted as they come. */
+export function describeLayout({ name, sampleCount, inputShape, targets, hasParts }: SampleLayout, { classes, parts }: SampleCounts): DatasetDescription {
   return {
     name,
     sampleCount,
     inputShape,
     task: targets.kind === 'classes' ? 'classification' : 'regression',
     classes: targets.kind === 'classes' ? targets.classes : null,
-    ...(targets.kind === 'classes' ? { classCounts: countClasses(targets.labels, targets.classes.length) } : {}),
+    ...(targets.kind === 'classes' ? { classCounts: classes } : {}),
     targetNames: targets.kind === 'classes' ? [targets.name] : targets.names,
-    givenCounts: givenParts === null ? null : countParts(givenParts),
+    givenCounts: hasParts ? { train: parts[0], validation: parts[1], test: parts[2] } : null,
   }
 }
 
-function countClasses(labels: Int32Array, classCount: number): readonly number[] {
-  const counts = new Array<number>(classCount).fill(0)
-  for (const label of labels) counts[label]++
+function countIndices(indices: Int32Array | Uint8Array, count: number): readonly number[] {
+  const counts = new Array<number>(count).fill(0)
+  for (const index of indices) counts[index]++
   return counts
-}
-
-function countParts(givenParts: Uint8Array): NonNullable<DatasetDescription['givenCounts']> {
-  const [train, validation, test] = GIVEN_PARTS.map((_, part) => givenParts.reduce((count, given) => count + (given === part ? 1 : 0), 0))
-  return { train, validation, test }
 }

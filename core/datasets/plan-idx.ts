@@ -33,6 +33,10 @@ export function planIdx(files: readonly NamedFile[]): IdxPlan {
   }
 }
 
+/** The shapes of IDX files; null for one that cannot be read. */
+export const idxShapes = (files: readonly NamedFile[]): { readonly name: string; readonly shape: Shape | null }[] =>
+  files.map((file, position) => ({ name: file.name, shape: describeFile(file, position, [])[0]?.shape ?? null }))
+
 function describeFile({ name, content }: NamedFile, position: number, issues: Issue[]): IdxFile[] {
   try {
     return [{ position, name, shape: readIdx(name, content).shape, test: partOfName(name) === GIVEN_PARTS.indexOf('test') }]

@@ -27,7 +27,7 @@ export function readIdxDataset(name: string, files: IdxFiles): Dataset {
   issues.push(...pairs.flatMap(checkPair))
   if (test !== null) issues.push(...checkSameShape(train.images, test.images))
   if (issues.length > 0) throw new SpecError(issues)
-  const labels = Int32Array.from(pairs.flatMap((pair) => Array.from(pair.labels.array.data)))
+  const labels = joinLabels(pairs.map((pair) => pair.labels.array))
   const inputs = joinInputs(pairs.map((pair) => pair.images.array))
   const inputShape = sampleShape(train.images.array.shape)
   return {
@@ -104,6 +104,16 @@ function joinInputs(arrays: readonly IdxArray[]): Uint8Array | Float32Array {
     at += data.length
   }
   return joined
+}
+
+function joinLabels(arrays: readonly IdxArray[]): Int32Array {
+  const labels = new Int32Array(arrays.reduce((sum, { data }) => sum + data.length, 0))
+  let at = 0
+  for (const { data } of arrays) {
+    labels.set(data, at)
+    at += data.length
+  }
+  return labels
 }
 
 const largest = (labels: Int32Array): number => labels.reduce((most, label) => Math.max(most, label), 0)

@@ -1,6 +1,7 @@
 import { extremes, moments } from '../math/moments.ts'
 import { sizeOf } from '../math/shape.ts'
 import { GIVEN_PARTS, type Dataset } from './dataset.ts'
+import { judgeDataset, type DatasetQuality } from './quality.ts'
 
 /** What one column, or all pixels together, look like. */
 export interface FeatureStatistics {
@@ -31,6 +32,7 @@ export interface DatasetStatistics {
   readonly features: readonly FeatureStatistics[]
   /** The first target value; null for classes. */
   readonly targetStatistics: FeatureStatistics | null
+  readonly quality: DatasetQuality
 }
 
 const MOST_FEATURES = 200
@@ -39,7 +41,7 @@ const MOST_DISTINCT = 100_000
 
 /** Everything the Data view shows of a data set's numbers. */
 export function summarizeDataset(dataset: Dataset): DatasetStatistics {
-  return { classCounts: countClasses(dataset), features: summarizeFeatures(dataset), targetStatistics: summarizeTarget(dataset) }
+  return { classCounts: countClasses(dataset), features: summarizeFeatures(dataset), targetStatistics: summarizeTarget(dataset), quality: judgeDataset(dataset) }
 }
 
 /** Samples per class and given part; null for regression. */

@@ -1,6 +1,8 @@
 import { formatCount } from '../schema/count-text.ts'
 import { SpecError, type Issue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
+import { unclosedQuote } from './csv-blocks.ts'
+import { readHead, type SourceFile } from './source-file.ts'
 import { decodeText } from './utf8.ts'
 
 /** Values apart by a delimiter, one record a line; RFC 4180 with the delimiters, line ends and decimal commas that spreadsheets write. */
@@ -24,7 +26,8 @@ export interface CsvLayout {
 }
 
 /** What stands for a value that is not there, in lower case. */
-const MISSING_MARKS: ReadonlySet<string> = new Set(['', '?', 'na', 'n/a', '#n/a', 'nan', 'null', '-'])
+export const MISSING_MARKS: readonly string[] = ['', '?', 'na', 'n/a', '#n/a', 'nan', 'null', '-']
+const KNOWN_MARKS: ReadonlySet<string> = new Set(MISSING_MARKS)
 const MOST_ISSUES = 20
 /** Semicolons and tabs are hardly ever text within a comma's file; the reverse is common (decimal commas). */
 const DELIMITERS = ['\t', ';', '|', ',']
@@ -32,7 +35,7 @@ const SNIFFED_RECORDS = 50
 
 const LONGEST_MARK = 4
 
-export const isMissing = (field: string): boolean => field.length <= LONGEST_MARK && MISSING_MARKS.has(field.toLowerCase())
+export const isMissing = (field: string): boolean => field.length <= LONGEST_MARK && KNOWN_MARKS.has(field.toLowerCase())
 
 /** The number a field writes, or null. */
 export function parseNumber(field: string, decimal: '.' | ',' = '.'): number | null {
@@ -54,6 +57,25 @@ export function readCsv(name: string, content: Uint8Array, layout: CsvLayout = {
   if (body.length === 0) issues.push({ path: name, expected: text('rows below the header', 'filas bajo la cabecera'), received: 'only a header' })
   if (issues.length > 0) throw new SpecError(issues)
   return { delimiter, header, decimal, columns, rows: body.map((record) => record.fields), lines: Int32Array.from(body, (record) => record.line) }
+}
+
+/** What a CSV file's beginning tells: everything but the rows. */
+export type CsvHead = Omit<CsvTable, 'rows' | 'lines'>
+
+const SNIFFED_BYTES = 256 * 2 ** 10
+
+/** Finds out how a CSV file is written, from its beginning; what `layout` says is not guessed. Throws SpecError. */
+export async function sniffCsv(file: SourceFile, layout: CsvLayout & { readonly decimal?: '.' | ',' | undefined } = {}): Promise<CsvHead> {
+  const head = await readHead(file, SNIFFED_BYTES)
+  // A record that is cut short would have too few fields.
+  const cut = head.length === SNIFFED_BYTES ? Math.max(head.lastIndexOf(0x0a), head.lastIndexOf(0x0d)) : -1
+  const whole = decodeText(cut > 0 ? head.subarray(0, cut + 1) : head)
+  const delimiter = layout.delimiter ?? sniffDelimiter(whole)
+  const records = sniffedRecords(whole, delimiter)
+  if (records.length === 0) throw new SpecError([{ path: file.name, expected: text('a table with at least one row', 'una tabla con al menos una fila'), received: 'an empty file' }])
+  const decimal = layout.decimal ?? sniffDecimal(records, delimiter)
+  const header = layout.header ?? looksLikeHeader(records, decimal)
+  return { delimiter, header, decimal, columns: nameColumns(records[0].fields, header) }
 }
 
 interface CsvRecord {
@@ -89,16 +111,6 @@ function endOfRecord(content: string, from: number): number | null {
 }
 
 const countLineBreaks = (source: string): number => source.match(/\r\n|\r|\n/g)?.length ?? 0
-
-const unclosedQuote = (name: string, line: number): SpecError =>
-  new SpecError([
-    {
-      path: `${name} line ${line}`,
-      expected: text('every quotation mark closed', 'todas las comillas cerradas'),
-      received: 'a " without its pair',
-      fix: text('write a quotation mark within a field twice ("")', 'escriba dos veces las comillas dentro de un campo ("")'),
-    },
-  ])
 
 function splitFields(source: string, delimiter: string): string[] {
   if (!source.includes('"')) return source.split(delimiter).map((field) => field.trim())

@@ -1,23 +1,27 @@
 import {
-  checkGradients, datasets, describeDataset, importDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
+  checkGradients, datasets, describeDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
   type BlockSpec, type Dataset, type Issue,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import { predictFile, predictPart } from './predict.ts'
 import { previewAugmentation } from './preview-augmentation.ts'
-import type { TaskName, TaskRequest, Tasks } from './protocol.ts'
-import { fileAccess, namedFiles } from './read-file.ts'
+import type { ImportProgress, TaskName, TaskRequest, Tasks } from './protocol.ts'
+import { importFiles } from './import-files.ts'
+import { blockSource } from './lineage-files.ts'
+import { fileAccess, openFiles } from './source-files.ts'
 import { loadDataset, storeDataset } from './stored-datasets.ts'
 
-type TaskTable = { readonly [N in TaskName]: (input: Tasks[N]['input']) => Promise<Tasks[N]['output']> }
+export type Report = (progress: ImportProgress) => void
+
+type TaskTable = { readonly [N in TaskName]: (input: Tasks[N]['input'], report: Report) => Promise<Tasks[N]['output']> }
 
 /** The most samples of a generator that its preview draws. */
 const PREVIEWED_SAMPLES = 2000
 
 const tasks: TaskTable = {
-  'import': async ({ files, plan, folder }) => storeDataset(importDataset(await namedFiles(files), plan), folder),
-  'preview-import': async ({ files, plan }) => previewImport(await namedFiles(files), plan),
-  'store-block': async ({ block, seed, folder }) => storeDataset(await buildDataset(block, seed), folder),
+  'import': importFiles,
+  'preview-import': ({ files, plan }) => previewImport(openFiles(files), plan),
+  'store-block': async ({ block, seed, folder }) => ({ ...(await storeDataset(await buildDataset(block, seed), folder)), source: await blockSource(block) }),
   'describe-block': async ({ block, seed }) => describeDataset(await buildDataset(block, seed)),
   async 'preview-block'({ block, seed }) {
     const dataset = await buildDataset(block, seed)
@@ -41,9 +45,9 @@ const tasks: TaskTable = {
   },
 }
 
-/** Does one task. */
-export const doTask = <N extends TaskName>({ task, input }: Extract<TaskRequest, { task: N }>): Promise<Tasks[N]['output']> =>
-  (tasks[task] as (input: Tasks[N]['input']) => Promise<Tasks[N]['output']>)(input)
+/** Does one task; long ones report how far they are. */
+export const doTask = <N extends TaskName>({ task, input }: Extract<TaskRequest, { task: N }>, report: Report): Promise<Tasks[N]['output']> =>
+  (tasks[task] as (input: Tasks[N]['input'], report: Report) => Promise<Tasks[N]['output']>)(input, report)
 
 /** Makes what a generator describes, or reads what a file block names. */
 async function buildDataset(block: BlockSpec, seed: number): Promise<Dataset> {

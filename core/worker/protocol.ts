@@ -1,9 +1,10 @@
 import type {
-  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, SplitPart, Uncertainty,
+  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan,
 } from '../index.ts'
 
 /** A file by path or by content. */
-export type WorkerFile = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
+export type WorkerFile = { readonly path: string; /** Where it lies in the folder or archive it belongs to; the last part of its path unless given. */ readonly name?: string } | { readonly name: string; readonly content: Uint8Array }
 
 /**
  * What a training may do, at the first number of `control`, and with how many threads, at the second: shared memory, so that it is
@@ -37,6 +38,18 @@ export interface StoredDataset {
   readonly sha256: string
 }
 
+/** How far an import has come; the files are read once to look at them and once to store them. */
+export interface ImportProgress {
+  readonly stage: 'inspect' | 'store'
+  readonly bytes: number
+  readonly totalBytes: number
+  /** Samples stored so far. */
+  readonly rows: number
+}
+
+/** What the lineage of a data set says of its files. */
+export type StoredWithSource = StoredDataset & { readonly source: LineageFiles | null }
+
 export interface PredictionRequest {
   readonly spec: ExperimentSpec
   readonly description: DatasetDescription
@@ -65,10 +78,11 @@ export interface PartPredictions {
 
 /** Work other than training: what is asked and what comes back, by name. */
 export interface Tasks {
-  'import': { input: { readonly files: readonly WorkerFile[]; readonly plan: ImportPlan | null; readonly folder: string }; output: StoredDataset }
-  'preview-import': { input: { readonly files: readonly WorkerFile[]; readonly plan: ImportPlan | null }; output: ImportPreview }
+  /** Leaves the data set as `temporary`/samples, to be moved to its place. Reports its progress. */
+  'import': { input: { readonly files: readonly WorkerFile[]; readonly plan: PartialPlan | null; readonly temporary: string }; output: StoredWithSource & { readonly plan: ImportPlan } }
+  'preview-import': { input: { readonly files: readonly WorkerFile[]; readonly plan: PartialPlan | null }; output: ImportPreview }
   /** Stores what a generator makes or a file block of a spec names. */
-  'store-block': { input: { readonly block: BlockSpec; readonly seed: number; readonly folder: string }; output: StoredDataset }
+  'store-block': { input: { readonly block: BlockSpec; readonly seed: number; readonly folder: string }; output: StoredWithSource }
   'describe-block': { input: { readonly block: BlockSpec; readonly seed: number }; output: DatasetDescription }
   'preview-block': { input: { readonly block: BlockSpec; readonly seed: number }; output: SampleBatch & { readonly classes: readonly string[] | null } }
   /** What augmentation makes of some samples of a stored file, or of what the block makes when that is null. */
@@ -107,5 +121,6 @@ export type WorkerReply =
   /** A training ended by itself; its `finished` event came before. */
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly error: WorkerError }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: ImportProgress }
   | { readonly type: 'result'; readonly id: number; readonly output: Tasks[TaskName]['output'] }
   | { readonly type: 'refused'; readonly id: number; readonly error: WorkerError }

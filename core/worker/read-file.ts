@@ -1,24 +1,32 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { SpecError, text, type FileAccess } from '../index.ts'
 import type { WorkerFile } from './protocol.ts'
+import { unreadable } from './unreadable.ts'
 
-const REASONS: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISDIR: 'a folder', EACCES: 'a file that may not be read', EPERM: 'a file that may not be read', ERR_FS_FILE_TOO_LARGE: 'a file of more than 2 GB' }
-
-const MISSING = text('put it there, or name it where it is', 'póngalo ahí, o indique dónde está')
-
-/** A file's bytes; SpecError when it cannot be read. */
+/** A file's bytes; SpecError when it cannot be read. Read in pieces: Node reads no more than 2 GB at once. */
 export async function readFileContent(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path)
+    const file = await open(path, 'r')
+    try {
+      const { size } = await file.stat()
+      if (size < MOST_AT_ONCE) return await file.readFile()
+      const content = new Uint8Array(size)
+      let length = 0
+      while (length < size) {
+        const { bytesRead } = await file.read(content, length, Math.min(MOST_AT_ONCE, size - length), length)
+        if (bytesRead === 0) break
+        length += bytesRead
+      }
+      return content.subarray(0, length)
+    } finally {
+      await file.close()
+    }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw new SpecError([{ path, expected: text('a file that can be read', 'un fichero que se pueda leer'), received: REASONS[code] ?? String(error), ...(code === 'ENOENT' ? { fix: MISSING } : {}) }])
+    throw unreadable(path, error)
   }
 }
 
-/** The files of specs, whose paths are absolute here. */
-export const fileAccess: FileAccess = { read: readFileContent }
+const MOST_AT_ONCE = 2 ** 30
 
 export const namedFiles = (files: readonly WorkerFile[]): Promise<{ name: string; content: Uint8Array }[]> =>
   Promise.all(files.map(async (file) => ('path' in file ? { name: basename(file.path), content: await readFileContent(file.path) } : file)))

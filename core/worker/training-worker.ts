@@ -30,7 +30,7 @@ if (!helpIfAsked(workerData, port) && !feedIfAsked(workerData)) port.on('message
       )
       return
     case 'task':
-      doTask(request).then(
+      doTask(request, (progress) => reply({ type: 'progress', id: request.id, progress })).then(
         (output) => reply({ type: 'result', id: request.id, output }),
         (error: unknown) => reply({ type: 'refused', id: request.id, error: errorData(error) }),
       )

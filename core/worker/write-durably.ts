@@ -23,7 +23,7 @@ export async function writeDurably(path: string, content: Uint8Array): Promise<v
 }
 
 /** The name survives a power cut only once its folder is on disk. Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {

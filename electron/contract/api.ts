@@ -1,9 +1,12 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask, Uncertainty,
-  ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch, Suggestion,
+  BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  Uncertainty, ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan,
 } from '../../core/index.ts'
 
-export type { ClassCounts, ColumnPlan, ColumnRole, ColumnType, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch } from '../../core/index.ts'
+export type {
+  ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
+  PartialPlan, SampleBatch, TablePlan,
+} from '../../core/index.ts'
 
 export type RunId = string
 export type DatasetId = string
@@ -115,10 +118,56 @@ export interface DatasetDetails {
   /** Per feature for tabular data (at most 200), else one entry over all pixels. */
   readonly features: readonly FeatureStatistics[]
   readonly targetStatistics: FeatureStatistics | null
+  /** What is wrong with the data, or looks so: duplicates, leaks, overlap of parts, constant columns; correlations. */
+  readonly quality: DatasetQuality
+  /** Null for data sets stored before lineage was kept. */
+  readonly lineage: DatasetLineage | null
 }
 
-/** A file by path (desktop, command line) or by content (browser upload). */
-export type FileInput = { readonly path: string } | { readonly name: string; readonly content: Uint8Array }
+/** Names one import or download that is under way; made by whoever starts it (any text that is unique). */
+export type TaskId = string
+
+/** How far an import or a download has come, several times a second, and how it ended. `remainingSeconds` is null while nobody can tell. */
+export type DatasetProgress =
+  | {
+      readonly type: 'progress'
+      readonly task: TaskId
+      /** `download`: fetching files; `inspect`: first look at all of them; `store`: reading them into the workspace. */
+      readonly stage: 'download' | 'inspect' | 'store'
+      /** The file that is fetched; empty in other stages. */
+      readonly file: string
+      readonly bytes: number
+      /** Null where a server does not tell. */
+      readonly totalBytes: number | null
+      /** Samples stored so far. */
+      readonly rows: number
+      readonly remainingSeconds: number | null
+    }
+  | { readonly type: 'ended'; readonly task: TaskId; readonly reason: 'stored' | 'cancelled' | 'failed' }
+
+/** A well-known data set that can be fetched by name. */
+export interface CatalogueEntry {
+  readonly name: string
+  readonly title: Text
+  readonly doc: Text
+  readonly reference: string
+  readonly task: DatasetTask
+  readonly sampleCount: number
+  readonly inputShape: Shape
+  readonly classCount: number | null
+  /** What is fetched, and from where; mirrors in the order they are tried. */
+  readonly files: readonly { readonly name: string; readonly addresses: readonly string[]; /** How the file is checked: by a known checksum, or by what it holds. */ readonly verification: 'checksum' | 'structure' }[]
+  /** Where files that were fetched by hand are looked for. */
+  readonly folder: string
+  /** The stored data set, when it has been fetched and is still there. */
+  readonly storedAs: DatasetId | null
+}
+
+/**
+ * A file by path (desktop, command line) or by content (browser upload). A path may be a folder: everything in it is imported. The name of a
+ * content is its path within the folder that was chosen (`webkitRelativePath`), since folders name classes and parts.
+ */
+export type FileInput = { readonly path: string; readonly name?: string } | { readonly name: string; readonly content: Uint8Array }
 
 /** Without a checkpoint: the weights the run ended with. */
 export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
@@ -186,16 +235,25 @@ export interface Api {
   datasets: {
     list(): Promise<readonly DatasetSummary[]>
     describe(id: DatasetId): Promise<DatasetDetails>
-    /** What an import would store; nothing is stored yet. */
-    preview(files: readonly FileInput[], plan: ImportPlan | null): Promise<ImportPreview>
-    import(files: readonly FileInput[], plan: ImportPlan | null): Promise<DatasetSummary>
+    /** What an import would store; nothing is stored yet. Null leaves everything to be sniffed; a changed plan is read again. */
+    preview(files: readonly FileInput[], plan: PartialPlan | null): Promise<ImportPreview>
+    /** With a task, its progress is announced as `datasets.progressed`, and `cancel` ends it; nothing of it is left then. */
+    import(files: readonly FileInput[], plan: PartialPlan | null, task?: TaskId): Promise<DatasetSummary>
+    /** Ends an import or a download; its promise is rejected with an error called `CancelledError`. What was downloaded is kept for the next try. */
+    cancel(task: TaskId): Promise<void>
+    /** The data sets that can be fetched by name. */
+    catalogue(): Promise<readonly CatalogueEntry[]>
+    /** Downloads (or takes from its folder), checks and stores a data set of the catalogue. */
+    fetch(name: string, task?: TaskId): Promise<DatasetSummary>
     /** Stores what a generator makes, e.g. `{ kind: 'spirals', samples: 500 }`. */
     generate(spec: BlockSpec, seed: number): Promise<DatasetSummary>
     previewGenerated(spec: BlockSpec, seed: number): Promise<SampleBatch & { readonly classes: readonly string[] | null }>
     samples(id: DatasetId, offset: number, limit: number): Promise<SampleBatch>
     rename(id: DatasetId, name: string): Promise<void>
-    /** Refused with the names of the runs that need it. */
+    /** To the trash; refused with the names of the runs that need it. `restore` takes it back; `emptyTrash` frees the disk. */
     remove(id: DatasetId): Promise<void>
+    restore(id: DatasetId): Promise<void>
+    emptyTrash(): Promise<{ readonly freedBytes: number }>
   }
   experiments: {
     /** Shapes, counts, memory and every problem; never throws for a bad spec. */
@@ -240,4 +298,5 @@ export interface Announcements {
   /** Events of a run as they were stored, for live curves. */
   'runs.progressed': { readonly id: RunId; readonly events: readonly RunEvent[] }
   'datasets.changed': { readonly datasets: readonly DatasetSummary[] }
+  'datasets.progressed': DatasetProgress
 }

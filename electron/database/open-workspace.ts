@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { SpecError, text } from '../../core/index.ts'
@@ -18,6 +18,10 @@ export interface Workspace {
   readonly mode: WorkspaceMode
   readonly database: Database
   readonly datasetFolder: string
+  /** Half-written data sets; emptied when the workspace is opened. */
+  readonly importFolder: string
+  /** Files of the catalogue, fetched or dropped there by hand. */
+  readonly downloadFolder: string
   readonly checkpointFolder: string
   close(): void
 }
@@ -42,6 +46,8 @@ export function openWorkspace(folder: string, mode: WorkspaceMode, migrations: r
         lock.release()
       })
       mkdirSync(workspace.datasetFolder, { recursive: true })
+      // Whoever wrote there has ended: this process holds the lock.
+      rmSync(workspace.importFolder, { recursive: true, force: true })
       mkdirSync(workspace.checkpointFolder, { recursive: true })
       return workspace
     } catch (error) {
@@ -58,6 +64,8 @@ const workspaceOf = (folder: string, mode: WorkspaceMode, database: Database, cl
   mode,
   database,
   datasetFolder: join(folder, 'artifacts', 'datasets'),
+  importFolder: join(folder, 'artifacts', 'importing'),
+  downloadFolder: join(folder, 'artifacts', 'downloads'),
   checkpointFolder: join(folder, 'artifacts', 'checkpoints'),
   close,
 })

@@ -12,6 +12,7 @@ import { createSeriesRepository } from '../database/series-repository.ts'
 import { createSettingRepository } from '../database/setting-repository.ts'
 import { createAnalysisService } from './analysis-service.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
+import { createDatasetCatalogue } from './dataset-catalogue.ts'
 import { createDatasetsService, type DatasetsService } from './datasets-service.ts'
 import { createExperimentsService } from './experiments-service.ts'
 import { createExportsService } from './exports-service.ts'
@@ -32,6 +33,8 @@ export interface ServicesOptions {
   readonly parallelRuns?: number
   /** Threads to share among runs; as many as there are processors unless given. */
   readonly threads?: number
+  /** Where the catalogue's files are tried first; otherwise DESCENT_DATASET_MIRROR. */
+  readonly datasetMirror?: string
   /** False: runs that were queued by another process stay queued (the command line). */
   readonly startsStored?: boolean
 }
@@ -77,7 +80,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const checkpoints = createCheckpointRepository(database)
   const announcer = createAnnouncer()
   const tasks = createTaskWorkers(installation.workerUrl)
-  const datasets = createDatasetsService({ datasets: createDatasetRepository(database), runs, folder: workspace.datasetFolder, tasks, announcer })
+  const datasets = createDatasetsService({
+    datasets: createDatasetRepository(database), runs, tasks, announcer,
+    folder: workspace.datasetFolder,
+    importFolder: workspace.importFolder,
+    catalogue: createDatasetCatalogue({ folder: workspace.downloadFolder, mirror: options.datasetMirror ?? process.env['DESCENT_DATASET_MIRROR'] }),
+    version: installation.version,
+  })
   if (mode === 'write') await reconcileRuns(runs, checkpoints, checkpointFolder)
   else if (runs.withStatus('running', 'paused').length > 0) await reconcileUnattended(options.workspace, installation)
   const queue = createRunQueue({
@@ -113,6 +122,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
     await queue.close()
+    await datasets.close()
     await tasks.close()
     workspace.close()
   }

@@ -1,12 +1,16 @@
-import { rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { datasets as sources, SpecError, text, type BlockSpec, type DatasetDescription } from '../../core/index.ts'
+import { datasets as sources, SpecError, text, type BlockSpec, type DatasetDescription, type DatasetLineage, type DatasetStatistics, type PartialPlan } from '../../core/index.ts'
 import type { StoredDataset } from '../../core/worker/protocol.ts'
-import type { Api, DatasetDetails, DatasetId, DatasetSummary, FileInput } from '../contract/api.ts'
+import { syncFolder } from '../../core/worker/write-durably.ts'
+import type { Api, CatalogueEntry, DatasetDetails, DatasetId, DatasetSummary, FileInput } from '../contract/api.ts'
 import { datasetSummary, type DatasetRecord, type DatasetRepository } from '../database/dataset-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { Announcer } from './announcer.ts'
-import { noSuchDataset } from './not-found.ts'
+import type { DatasetCatalogue } from './dataset-catalogue.ts'
+import { createDatasetTasks, type RunningTask } from './dataset-tasks.ts'
+import { noSuchDataset, notFound } from './not-found.ts'
 import { createRecentlyUsed } from './recently-used.ts'
 import type { TaskWorkers } from './task-worker.ts'
 
@@ -14,6 +18,11 @@ export interface DatasetsOptions {
   readonly datasets: DatasetRepository
   readonly runs: RunRepository
   readonly folder: string
+  /** Half-written data sets, each import in a folder of its own. */
+  readonly importFolder: string
+  readonly catalogue: DatasetCatalogue
+  /** Of Descent; part of the lineage. */
+  readonly version: string
   readonly tasks: TaskWorkers
   readonly announcer: Announcer
 }
@@ -29,6 +38,8 @@ export interface DatasetsService {
   describeBlock(block: BlockSpec, seed: number): Promise<DatasetDescription>
   /** Run counts are part of what is shown. */
   announceChange(): void
+  /** Ends imports and downloads; nothing of them is left. */
+  close(): Promise<void>
 }
 
 /** A data set's id is the beginning of its content's hash, so that importing twice stores once. */
@@ -37,9 +48,13 @@ const SHORTEST_PREFIX = 4
 
 const idOf = ({ sha256 }: StoredDataset): DatasetId => sha256.slice(0, ID_LENGTH)
 
-export function createDatasetsService({ datasets, runs, folder, tasks, announcer }: DatasetsOptions): DatasetsService {
+export function createDatasetsService({ datasets, runs, folder, importFolder, catalogue, version, tasks, announcer }: DatasetsOptions): DatasetsService {
+  const underWay = createDatasetTasks(announcer)
+  const working = new Set<Promise<unknown>>()
   /** A description is a few hundred bytes; the files behind it can be large, and the Design page asks with every change. */
   const described = createRecentlyUsed<DatasetDescription>(MOST_DESCRIPTIONS, () => 1)
+  /** The content of a data set never changes. */
+  const statisticsOf = createRecentlyUsed<DatasetStatistics>(MOST_DESCRIPTIONS, () => 1)
   const find = (id: DatasetId): DatasetRecord => {
     const found = datasets.find(id) ?? findByName(id)
     if (found === null) throw noSuchDataset(id, datasets.list().map(({ name }) => name))
@@ -54,23 +69,70 @@ export function createDatasetsService({ datasets, runs, folder, tasks, announcer
   const summaries = (): readonly DatasetSummary[] => datasets.list().map(datasetSummary)
   const announceChange = (): void => announcer.announce('datasets.changed', { datasets: summaries() })
 
-  function register(stored: StoredDataset, source: string): DatasetRecord {
+  function register(stored: StoredDataset, source: string, lineage: DatasetLineage): DatasetRecord {
     const id = idOf(stored)
-    datasets.add({ id, name: stored.description.name, source, description: stored.description, file: stored.file, bytes: stored.bytes, sha256: stored.sha256, importedAt: Date.now() })
+    datasets.add({ id, name: stored.description.name, source, description: stored.description, file: stored.file, bytes: stored.bytes, sha256: stored.sha256, importedAt: Date.now(), lineage })
     announceChange()
     return find(id)
+  }
+
+  async function storeBlock(block: BlockSpec, seed: number): Promise<DatasetRecord> {
+    const stored = await tasks.once('store-block', { block, seed, folder })
+    return register(stored, sourceOf(block), { kind: 'block', block, seed, source: stored.source, at: Date.now(), importer: version })
+  }
+
+  interface Importing { readonly files: readonly FileInput[]; readonly plan: PartialPlan | null; readonly source: string; readonly fetched: FetchedFrom | null }
+
+  async function importFiles({ files, plan, source, fetched }: Importing, { signal, importing }: RunningTask): Promise<DatasetRecord> {
+    const temporary = join(importFolder, randomUUID())
+    try {
+      const stored = await tasks.once('import', { files, plan, temporary }, { signal, onProgress: importing })
+      if (fetched !== null) await refuseOther(fetched, stored)
+      await rename(join(temporary, 'samples'), join(folder, stored.file))
+      await syncFolder(folder)
+      const catalogued = fetched === null ? null : { name: fetched.name, addresses: fetched.downloaded.map(({ address }) => address) }
+      return register(stored, source, { kind: 'files', source: stored.source!, plan: stored.plan, catalogue: catalogued, at: Date.now(), importer: version })
+    } finally {
+      await rm(temporary, { recursive: true, force: true })
+    }
+  }
+
+  /** What was fetched must be what the catalogue says; else the downloads are thrown away, so that the next try fetches them again. */
+  async function refuseOther({ name, downloaded }: FetchedFrom, stored: StoredDataset): Promise<void> {
+    const issues = catalogue.check(name, stored.description)
+    if (issues.length === 0) return
+    for (const { path } of downloaded) await rm(path, { force: true })
+    throw new SpecError(issues)
+  }
+
+  async function fetchDataset(name: string, running: RunningTask): Promise<DatasetRecord> {
+    const { plan } = catalogue.get(name)
+    const collected = await catalogue.collect(name, { signal: running.signal, onProgress: running.downloading })
+    const downloaded = collected.flatMap(({ path, address }) => (address === null ? [] : [{ path, address }]))
+    return importFiles({ files: collected.map(({ path }) => ({ path })), plan, source: `${name} (catalogue)`, fetched: { name, downloaded } }, running)
+  }
+
+  /** Work that must have ended before the workspace is closed. */
+  function keepTrack<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.catch(() => {}).finally(() => working.delete(tracked))
+    working.add(tracked)
+    return work
   }
 
   const api: Api['datasets'] = {
     list: async () => summaries(),
     async describe(id): Promise<DatasetDetails> {
       const dataset = datasetSummary(find(id))
-      const { classCounts, features, targetStatistics } = await tasks.ask('statistics', { file: pathOf(id) })
-      return { dataset, classCounts, features, targetStatistics }
+      const record = find(id)
+      return { dataset, lineage: record.lineage, ...(await statisticsOf.get(record.sha256, () => tasks.ask('statistics', { file: pathOf(id) }))) }
     },
     preview: (files, plan) => tasks.once('preview-import', { files, plan }),
-    import: async (files, plan) => datasetSummary(register(await tasks.once('import', { files, plan, folder }), files.map(nameOf).join(', '))),
-    generate: async (spec, seed) => datasetSummary(register(await tasks.once('store-block', { block: spec, seed, folder }), sourceOf(spec))),
+    import: async (files, plan, task) =>
+      datasetSummary(await keepTrack(underWay.run(task, (running) => importFiles({ files, plan, source: namesOf(files), fetched: null }, running)))),
+    cancel: async (task) => underWay.cancel(task),
+    catalogue: async () => catalogue.names.map((name) => entryOf(name)),
+    fetch: async (name, task) => datasetSummary(await keepTrack(underWay.run(task, (running) => fetchDataset(name, running)))),
+    generate: async (spec, seed) => datasetSummary(await storeBlock(spec, seed)),
     previewGenerated: (spec, seed) => tasks.ask('preview-block', { block: spec, seed }),
     async samples(id, offset, limit) {
       const { sampleCount } = find(id).description
@@ -85,12 +147,35 @@ export function createDatasetsService({ datasets, runs, folder, tasks, announcer
       announceChange()
     },
     async remove(id) {
-      const path = pathOf(id)
-      refuseWhileNeeded(find(id), runs.namesUsing(id))
-      datasets.delete(id)
-      await rm(path, { force: true })
+      const record = find(id)
+      refuseWhileNeeded(record, runs.namesUsing(record.id))
+      datasets.trash(record.id, Date.now())
       announceChange()
     },
+    async restore(id) {
+      if (!datasets.restore(id)) throw notFound('dataset', text('the id of a data set in the trash', 'el identificador de un conjunto de datos de la papelera'), id)
+      announceChange()
+    },
+    async emptyTrash() {
+      // A run that was started by the id of one in the trash keeps it.
+      const unneeded = datasets.trashed().filter(({ id }) => runs.namesUsing(id).length === 0)
+      for (const { id, file } of unneeded) {
+        datasets.delete(id)
+        await rm(join(folder, file), { force: true })
+      }
+      return { freedBytes: unneeded.reduce((sum, { bytes }) => sum + bytes, 0) }
+    },
+  }
+
+  function entryOf(name: string): CatalogueEntry {
+    const { title, doc, reference, task, sampleCount, inputShape, classCount, files } = catalogue.get(name)
+    const stored = datasets.list().find(({ lineage }) => lineage?.kind === 'files' && lineage.catalogue?.name === name)
+    return {
+      name, title, doc, reference, task, sampleCount, inputShape, classCount,
+      files: files.map((file) => ({ name: file.name, addresses: catalogue.addressesOf(name, file), verification: file.digests.length > 0 ? 'checksum' : 'structure' })),
+      folder: catalogue.folderOf(name),
+      storedAs: stored?.id ?? null,
+    }
   }
 
   return {
@@ -99,15 +184,21 @@ export function createDatasetsService({ datasets, runs, folder, tasks, announcer
     pathOf,
     async settle(block, seed) {
       if (block.kind === 'stored') return find(String(block['id']))
-      return register(await tasks.once('store-block', { block, seed, folder }), sourceOf(block))
+      return storeBlock(block, seed)
     },
     async describeBlock(block, seed) {
       if (block.kind === 'stored') return find(String(block['id'])).description
       return described.get(JSON.stringify([block, seed, await fileStates(block)]), () => tasks.once('describe-block', { block, seed }))
     },
     announceChange,
+    async close() {
+      underWay.cancelAll()
+      await Promise.all(working)
+    },
   }
 }
+
+interface FetchedFrom { readonly name: string; readonly downloaded: readonly { readonly path: string; readonly address: string }[] }
 
 const MOST_DESCRIPTIONS = 32
 
@@ -130,7 +221,11 @@ function refuseWhileNeeded({ name }: DatasetRecord, users: readonly string[]): v
   }])
 }
 
-const nameOf = (file: FileInput): string => ('path' in file ? basename(file.path) : file.name)
+/** A few names stand for many. */
+function namesOf(files: readonly FileInput[]): string {
+  const names = files.map((file) => ('path' in file ? basename(file.path) : file.name))
+  return names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? `, … (${names.length})` : '')
+}
 
 /** `spirals, samples 500, noise 0.1`; files by their names. */
 const sourceOf = ({ kind, ...values }: BlockSpec): string =>

@@ -1,20 +1,26 @@
 import { Worker } from 'node:worker_threads'
 import { SpecError } from '../../core/index.ts'
-import type { TaskName, TaskRequest, Tasks, WorkerError, WorkerReply } from '../../core/worker/protocol.ts'
+import type { ImportProgress, TaskName, TaskRequest, Tasks, WorkerError, WorkerReply } from '../../core/worker/protocol.ts'
 
 /** Tasks in threads of their own, so that the main thread stays free. */
 export interface TaskWorkers {
   /** For long work: a thread of its own, gone afterwards. */
-  once<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  once<N extends TaskName>(task: N, input: Tasks[N]['input'], options?: TaskOptions): Promise<Tasks[N]['output']>
   /** For quick reads: one thread that stays and remembers the data sets it read last. */
   ask<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
   close(): Promise<void>
 }
 
-interface Waiting { resolve(output: Tasks[TaskName]['output']): void; reject(error: Error): void }
+export interface TaskOptions {
+  onProgress?(progress: ImportProgress): void
+  /** Ends the thread in the middle of its work; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+interface Waiting { resolve(output: Tasks[TaskName]['output']): void; reject(error: Error): void; onProgress(progress: ImportProgress): void }
 
 interface TaskThread {
-  call<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  call<N extends TaskName>(task: N, input: Tasks[N]['input'], onProgress?: (progress: ImportProgress) => void): Promise<Tasks[N]['output']>
   stop(): Promise<void>
 }
 
@@ -32,11 +38,16 @@ export function createTaskWorkers(workerUrl: URL): TaskWorkers {
   }
 
   return {
-    async once(task, input) {
+    async once(task, input, { onProgress = () => {}, signal } = {}) {
+      signal?.throwIfAborted()
       const thread = start(() => {})
+      const { promise: ended, reject } = Promise.withResolvers<never>()
+      const end = (): void => reject(signal?.reason as Error)
+      signal?.addEventListener('abort', end)
       try {
-        return await thread.call(task, input)
+        return await Promise.race([thread.call(task, input, onProgress), ended])
       } finally {
+        signal?.removeEventListener('abort', end)
         await thread.stop()
       }
     },
@@ -61,6 +72,7 @@ function startThread(workerUrl: URL, ended: () => void): TaskThread {
     waiting.clear()
   }
   worker.on('message', (reply: WorkerReply) => {
+    if (reply.type === 'progress') waiting.get(reply.id)?.onProgress(reply.progress)
     if (reply.type !== 'result' && reply.type !== 'refused') return
     const asked = waiting.get(reply.id)
     waiting.delete(reply.id)
@@ -75,11 +87,11 @@ function startThread(workerUrl: URL, ended: () => void): TaskThread {
   })
   worker.unref()
   return {
-    call(task, input) {
+    call(task, input, onProgress = () => {}) {
       const id = ++lastId
       worker.ref()
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+        waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, onProgress })
         worker.postMessage({ type: 'task', id, task, input } as TaskRequest)
       })
     },

@@ -1,17 +1,19 @@
 // npm run bench: how fast we train, beside every peer that this machine has. All figures come from one run, peers take turns, medians
-// are compared: these are ratios to quote, not times. --json prints one document; --quick shortens it; --only TEXT takes some rows.
+// are compared: these are ratios to quote, not times. --json prints one document; --quick shortens it; --only TEXT takes some rows; --data
+// measures imports of data instead.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildKernels, ensureInstalled } from '../../tools/setup.ts'
+import { benchImports } from './data.ts'
 import { findPeers } from './find-peers.ts'
 import { networks, products } from './networks.ts'
 import type { Peer } from './peer-process.ts'
 import type { BenchRequest } from './protocol.ts'
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } })
+const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, data: { type: 'boolean', default: false } } })
 const ROUNDS = options.quick ? 1 : 3
 const SECONDS = options.quick ? 0.15 : 0.4
 
@@ -48,6 +50,12 @@ function installPeers(): void {
 
 ensureInstalled()
 buildKernels()
+if (options.data) {
+  const imports = benchImports()
+  const line = ({ title, megabytes, seconds, peakMegabytes }: (typeof imports)[number]): string => `${title} (${megabytes.toFixed(0)} MB): ${seconds.toFixed(1)} s, at most ${peakMegabytes.toFixed(0)} MB of memory\n`
+  process.stdout.write(options.json ? `${JSON.stringify({ imports }, null, 2)}\n` : imports.map(line).join(''))
+  process.exit(0)
+}
 installPeers()
 const threads = Math.max(1, availableParallelism())
 const { ours, others, absent } = await findPeers(threads)

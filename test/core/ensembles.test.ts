@@ -298,7 +298,7 @@ describe('specs', () => {
 const optdigits = sharedData('tabular/optdigits.tra')
 describe.skipIf(optdigits === null)('Optdigits', () => {
   it('an ensemble of seeds is at least as good as its mean member', async () => {
-    const dataset = importDataset(['optdigits.tra', 'optdigits.tes'].map((name) => ({ name, content: new Uint8Array(readFileSync(sharedData(`tabular/${name}`)!)) })), null)
+    const dataset = await importDataset(['optdigits.tra', 'optdigits.tes'].map((name) => ({ name, content: new Uint8Array(readFileSync(sharedData(`tabular/${name}`)!)) })), null)
     const experiment = resolveExperiment({
       version: 1, name: 'optdigits', seed: 1, dataset: { kind: 'stored', id: 'optdigits' }, split: { kind: 'fraction', validation: 0.15 }, preprocessing: ['minMax'],
       network: { layers: [{ id: 'h', kind: 'dense', units: 16, activation: 'relu', initializer: 'heNormal' }, { id: 'out', kind: 'dense', units: 10 }] },

@@ -58,8 +58,8 @@ describe('preparing data', () => {
 })
 
 const iris = sharedData('tabular/iris.csv')
-it.skipIf(iris === null)('iris: standardized features, stratified parts', () => {
-  const data = importDataset([{ name: 'iris.csv', content: new Uint8Array(readFileSync(iris!)) }], null)
+it.skipIf(iris === null)('iris: standardized features, stratified parts', async () => {
+  const data = await importDataset([{ name: 'iris.csv', content: new Uint8Array(readFileSync(iris!)) }], null)
   const { parts } = prepareData({ split: resolved(splits, { kind: 'fraction', validation: 0.2, test: 0.2 }), preprocessing: [resolved(transforms, 'standardize')], seed: 3 }, data)
   for (const part of [parts.validation, parts.test]) expect([0, 1, 2].map((label) => part.labels.filter((other) => other === label).length)).toEqual([10, 10, 10])
   for (let feature = 0; feature < 4; feature++) {

@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { decodeDataset } from '../../core/index.ts'
+import type { DatasetProgress } from '../../electron/contract/api.ts'
 import { startServices } from '../support/services.ts'
 import { temporaryFolder } from '../support/workspace.ts'
 
@@ -25,8 +28,8 @@ describe('data sets', () => {
     const { plan, sampleCount } = await api.datasets.preview([file], null)
     expect(sampleCount).toBe(6)
     expect(await api.datasets.list()).toEqual([])
-    const columns = plan.csv!.columns.map((column) => (column.name === 'width' ? { ...column, role: 'ignore' as const } : column))
-    const dataset = await api.datasets.import([file], { ...plan, name: 'lengths', csv: { ...plan.csv!, columns } })
+    const columns = plan.table!.columns.map((column) => (column.name === 'width' ? { ...column, role: 'ignore' as const } : column))
+    const dataset = await api.datasets.import([file], { ...plan, name: 'lengths', table: { ...plan.table!, columns } })
     expect(dataset).toMatchObject({ name: 'lengths', inputShape: [1] })
   })
 
@@ -40,6 +43,76 @@ describe('data sets', () => {
     const { features, classCounts } = await api.datasets.describe(id)
     expect(features[0]).toMatchObject({ name: 'length', minimum: expect.closeTo(4.9, 5) as number, maximum: 7 })
     expect(classCounts).toEqual([{ name: 'setosa', train: 2, validation: 0, test: 0 }, { name: 'versicolor', train: 2, validation: 0, test: 0 }, { name: 'virginica', train: 2, validation: 0, test: 0 }])
+  })
+
+  test('columns may group, weigh and part the samples; dates are days; several numbers are predicted', async () => {
+    const services = await startServices()
+    const file = { name: 'visits.csv', content: encode(['patient,day,dose,w,split,y1,y2', 'ann,2024-01-01,1,1,train,0.5,1', 'bob,2024-01-03,-999,2,val,1.5,2', 'ann,2024-02-01,3,0.5,test,2.5,3']) }
+    const { plan, notes } = await services.api.datasets.preview([file], null)
+    expect(plan.table!.columns.map(({ name, type, role }) => `${name} ${type} ${role}`)).toEqual(['patient category feature', 'day date feature', 'dose number feature', 'w number feature', 'split category split', 'y1 number feature', 'y2 number target'].map((line) => line.replace('patient category feature', 'patient category target').replace('y2 number target', 'y2 number feature')))
+    expect(notes.map(({ en }) => en)).toContain('day is a date and becomes the number of days since 1970.')
+    const roles = { patient: 'group', w: 'weight', y1: 'target', y2: 'target' } as Readonly<Record<string, 'group' | 'weight' | 'target'>>
+    const changed = { ...plan, table: { task: 'regression' as const, missing: [...plan.table!.missing, '-999'], columns: plan.table!.columns.map((column) => ({ ...column, role: roles[column.name] ?? column.role })) } }
+    const { id } = await services.api.datasets.import([file], changed)
+    const dataset = decodeDataset(new Uint8Array(readFileSync(services.datasets.pathOf(id))))
+    expect(dataset).toMatchObject({
+      featureNames: ['day', 'dose'], groups: { name: 'patient', indices: Int32Array.of(0, 1, 0) }, weights: { name: 'w', values: Float32Array.of(1, 2, 0.5) }, givenParts: Uint8Array.of(0, 1, 2),
+      targets: { kind: 'values', names: ['y1', 'y2'], values: Float32Array.of(0.5, 1, 1.5, 2, 2.5, 3) },
+    })
+    expect([...dataset.inputs]).toEqual([19723, 1, 19725, NaN, 19754, 3])
+    // Changed back, the plan reads what it read at first.
+    expect((await services.api.datasets.preview([file], plan)).plan).toEqual(plan)
+  })
+
+  test('an import says how far it is, and leaves nothing when it is cancelled', async () => {
+    const workspace = temporaryFolder()
+    const services = await startServices({ workspace })
+    const path = join(workspace, 'long.csv')
+    writeFileSync(path, `a,b,kind\n${Array.from({ length: 1_500_000 }, (_, i) => `${i % 977},${i % 31}.5,${i % 2 === 0 ? 'x' : 'y'}`).join('\n')}\n`)
+    const stages = new Set<string>()
+    let cancelled = false
+    services.listen((announcement, payload) => {
+      if (announcement !== 'datasets.progressed') return
+      const progress = payload as DatasetProgress
+      stages.add(progress.type === 'ended' ? progress.reason : progress.stage)
+      if (!cancelled && progress.type === 'progress') {
+        cancelled = true
+        void services.api.datasets.cancel('first')
+      }
+    })
+    await expect(services.api.datasets.import([{ path }], null, 'first')).rejects.toMatchObject({ name: 'CancelledError' })
+    expect(stages.has('cancelled')).toBe(true)
+    expect(await services.api.datasets.list()).toEqual([])
+    expect(readdirSync(join(workspace, 'artifacts/datasets'))).toEqual([])
+    expect(existsSync(join(workspace, 'artifacts/importing')) ? readdirSync(join(workspace, 'artifacts/importing')) : []).toEqual([])
+    expect(await services.api.datasets.import([{ path }], null, 'second')).toMatchObject({ sampleCount: 1_500_000 })
+    expect([...stages]).toEqual(expect.arrayContaining(['inspect', 'stored']))
+  })
+
+  test('lineage names files with their hashes, or the generator with its seed', async () => {
+    const { api } = await startServices()
+    const imported = await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)
+    const sha256 = createHash('sha256').update(IRISES).digest('hex')
+    expect((await api.datasets.describe(imported.id)).lineage).toMatchObject({ kind: 'files', plan: { format: 'csv', table: { task: 'classification' } }, source: { files: [{ name: 'irises.csv', bytes: IRISES.length, sha256 }], fileCount: 1, bytes: IRISES.length, sha256: createHash('sha256').update(`${sha256}  irises.csv\n`).digest('hex') } })
+    const made = await api.datasets.generate({ kind: 'xor', samples: 40 }, 7)
+    expect((await api.datasets.describe(made.id)).lineage).toMatchObject({ kind: 'block', block: { kind: 'xor', samples: 40 }, seed: 7, source: null })
+  })
+
+  test('what is deleted can be taken back until the trash is emptied; importing it again takes it back too', async () => {
+    const services = await startServices()
+    const { api } = services
+    const { id } = await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)
+    const path = services.datasets.pathOf(id)
+    await api.datasets.remove(id)
+    expect(await api.datasets.list()).toEqual([])
+    await api.datasets.restore(id)
+    expect(await api.datasets.list()).toHaveLength(1)
+    await api.datasets.remove(id)
+    expect(await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)).toMatchObject({ id })
+    await api.datasets.remove(id)
+    expect((await api.datasets.emptyTrash()).freedBytes).toBeGreaterThan(100)
+    expect(existsSync(path)).toBe(false)
+    await expect(api.datasets.restore(id)).rejects.toThrow('expected the id of a data set in the trash')
   })
 
   test('problems of a file come back as issues with their lines', async () => {

@@ -256,6 +256,7 @@ describe('the trash', () => {
     expect(existsSync(folder)).toBe(false)
     await expect(api.runs.show(id)).rejects.toThrow('expected the id of a run')
     await api.datasets.remove(run.datasetId!)
+    await api.datasets.emptyTrash()
     expect(readdirSync(join(workspace, 'artifacts', 'datasets'))).toEqual([])
   })
 })

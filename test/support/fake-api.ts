@@ -1,4 +1,4 @@
-import { previewImport, importDataset, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { importDataset, memoryFile, previewImport, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
@@ -26,6 +26,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
   let runs: RunSummary[] = empty ? [] : sampleRuns()
   let saved = draft
   let trash: RunSummary[] = []
+  let datasetTrash: KeptDataset[] = []
   const specs = new Map<string, ExperimentSpec>()
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
   const asked: string[] = []
@@ -60,11 +61,14 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     datasets: {
       list: async () => kept.map(({ summary }) => summary),
       describe: async (id) => details(found(id)),
-      preview: async (files, plan) => previewImport(files.map(named), plan),
+      preview: async (files, plan) => previewImport(files.map(named).map(({ name, content }) => memoryFile(name, content)), plan),
       import: async (files, plan) => {
-        const dataset = importDataset(files.map(named), plan)
+        const dataset = await importDataset(files.map(named), plan)
         return store(keep(`d${kept.length + 1}`, dataset.name, files.map((file) => named(file).name).join(', '), dataset))
       },
+      cancel: async () => {},
+      catalogue: async () => [],
+      fetch: async (name) => { throw new Error(`Nothing is fetched here: ${name}`) },
       generate: async (spec, seed) => store(keep(`d${kept.length + 1}`, spec.kind, spec.kind, generate(spec, seed))),
       previewGenerated: async (spec, seed) => {
         const dataset = generate(spec, seed)
@@ -76,8 +80,19 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
         announceDatasets()
       },
       remove: async (id) => {
+        datasetTrash = [...datasetTrash, found(id)]
         kept = kept.filter(({ summary }) => summary.id !== id)
         announceDatasets()
+      },
+      restore: async (id) => {
+        kept = [...kept, ...datasetTrash.filter(({ summary }) => summary.id === id)]
+        datasetTrash = datasetTrash.filter(({ summary }) => summary.id !== id)
+        announceDatasets()
+      },
+      emptyTrash: async () => {
+        const freedBytes = datasetTrash.reduce((sum, { summary }) => sum + summary.bytes, 0)
+        datasetTrash = []
+        return { freedBytes }
       },
     },
     experiments: {

@@ -10,3 +10,9 @@ export function issuesOf(attempt: () => unknown): string[] {
   }
   throw new Error('Nothing was reported')
 }
+
+/** The same for what takes its time. */
+export async function issuesOfAsync(attempt: () => Promise<unknown>): Promise<string[]> {
+  const failed = await attempt().then(() => null, (error: unknown) => () => { throw error })
+  return issuesOf(() => failed?.())
+}

@@ -1,12 +1,14 @@
 import { choice, path, textValue } from '../../schema/hyperparameter.ts'
 import { describeValue, SpecError } from '../../schema/issue.ts'
 import { text } from '../../schema/text.ts'
-import type { DatasetTask } from '../dataset.ts'
+import { openCsvParts } from '../csv-table.ts'
 import { defineFileDataset } from '../definition.ts'
-import { nameFromFile } from '../import.ts'
-import type { CsvPlan, NamedFile } from '../import-plan.ts'
-import { planCsv, readCsvParts } from '../plan-csv.ts'
-import { readCsvDataset } from '../read-csv-dataset.ts'
+import { nameFromFile } from '../name-from-file.ts'
+import { missingOf, planTable } from '../plan-table.ts'
+import { profileTables } from '../profile-table.ts'
+import { collectSamples } from '../sample-source.ts'
+import { tableSamples } from '../table-samples.ts'
+import { openPlain } from '../unpack-files.ts'
 
 const DELIMITERS = { auto: undefined, comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const
 const HEADERS = { auto: undefined, yes: true, no: false } as const
@@ -34,13 +36,18 @@ export const csv = defineFileDataset({
     }),
   },
   async load({ path: file, testPath, target, task, delimiter, header }, files) {
-    const named: NamedFile[] = [{ name: file, content: await files.read(file) }]
-    if (testPath !== null) named.push({ name: testPath, content: await files.read(testPath) })
-    const [main, ...others] = readCsvParts(named, { delimiter: DELIMITERS[delimiter], header: HEADERS[header] }, testPath === null ? [0] : [0, 2])
-    const parts = [main, ...others]
-    return readCsvDataset(nameFromFile(file), parts, choose(planCsv(parts, null, target === null ? null : columnOf(target, main.table.columns, main.name)), task))
+    const opened = [await openPlain(await files.open(file))]
+    if (testPath !== null) opened.push(await openPlain(await files.open(testPath)))
+    const { parts } = await openCsvParts(opened, { ...known('delimiter', DELIMITERS[delimiter]), ...known('header', HEADERS[header]) }, testPath === null ? [0] : [0, 2])
+    const [{ table }] = parts
+    const chosen = target === null ? null : columnOf(target, table.columns.map(({ name }) => name), table.name)
+    const profile = await profileTables(parts, missingOf(null))
+    const plan = planTable(table.columns, profile, null, chosen)
+    return collectSamples(tableSamples({ name: nameFromFile(file), parts, plan: task === 'auto' ? plan : { ...plan, task }, profile }))
   },
 })
+
+const known = <K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> => (value === undefined ? {} : ({ [name]: value } as Record<K, V>))
 
 /** A column by name or number. Throws SpecError. */
 function columnOf(target: string, columns: readonly string[], file: string): number {
@@ -49,5 +56,3 @@ function columnOf(target: string, columns: readonly string[], file: string): num
   if (index >= 0 && index < columns.length) return index
   throw new SpecError([{ path: `${file} dataset.target`, expected: text(`one of the columns ${columns.join(', ')}`, `una de las columnas ${columns.join(', ')}`), received: describeValue(target) }])
 }
-
-const choose = (plan: CsvPlan, task: DatasetTask | 'auto'): CsvPlan => (task === 'auto' ? plan : { ...plan, task })

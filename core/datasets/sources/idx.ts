@@ -2,8 +2,9 @@ import { path } from '../../schema/hyperparameter.ts'
 import { SpecError } from '../../schema/issue.ts'
 import { text } from '../../schema/text.ts'
 import { defineFileDataset, type FileAccess } from '../definition.ts'
-import { nameFromFile } from '../import.ts'
+import { readWhole } from '../../formats/source-file.ts'
 import type { NamedFile } from '../import-plan.ts'
+import { nameFromFile } from '../name-from-file.ts'
 import { readIdxDataset } from '../read-idx-dataset.ts'
 
 export const idx = defineFileDataset({
@@ -24,7 +25,7 @@ export const idx = defineFileDataset({
 
 /** Opens every file that is named; throws one SpecError about all that cannot be read. */
 async function openAll(names: readonly (string | null)[], files: FileAccess): Promise<readonly (NamedFile | null)[]> {
-  const opened = await Promise.allSettled(names.map(async (name) => (name === null ? null : { name, content: await files.read(name) })))
+  const opened = await Promise.allSettled(names.map(async (name) => (name === null ? null : { name, content: await readWhole(await files.open(name)) })))
   const failures = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
   const unexpected = failures.find((failure) => !(failure instanceof SpecError))
   if (unexpected !== undefined) throw unexpected

@@ -22,7 +22,7 @@ export function useImport() {
     names.value = chosen.map((file) => file.name)
     files.value = await Promise.all(chosen.map(async (file): Promise<FileInput> => {
       const path = pathOf(file)
-      return path === null ? { name: file.name, content: new Uint8Array(await file.arrayBuffer()) } : { path }
+      return path === null ? { name: file.webkitRelativePath || file.name, content: new Uint8Array(await file.arrayBuffer()) } : { path }
     }))
     await look(null)
   }

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeDataset, encodeDataset, type Dataset } from '../../../core/index.ts'
+import { decodeDataset, encodeDataset, encodeSamples, sourceOf, type Dataset } from '../../../core/index.ts'
 import { issuesOf } from '../../support/issues-of.ts'
 
 const anyDataset: fc.Arbitrary<Dataset> = fc
-  .record({ name: fc.string(), count: fc.nat(6), features: fc.integer({ min: 1, max: 4 }), bytes: fc.boolean(), regression: fc.boolean(), given: fc.boolean(), seed: fc.nat(255) })
-  .map(({ name, count, features, bytes, regression, given, seed }) => ({
+  .record({ name: fc.string(), count: fc.nat(6), features: fc.integer({ min: 1, max: 4 }), bytes: fc.boolean(), regression: fc.boolean(), given: fc.boolean(), extras: fc.boolean(), seed: fc.nat(255) })
+  .map(({ name, count, features, bytes, regression, given, extras, seed }) => ({
     name,
     sampleCount: count,
     inputShape: bytes ? [1, 1, features] : [features],
@@ -16,6 +16,7 @@ const anyDataset: fc.Arbitrary<Dataset> = fc
       ? { kind: 'values', names: ['a', 'b'], values: Float32Array.from({ length: 2 * count }, (_, i) => i / 3) }
       : { kind: 'classes', name: 'y', classes: ['0', '1', '2'], labels: Int32Array.from({ length: count }, (_, i) => i % 3) },
     givenParts: given ? Uint8Array.from({ length: count }, (_, i) => i % 3) : null,
+    ...(extras ? { groups: { name: 'patient', indices: Int32Array.from({ length: count }, (_, i) => i >> 1) }, weights: { name: 'w', values: Float32Array.from({ length: count }, (_, i) => i / 7) } } : {}),
   }))
 
 const small = (): Dataset => ({
@@ -30,6 +31,14 @@ describe('the file of a data set', () => {
       const moved = new Uint8Array(content.length + shift)
       moved.set(content, shift)
       expect(decodeDataset(moved.subarray(shift))).toEqual(dataset)
+    }))
+  })
+
+  it('is the same written piece by piece, whatever the pieces', async () => {
+    await fc.assert(fc.asyncProperty(anyDataset, fc.integer({ min: 1, max: 4 }), async (dataset, blockSamples) => {
+      const pieces: number[] = []
+      await encodeSamples(sourceOf(dataset, blockSamples), async (piece) => { pieces.push(...piece) })
+      expect(Uint8Array.from(pieces)).toEqual(encodeDataset(dataset))
     }))
   })
 

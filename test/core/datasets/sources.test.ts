@@ -1,14 +1,14 @@
 import { gzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { datasets, formatIssue, SpecError, text, writeIdx, type Dataset, type FileAccess } from '../../../core/index.ts'
+import { datasets, formatIssue, memoryFile, SpecError, text, writeIdx, type Dataset, type FileAccess } from '../../../core/index.ts'
 import { resolved } from '../../support/resolved.ts'
 
 /** A disk in memory; names are paths. */
 const disk = (files: Readonly<Record<string, string | Uint8Array>>): FileAccess => ({
-  async read(path) {
+  async open(path) {
     const content = files[path]
     if (content === undefined) throw new SpecError([{ path, expected: text('a file', 'un fichero'), received: 'nothing' }])
-    return typeof content === 'string' ? new TextEncoder().encode(content) : content
+    return memoryFile(path, typeof content === 'string' ? new TextEncoder().encode(content) : content)
   },
 })
 

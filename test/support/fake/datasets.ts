@@ -25,7 +25,7 @@ export function keep(id: string, name: string, source: string, dataset: Dataset,
   }
 }
 
-export const details = ({ summary, dataset }: KeptDataset): DatasetDetails => ({ dataset: summary, ...summarizeDataset(dataset) })
+export const details = ({ summary, dataset }: KeptDataset): DatasetDetails => ({ dataset: summary, lineage: null, ...summarizeDataset(dataset) })
 
 /** Images, a plane, a table and a regression: one of each kind the Data view shows. */
 export const sampleDatasets = (): KeptDataset[] => [
