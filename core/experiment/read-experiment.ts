@@ -6,6 +6,7 @@ import { metrics } from '../metrics/registry.ts'
 import { planNetwork, type SketchedLayer } from '../network/plan-network.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
 import { optimizers } from '../optimizers/registry.ts'
+import type { PretrainingDefinition } from '../pretraining/definition.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
 import { transforms } from '../preprocessing/registry.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
@@ -18,7 +19,9 @@ import { text } from '../schema/text.ts'
 import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { splits } from '../splits/registry.ts'
 import { checkFullBatch } from './check-full-batch.ts'
+import { checkRule } from './check-rule.ts'
 import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readPretraining } from './read-pretraining.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
 import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
 
@@ -43,10 +46,11 @@ export interface ExperimentSketch {
   readonly batches: BatchesSpec
   readonly stop: StopSpec
   readonly initialWeights: string | null
+  readonly pretraining: Resolved<PretrainingDefinition> | null
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining',
 ]
 
 /**
@@ -78,6 +82,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const batches = readBatches(given['batches'], issues)
   const parameterCount = layers.reduce((count, { planned }) => count + (planned?.parameterCount ?? 0), 0)
   checkFullBatch({ optimizer, batches, counts, outputs, regularizers: resolvedRegularizers, parameterCount }, issues)
+  checkRule({ optimizer, layers, outputs, batches, regularizers: resolvedRegularizers }, issues)
 
   return {
     issues,
@@ -98,6 +103,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     batches,
     stop: readStop(given['stop'], outputs.flatMap((output, index) => ['loss', ...resolvedMetrics.map(({ kind }) => kind)].map((name) => scoreName(output, index, name))), counts, issues),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
+    pretraining: readPretraining(given['pretraining'], layers, outputs, issues),
   }
 }
 

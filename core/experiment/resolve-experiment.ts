@@ -4,6 +4,7 @@ import type { MetricDefinition } from '../metrics/definition.ts'
 import type { NetworkPlan } from '../network/plan-network.ts'
 import type { LayerLearning } from '../network/read-learning.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
+import type { PretrainingDefinition } from '../pretraining/definition.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
 import type { ScheduleDefinition } from '../schedules/definition.ts'
@@ -34,6 +35,8 @@ export interface ResolvedExperiment {
   readonly regularizers: readonly Resolved<RegularizerDefinition>[]
   readonly batches: BatchesSpec
   readonly stop: StopSpec
+  /** Trains the hidden layers first, without targets; null where nothing does. */
+  readonly pretraining: Resolved<PretrainingDefinition> | null
 }
 
 /** Checks a spec against the data it is for; throws SpecError with every problem. */
@@ -80,6 +83,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     batches: sketch.batches,
     stop: sketch.stop,
     initialWeights: sketch.initialWeights,
+    pretraining: sketch.pretraining === null ? null : specOf(sketch.pretraining),
   }
 }
 

@@ -3,6 +3,7 @@ import type { PartData } from '../experiment/training-data.ts'
 import { createRandom } from '../math/random.ts'
 import type { StoredTensors } from './checkpoint.ts'
 import type { Scores } from './events.ts'
+import { passScores } from './pass-scores.ts'
 import { scoreResult } from './scores.ts'
 import type { BatchResult } from './session.ts'
 
@@ -46,7 +47,10 @@ export function createEpochRecord(experiment: ResolvedExperiment, training: Part
       })
       done += rows
     },
-    score: () => scoreResult(experiment, { heads }, reorder(training, order)) ?? { loss: NaN },
+    score() {
+      const shown = reorder(training, order)
+      return { ...(scoreResult(experiment, { heads }, shown) ?? { loss: NaN }), ...passScores(experiment, heads[0].outputs, shown.labels) }
+    },
     save: () => new Map(done === 0 ? [] : heads.flatMap(({ count, outputs, losses }, index) => [
       [savedName('losses', index), { shape: [done], data: losses.slice(0, done) }],
       [savedName('outputs', index), { shape: [done, count], data: outputs.slice(0, done * count) }],

@@ -6,8 +6,11 @@ import { sizeOf } from '../math/shape.ts'
 import { buildNetwork, type ForwardPass, type NamedParameter, type Network } from '../network/build-network.ts'
 import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
-import type { StepPosition } from '../optimizers/definition.ts'
+import type { FirstOrderDefinition, StepPosition } from '../optimizers/definition.ts'
+import type { RuleDefinition } from '../optimizers/rule.ts'
+import { sgd } from '../optimizers/sgd.ts'
 import { layerRate, type layerRates } from '../schedules/layer-rates.ts'
+import { writeRuleChange } from './rule-change.ts'
 import { selectColumns } from './scores.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
@@ -53,6 +56,8 @@ export interface PartResult {
   readonly heads: readonly HeadResult<Float32Array>[]
 }
 
+type BatchTargetTensors = Pick<LoadedPart, 'labels' | 'values'>
+
 interface BatchProgram extends Program {
   readonly pass: ForwardPass
   readonly heads: readonly { readonly outputs: Tensor; readonly losses: Tensor; readonly mean: Tensor }[]
@@ -91,6 +96,8 @@ export interface Session {
   outputGradient(positions: Int32Array, step: number): Float64Array
   /** Jᵀ·seed into the parameters' gradients, J being that of the outputs; seed rows × outputs. */
   pullBack(positions: Int32Array, step: number, seed: Float64Array): void
+  /** Writes down what a layer reads of the samples at `positions` of the training part, in inference mode; a program's beginning, [rows, inputs]. */
+  writeInputs(layer: string, positions: IndexTensor): Tensor
   /** Outputs and losses in inference mode. */
   evaluate(part: PartData): PartResult
   /** After a training step: the first layer whose output is not finite, or null. */
@@ -101,8 +108,8 @@ export interface Session {
 export function createSession(experiment: ResolvedExperiment, engine: Engine, training: PartData): Session {
   const { ops } = engine
   const { definition, hyperparameters: optimizerHyperparameters } = experiment.optimizer
-  /** Null where a minimizer moves the parameters instead. */
-  const optimizer = definition.sort === 'full-batch' ? null : definition
+  /** Null where a minimizer moves the parameters instead; a rule's wish is followed as a gradient is. */
+  const optimizer: FirstOrderDefinition | null = definition.sort === 'full-batch' ? null : definition.sort === 'rule' ? sgd : definition
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = createSlots()
   const rateOf = layerRateOf(experiment)
@@ -131,10 +138,10 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       for (const { coefficients, rate } of units) {
         coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
-      return runBatch(trainers, positions, position.step, writeUpdate)
+      return runBatch(trainers, positions, position.step, writeStep)
     },
 
-    gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
+    gradientStep: (positions, step) => runBatch(checkers, positions, step, writeGradient),
 
     outputGradient(positions, step) {
       const program = prepareBatch(sensors, positions, step, recordOutputGradient)
@@ -150,6 +157,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
         start += data.length
       }
       program.run()
+    },
+
+    writeInputs(layer, positions) {
+      const [input] = experiment.network.layers.find(({ id }) => id === layer)!.inputs
+      const { shape, data } = network.forward(gatherInputs(positions), false, { before: layer }).outputs.get(input)!
+      return { shape: [shape[0], data.length / shape[0]], data }
     },
 
     evaluate(data) {
@@ -215,6 +228,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   function writeGradientLimits(): void {
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
+  }
+
+  function writeStep(positions: IndexTensor): Omit<BatchProgram, 'run'> {
+    const results = definition.sort === 'rule' ? writeWishedChange(positions, definition) : writeGradient(positions)
+    writeUpdate(positions)
+    return results
   }
 
   function writeUpdate(positions: IndexTensor): void {
@@ -285,8 +304,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return program
   }
 
-  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, update: (positions: IndexTensor) => void): BatchResult {
-    const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
+  function runBatch(programs: Map<number, BatchProgram>, positions: Int32Array, step: number, write: (positions: IndexTensor) => Omit<BatchProgram, 'run'>): BatchResult {
+    const program = prepareBatch(programs, positions, step, (positionTensor) => record(() => write(positionTensor)))
     program.run()
     last = program
     return {
@@ -296,11 +315,14 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }
   }
 
-  /** Gathers a batch and passes it forward. */
-  function writeForward(positions: IndexTensor): { pass: ForwardPass; targets: Pick<LoadedPart, 'labels' | 'values'>; gradients: ReadonlyMap<string, Tensor> } {
-    const [rows] = positions.shape
-    const x = ops.create([rows, ...experiment.inputShape])
+  function gatherInputs(positions: IndexTensor): Tensor {
+    const x = ops.create([...positions.shape, ...experiment.inputShape])
     ops.gather(part.inputs, positions, x)
+    return x
+  }
+
+  function gatherTargets(positions: IndexTensor): BatchTargetTensors {
+    const [rows] = positions.shape
     const labels = ops.createIndices([part.labels.data.length === 0 ? 0 : rows])
     if (part.labels.data.length > 0) ops.gatherIndices(part.labels, positions, labels)
     const values = part.values.map((tensor, index) => {
@@ -309,8 +331,13 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       ops.gather(tensor, positions, gathered)
       return gathered
     })
-    const pass = network.forward(x, true)
-    return { pass, targets: { labels, values }, gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
+    return { labels, values }
+  }
+
+  /** Gathers a batch and passes it forward. */
+  function writeForward(positions: IndexTensor): { pass: ForwardPass; targets: BatchTargetTensors; gradients: ReadonlyMap<string, Tensor> } {
+    const pass = network.forward(gatherInputs(positions), true)
+    return { pass, targets: gatherTargets(positions), gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
   }
 
   function recordOutputGradient(positions: IndexTensor): OutputProgram {
@@ -333,12 +360,20 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { run, gradients: seeds }
   }
 
-  function recordTraining(positions: IndexTensor, update: (positions: IndexTensor) => void): BatchProgram {
-    return record(() => {
-      const results = writeGradient(positions)
-      update(positions)
-      return results
-    })
+  /** What a rule wants, in place of the gradient; penalties need no back-propagation and act as they do elsewhere. */
+  function writeWishedChange(positions: IndexTensor, rule: RuleDefinition): Omit<BatchProgram, 'run'> {
+    const x = gatherInputs(positions)
+    const targets = gatherTargets(positions)
+    const results = writeRuleChange({ experiment, ops, network, x, targets: targets.values, writeLosses: (pass) => writeLosses(pass, targets, null, true) }, rule)
+    writePenalties(results.penalty)
+    return results
+  }
+
+  function writePenalties(penalty: Tensor): void {
+    ops.fill(penalty, 0)
+    for (const { definition: regularizer, hyperparameters } of experiment.regularizers) {
+      for (const parameter of network.parameters) if (parameter.penalized) regularizer.apply?.(ops, parameter, penalty, hyperparameters)
+    }
   }
 
   /** Loss, penalties and their gradients. */
@@ -346,10 +381,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     const { pass, targets, gradients } = writeForward(positions)
     const results = writeLosses(pass, targets, gradients)
     pass.backward(gradients)
-    ops.fill(results.penalty, 0)
-    for (const { definition, hyperparameters } of experiment.regularizers) {
-      for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
-    }
+    writePenalties(results.penalty)
     return results
   }
 
@@ -364,12 +396,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   /** Gradients, by layer, are wanted in training only. */
-  function writeLosses(pass: ForwardPass, { labels, values }: Pick<LoadedPart, 'labels' | 'values'>, gradients: ReadonlyMap<string, Tensor> | null): Omit<BatchProgram, 'run'> {
+  function writeLosses(pass: ForwardPass, { labels, values }: BatchTargetTensors, gradients: ReadonlyMap<string, Tensor> | null, training = gradients !== null): Omit<BatchProgram, 'run'> {
     const results = heads.map(({ from, loss, weight, classWeights }, index) => {
       const outputs = pass.outputs.get(from)!
       const losses = ops.create([outputs.shape[0]])
       const mean = ops.create([1])
-      const targets: BatchTargets = { labels, values: values[index], classWeights: gradients === null ? null : classWeights }
+      const targets: BatchTargets = { labels, values: values[index], classWeights: training ? classWeights : null }
       loss.definition.apply(ops, outputs, targets, { losses, gradient: gradients?.get(from) ?? null, scale: weight }, loss.hyperparameters)
       ops.mean(losses, mean)
       return { outputs, losses, mean }

@@ -6,6 +6,7 @@ import { openEngine } from './open-engine.ts'
 import { predictFile, predictPart } from './predict.ts'
 import type { TaskName, TaskRequest, Tasks } from './protocol.ts'
 import { fileAccess, namedFiles } from './read-file.ts'
+import { readWeights } from './read-weights.ts'
 import { loadDataset, storeDataset } from './stored-datasets.ts'
 
 type TaskTable = { readonly [N in TaskName]: (input: Tasks[N]['input']) => Promise<Tasks[N]['output']> }
@@ -32,6 +33,7 @@ const tasks: TaskTable = {
     const experiment = resolveExperiment(spec, describeDataset(dataset))
     return checkGradients(experiment, prepareData(experiment, dataset))
   },
+  'describe-weights': async ({ file }) => [...(await readWeights(file))].map(([name, { shape }]) => ({ name, shape })),
   async 'engine'({ threads }) {
     const engine = await openEngine(threads)
     engine.dispose()

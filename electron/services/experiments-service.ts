@@ -5,16 +5,18 @@ import type { Api, ExampleSummary } from '../contract/api.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
+import type { WeightShapes, WeightsReader } from './weights-reader.ts'
 
 export interface ExperimentsOptions {
   readonly datasets: DatasetsService
   readonly settings: SettingRepository
   readonly examplesFolder: string
+  readonly weights: WeightsReader
 }
 
 const DRAFT = 'draft'
 
-export function createExperimentsService({ datasets, settings, examplesFolder }: ExperimentsOptions): Api['experiments'] {
+export function createExperimentsService({ datasets, settings, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
   async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
     const block = datasetBlock(spec)
@@ -27,11 +29,24 @@ export function createExperimentsService({ datasets, settings, examplesFolder }:
     }
   }
 
+  /** What the spec's weights file holds; null when it names none, with the reasons when it cannot be read. */
+  async function describeWeights(spec: unknown): Promise<{ shapes: WeightShapes | null; issues: readonly Issue[] }> {
+    const given = typeof spec === 'object' && spec !== null && 'initialWeights' in spec ? spec.initialWeights : null
+    if (typeof given !== 'string' || given === '') return { shapes: null, issues: [] }
+    try {
+      return { shapes: await weights.describe(given), issues: [] }
+    } catch (error) {
+      if (error instanceof SpecError) return { shapes: null, issues: error.issues.map((issue) => ({ ...issue, path: 'initialWeights', received: `${issue.path}: ${issue.received}` })) }
+      throw error
+    }
+  }
+
   return {
     async describe(spec): Promise<ExperimentDescription> {
       const { data, issues } = await describeData(spec)
-      const description = describeExperiment(spec, data)
-      return { ...description, issues: distinctIssues([...issues, ...description.issues]) }
+      const start = await describeWeights(spec)
+      const description = describeExperiment(spec, data, start.shapes)
+      return { ...description, issues: distinctIssues([...issues, ...description.issues, ...start.issues]) }
     },
     examples: () => readExamples(examplesFolder),
     loadDraft: async () => settings.get<ExperimentSpec>(DRAFT),

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Database } from '../database/open-workspace.ts'
-import { describeExperiment, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
-import type { Api, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
+import { describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
+import type { Api, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
@@ -16,6 +15,7 @@ import { datasetBlock, distinctIssues, seedOf, sourceOfBlock } from './experimen
 import { noSuchRun } from './not-found.ts'
 import type { RunQueue } from './run-queue.ts'
 import { emptyTrash } from './run-trash.ts'
+import type { WeightsReader } from './weights-reader.ts'
 
 export interface RunsOptions {
   readonly database: Database
@@ -27,6 +27,7 @@ export interface RunsOptions {
   readonly queue: RunQueue
   readonly announcer: Announcer
   readonly checkpointFolder: string
+  readonly weights: WeightsReader
 }
 
 /** No letters that are mistaken for digits. */
@@ -36,7 +37,7 @@ const ID_LENGTH = 8
 const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
 
 export function createRunsService(options: RunsOptions): Api['runs'] {
-  const { runs, events, series, checkpoints, datasets, queue, announcer } = options
+  const { runs, events, series, checkpoints, datasets, queue, announcer, weights } = options
   const find = (id: RunId): RunSummary => {
     const run = runs.find(id)
     if (run === null) throw noSuchRun(id)
@@ -46,11 +47,15 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
 
   return {
     list: async () => runs.list(),
-    show: async (id) => ({ run: find(id), spec: runs.spec(id), checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: events.list(id) }),
+    async show(id) {
+      const spec = runs.spec(id)
+      return { run: find(id), spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: events.list(id), rangeTest: summarizeRangeTest(id, spec, series) }
+    },
     series: async (request) => readSeries(request, runs, series),
     async start(given) {
       const { spec, dataset, summary } = await settleSpec(given, datasets)
       checkInitialWeights(spec, runs, checkpoints)
+      if (spec.initialWeights !== null) refuseIssues(describeExperiment(spec, dataset.description, await weights.describe(spec.initialWeights)).issues)
       const { id } = runs.create({ id: newId(), spec, summary, datasetId: dataset.id, datasetName: dataset.name, task: dataset.description.task, createdAt: Date.now() })
       queue.enqueue(id)
       datasets.announceChange()
@@ -119,13 +124,12 @@ function checkInitialWeights({ initialWeights }: ExperimentSpec, runs: RunReposi
   throw new SpecError([{ path: 'initialWeights', expected: text('a safetensors file, or run:ID of a run with a checkpoint', 'un fichero safetensors, o run:ID de un entrenamiento con punto de control'), received: JSON.stringify(initialWeights) }])
 }
 
-/** The file that a spec's `initialWeights` names. */
-export function weightsFile({ initialWeights }: ExperimentSpec, checkpoints: CheckpointRepository, checkpointFolder: string): string | null {
-  const match = initialWeights === null ? null : RUN_WEIGHTS.exec(initialWeights)
-  if (match === null) return initialWeights
-  const checkpoint = checkpoints.find(match[1]!, match[2] === 'best' ? 'best' : 'last')
-  if (checkpoint === null) throw noSuchRun(match[1]!)
-  return join(checkpointFolder, checkpoint.file)
+/** What a range test's steps say; null for other runs, and before there are enough of them. */
+function summarizeRangeTest(id: RunId, { schedule }: ExperimentSpec, series: SeriesRepository): RangeTestSummary | null {
+  if (schedule.kind !== 'rangeTest') return null
+  const [rates, losses] = ['step/learningRate', 'step/loss'].map((name) => series.read(id, name, null, Number.MAX_SAFE_INTEGER).values)
+  const result = readRangeTest(rates!, losses!, Number(schedule['smoothing']))
+  return result === null ? null : { suggestedRate: result.suggestedRate, lowestRate: result.lowestRate, lowestLoss: result.lowestLoss }
 }
 
 function readSeries({ runs: ids, names, range, maximumPoints }: SeriesRequest, runs: RunRepository, series: SeriesRepository): readonly Series[] {
