@@ -2,7 +2,7 @@
  * Who may import whom. `core/X → Y` below reads: files of core/X may import core/Y, and themselves.
  * A rule that nobody can break unnoticed: test/architecture/imports.test.ts plants a violation of each.
  */
-const blocks = ['activations', 'initializers', 'layers', 'losses', 'metrics', 'optimizers', 'schedules', 'regularizers', 'datasets', 'splits', 'preprocessing', 'augmentations', 'ensembles']
+const blocks = ['activations', 'initializers', 'layers', 'losses', 'metrics', 'optimizers', 'schedules', 'regularizers', 'datasets', 'splits', 'preprocessing', 'augmentations', 'ensembles', 'pretraining']
 const mayImport = {
   math: [],
   schema: ['math'],
@@ -14,6 +14,7 @@ const mayImport = {
   layers: ['math', 'schema', 'ops', 'activations', 'initializers'],
   losses: ['math', 'schema', 'ops'],
   optimizers: ['math', 'schema', 'ops'],
+  pretraining: ['math', 'schema', 'ops', 'activations'],
   schedules: ['math', 'schema'],
   ensembles: ['math', 'schema', 'ops', 'optimizers'],
   regularizers: ['math', 'schema', 'ops'],

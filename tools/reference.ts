@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  activations, augmentations, datasets, ensembles, initializers, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type Definition, type Hyperparameter, type Registry,
+  activations, augmentations, datasets, ensembles, initializers, layers, losses, metrics, optimizers, pretrainings, regularizers, schedules, splits, transforms, type Definition, type Hyperparameter, type Registry,
 } from '../core/index.ts'
 
 const chapters: readonly (readonly [title: string, registry: Registry<Definition>])[] = [
   ['Data sets', datasets], ['Splits', splits], ['Preprocessing', transforms], ['Augmentation', augmentations], ['Layers', layers], ['Activations', activations], ['Initializers', initializers],
-  ['Losses', losses], ['Metrics', metrics], ['Optimizers', optimizers], ['Schedules', schedules], ['Regularizers', regularizers], ['Ensembles', ensembles],
+  ['Losses', losses], ['Metrics', metrics], ['Optimizers', optimizers], ['Schedules', schedules], ['Regularizers', regularizers], ['Pre-training', pretrainings], ['Ensembles', ensembles],
 ]
 
 /** A bar would end a table's cell. */

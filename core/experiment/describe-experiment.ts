@@ -1,18 +1,20 @@
 import type { DatasetDescription } from '../datasets/definition.ts'
-import { formatShape, sizeOf } from '../math/shape.ts'
+import { formatShape, sizeOf, type Shape } from '../math/shape.ts'
 import type { SketchedLayer } from '../network/plan-network.ts'
 import type { Resolved } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
 import { isFullBatch } from './check-full-batch.ts'
 import type { ExperimentDescription, LayerDescription } from './description.ts'
+import { describeStart } from './describe-start.ts'
 import { memberCount, passCount, plannedEpochs } from './read-ensemble.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 
 const BYTES_PER_NUMBER = 4
 
-/** Shapes, counts, memory and every problem of a spec. Never throws: what cannot be inferred is null or left out of the sums. */
-export function describeExperiment(spec: unknown, data: DatasetDescription | null): ExperimentDescription {
+/** Shapes, counts, memory and every problem of a spec; `weights` are the tensors of the file that it starts from, where they are known. Never throws: what cannot be inferred is null or left out of the sums. */
+export function describeExperiment(spec: unknown, data: DatasetDescription | null, weights: ReadonlyMap<string, { readonly shape: Shape }> | null = null): ExperimentDescription {
   const sketch = readExperiment(spec, data)
+  const start = weights === null ? { issues: [], notes: [] } : describeStart(sketch.layers, weights)
   const layers = sketch.layers.map(describeLayer)
   const parameterCount = sum(layers.map((layer) => layer.parameterCount))
   const { ensemble } = sketch
@@ -20,8 +22,8 @@ export function describeExperiment(spec: unknown, data: DatasetDescription | nul
   const batchSize = sketch.batches.size === 'full' ? (sketch.counts?.train ?? null) : sketch.batches.size
   const activationCount = (sketch.inputShape === null ? 0 : sizeOf(sketch.inputShape)) + sum(layers.map((layer) => layer.activationCount))
   return {
-    issues: sketch.issues,
-    notes: notesOf(sketch),
+    issues: [...sketch.issues, ...start.issues],
+    notes: [...notesOf(sketch), ...start.notes],
     summary: summarizeExperiment(sketch),
     inputShape: sketch.inputShape,
     layers,
@@ -71,13 +73,14 @@ function optimizerNotes(sketch: ExperimentSketch): readonly Text[] {
     return scheduled ? [text('The optimizer finds the length of its steps: the schedule does not change them.', 'El optimizador encuentra la longitud de sus pasos: el plan no los cambia.')] : []
   }
   const context = { hyperparameters: optimizer.hyperparameters, fullBatch: isFullBatch(batches.size, counts), schedule: schedule?.kind ?? 'constant' }
-  return optimizer.definition.notes?.(context) ?? []
+  return optimizer.definition.sort === 'rule' ? [] : (optimizer.definition.notes?.(context) ?? [])
 }
 
 /** float32 slots, or the float64 vectors of a full-batch rule. */
 function optimizerBytes({ optimizer }: ExperimentSketch, parameterCount: number): number {
   if (optimizer === null) return 0
   const { definition, hyperparameters } = optimizer
+  if (definition.sort === 'rule') return 0
   return definition.sort === 'full-batch'
     ? 2 * BYTES_PER_NUMBER * definition.stateSize(parameterCount, hyperparameters)
     : definition.slots.length * parameterCount * BYTES_PER_NUMBER
@@ -101,8 +104,8 @@ function describeLayer({ id, index, kind, inputs, planned }: SketchedLayer): Lay
 }
 
 /** One line that names a network and how it learns: `784-128-10 · ReLU · Adam 0.001 · batch 128`. */
-export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'inputShape' | 'optimizer' | 'batches' | 'ensemble'>): string {
-  const { batches, ensemble } = sketch
+export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'inputShape' | 'optimizer' | 'batches' | 'ensemble' | 'pretraining'>): string {
+  const { batches, ensemble, pretraining } = sketch
   const optimizer = ensemble?.definition.sort === 'chain' ? null : sketch.optimizer
   const rate = optimizer === null ? null : (optimizer.hyperparameters as { learningRate?: number }).learningRate
   const parts = [
@@ -110,6 +113,7 @@ export function summarizeExperiment(sketch: Pick<ExperimentSketch, 'layers' | 'i
     activationNames(sketch.layers).join(', '),
     optimizer === null ? '' : `${optimizer.definition.label.en}${rate === undefined ? '' : ` ${rate}`}`,
     batches.size === 'full' ? 'full batch' : batches.size === 1 ? 'online' : `batch ${batches.size}`,
+    pretraining === null ? '' : `pre-trained: ${pretraining.kind}`,
     ensemble === null ? '' : ensemble.definition.sort === 'trained' ? ensemble.definition.label.en.toLowerCase() : `${ensembleName(ensemble.kind)} × ${passCount(ensemble)}`,
   ]
   return parts.filter((part) => part !== '').join(' · ')

@@ -8,6 +8,7 @@ import { metrics } from '../metrics/registry.ts'
 import { planNetwork, type SketchedLayer } from '../network/plan-network.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
 import { optimizers } from '../optimizers/registry.ts'
+import type { PretrainingDefinition } from '../pretraining/definition.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
 import { transforms } from '../preprocessing/registry.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
@@ -21,8 +22,10 @@ import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { splits } from '../splits/registry.ts'
 import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
+import { checkRule } from './check-rule.ts'
 import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readEnsemble, samplerOf, stopOf, type SketchedEnsemble } from './read-ensemble.ts'
+import { readPretraining } from './read-pretraining.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
 import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
 
@@ -48,12 +51,13 @@ export interface ExperimentSketch {
   readonly batches: BatchesSpec
   readonly stop: StopSpec
   readonly initialWeights: string | null
+  readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
   readonly ensemble: SketchedEnsemble | null
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'ensemble',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble',
 ]
 
 /**
@@ -92,6 +96,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const stop = readStop(given['stop'], scoreNames, counts, issues)
   const ensemble = readEnsemble(given['ensemble'], { inputShape, layers, outputs, data, augmentation, regularizers: resolvedRegularizers, stop }, issues)
   checkFullBatch({ optimizer: samplerOf(ensemble, { seed, likelihoodScale: counts?.train ?? 1 }) ?? optimizer, batches, counts, outputs, augmentation, regularizers: resolvedRegularizers, parameterCount }, issues)
+  checkRule({ optimizer, layers, outputs, batches, augmentation, regularizers: resolvedRegularizers }, issues)
 
   return {
     issues,
@@ -114,6 +119,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     stop: stopOf(stop, ensemble),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
     ensemble,
+    pretraining: readPretraining(given['pretraining'], layers, outputs, issues),
   }
 }
 

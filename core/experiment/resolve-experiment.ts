@@ -5,6 +5,7 @@ import type { MetricDefinition } from '../metrics/definition.ts'
 import type { NetworkPlan, SketchedLayer } from '../network/plan-network.ts'
 import type { LayerLearning } from '../network/read-learning.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
+import type { PretrainingDefinition } from '../pretraining/definition.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
 import type { ScheduleDefinition } from '../schedules/definition.ts'
@@ -37,6 +38,8 @@ export interface ResolvedExperiment {
   readonly regularizers: readonly Resolved<RegularizerDefinition>[]
   readonly batches: BatchesSpec
   readonly stop: StopSpec
+  /** Trains the hidden layers first, without targets; null where nothing does. */
+  readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
   readonly ensemble: ResolvedEnsemble | null
 }
@@ -83,6 +86,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     batches: sketch.batches,
     stop: sketch.stop,
     initialWeights: sketch.initialWeights,
+    pretraining: sketch.pretraining === null ? null : specOf(sketch.pretraining),
     ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
   }
 }

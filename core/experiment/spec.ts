@@ -26,6 +26,8 @@ export interface ExperimentSpec {
   readonly stop: StopSpec
   /** A safetensors or npz file, or a run's checkpoint, matched by tensor name. */
   readonly initialWeights: string | null
+  /** A phase before the first epoch that trains the hidden layers without targets. */
+  readonly pretraining?: BlockSpec | null
   /** Several predictions averaged; null for a single network. */
   readonly ensemble: EnsembleSpec | null
 }

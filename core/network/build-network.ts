@@ -31,6 +31,17 @@ export interface ForwardPass {
   readonly outputs: ReadonlyMap<string, Tensor>
   /** Takes dL/d(output) per layer id, writes every parameter's gradient. */
   backward(gradients: ReadonlyMap<string, Tensor>): void
+  /** Takes dL/d(output) of one layer (and may overwrite it), writes the gradients of its own parameters alone; the first call of a step overwrites, later ones add. */
+  pullBack(layer: string, dy: Tensor): void
+}
+
+export interface ForwardOptions {
+  /** Stops before this layer: what it reads is there, its own output is not. */
+  readonly before?: string
+  /** What the layers after one read in place of its output. */
+  readonly disturb?: (layer: string, y: Tensor) => Tensor
+  /** The masks of dropout are on at inference too. */
+  readonly sampling?: boolean
 }
 
 /** A network with numbers. */
@@ -45,8 +56,10 @@ export interface Network {
   readonly rateGroups: readonly RateGroup[]
   /** The part of a tensor as long as `all` that belongs to a parameter, e.g. of an optimizer's slot. */
   partOf(tensor: Tensor, parameter: NamedParameter): Tensor
-  /** Writes down (or computes) the layers on a batch [rows, …inputShape]. `sampling`: the masks of dropout are on at inference too. */
-  forward(x: Tensor, training: boolean, sampling?: boolean): ForwardPass
+  /** The layers with parameters that are trained, their own or another layer's. */
+  readonly trainedLayers: readonly string[]
+  /** Writes down (or computes) the layers on a batch [rows, …inputShape]. */
+  forward(x: Tensor, training: boolean, options?: ForwardOptions): ForwardPass
 }
 
 interface NetworkPass {
@@ -75,17 +88,22 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): N
     rateGroups,
     partOf: (tensor, { offset, value }) => sliceOf(tensor, offset, value.shape),
 
-    forward(x, training, sampling = false) {
+    trainedLayers: layers.filter(({ parameters }) => Object.values(parameters).some(({ offset }) => offset !== null)).map(({ plan: { id } }) => id),
+
+    forward(x, training, { before, disturb, sampling = false } = {}) {
       const outputs = new Map<string, Tensor>([[DATA_INPUT, x]])
       const parameters = owned.flatMap((layer) => Object.values(layer.parameters))
       for (const parameter of parameters) parameter.claimed = false
-      const passes = layers.map((layer) => {
+      const end = before === undefined ? layers.length : layers.findIndex(({ plan: { id } }) => id === before)
+      const passes = layers.slice(0, end).map((layer) => {
         const pass = forwardLayer(layer, layer.plan.inputs.map((input) => outputs.get(input)!), training || (sampling && layer.plan.resolved.definition.samplesPredictions === true))
-        outputs.set(layer.plan.id, pass.y)
+        const y = disturb?.(layer.plan.id, pass.y) ?? pass.y
+        outputs.set(layer.plan.id, y)
         return pass
       })
       return {
         outputs,
+        pullBack: (id, dy) => void passes[layers.findIndex(({ plan }) => plan.id === id)].backward(dy),
         backward(gradients) {
           const pending = new Map(gradients)
           for (let i = layers.length - 1; i >= 0; i--) {

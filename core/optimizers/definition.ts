@@ -4,6 +4,7 @@ import { float, type Schema, type Values } from '../schema/hyperparameter.ts'
 import type { Definition } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
 import type { FullBatchDefinition } from './full-batch.ts'
+import type { RuleDefinition } from './rule.ts'
 
 /** Where a run stands when a step's coefficients are worked out. */
 export interface StepPosition {
@@ -42,8 +43,8 @@ export interface FirstOrderDefinition<S extends Schema = Schema, Slot extends st
   notes?(context: OptimizerContext<S>): readonly Text[]
 }
 
-/** Rules that learn from batches, and rules that minimise over all samples. */
-export type OptimizerDefinition = FirstOrderDefinition | FullBatchDefinition
+/** Rules that follow a batch's gradient, rules that minimise over all samples, and rules without back-propagation. */
+export type OptimizerDefinition = FirstOrderDefinition | FullBatchDefinition | RuleDefinition
 
 export const defineOptimizer = <const S extends Schema, const Slot extends string>(definition: FirstOrderDefinition<S, Slot>) => definition
 

@@ -9,6 +9,8 @@ export interface SchedulePosition {
   readonly step: number
   readonly stepsPerEpoch: number
   readonly totalSteps: number
+  /** The optimizer's own. */
+  readonly learningRate: number
 }
 
 /** What a schedule that watches the run remembers between epochs; plain JSON, saved in checkpoints. */
@@ -27,6 +29,10 @@ export interface ScheduleDefinition<S extends Schema = Schema> extends Definitio
   /** For schedules that watch the run: what they remember before the first epoch, and after one. */
   readonly initialState?: ScheduleState
   observe?(state: ScheduleState, outcome: EpochOutcome, hyperparameters: Values<S>): ScheduleState
+  /** The same after every step, from its loss. */
+  observeStep?(state: ScheduleState, loss: number, hyperparameters: Values<S>): ScheduleState
+  /** Whether the run has shown what it was for. */
+  isOver?(state: ScheduleState, hyperparameters: Values<S>): boolean
 }
 
 /** The choices that every schedule offers beside its own. */

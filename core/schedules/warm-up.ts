@@ -11,8 +11,8 @@ export const warmUp = float({
 })
 
 /** The factor with a linear rise put before it (Goyal et al. 2017). */
-export function warmedUp({ step, stepsPerEpoch, totalSteps }: SchedulePosition, epochs: number, factor: (position: SchedulePosition) => number): number {
+export function warmedUp({ step, stepsPerEpoch, totalSteps, learningRate }: SchedulePosition, epochs: number, factor: (position: SchedulePosition) => number): number {
   const rise = Math.round(epochs * stepsPerEpoch)
-  const own = (ownStep: number): number => factor({ step: ownStep, stepsPerEpoch, totalSteps: Math.max(1, totalSteps - rise) })
+  const own = (ownStep: number): number => factor({ step: ownStep, stepsPerEpoch, totalSteps: Math.max(1, totalSteps - rise), learningRate })
   return step <= rise ? own(1) * step / (rise + 1) : own(step - rise)
 }

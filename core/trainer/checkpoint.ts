@@ -1,11 +1,13 @@
 import type { NamedArray } from '../formats/named-array.ts'
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import type { Shape } from '../math/shape.ts'
+import { matchWeights, type WeightMatch } from '../network/match-weights.ts'
 import type { MinimizerState } from '../optimizers/full-batch.ts'
 import type { TransformState } from '../preprocessing/definition.ts'
 import type { ScheduleState } from '../schedules/definition.ts'
-import { SpecError } from '../schema/issue.ts'
+import { SpecError, type Issue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
+import type { StopCause } from './events.ts'
 import type { BestEpochState } from './best-epoch.ts'
 import type { Session } from './session.ts'
 
@@ -13,7 +15,7 @@ export const FORMAT = 'descent-checkpoint-1'
 
 /** Where a run stands between two steps; plain JSON. */
 export interface Position {
-  /** Steps and whole epochs done. */
+  /** Steps and whole epochs done; in pre-training the steps still to come there, below 0. */
   readonly step: number
   readonly epoch: number
   /** Steps done in the epoch under way. */
@@ -21,6 +23,8 @@ export interface Position {
   readonly best: BestEpochState
   /** What the schedule remembers of the epochs so far. */
   readonly schedule: ScheduleState
+  /** Why the run ends here, whatever epochs were planned; absent while it goes on. */
+  readonly ended?: StopCause
 }
 
 /** Numbers as a file holds them. */
@@ -43,12 +47,14 @@ export interface Checkpoint {
   readonly minimizer: MinimizerState
   /** Outputs and losses of the epoch under way; empty between epochs. */
   readonly partial: StoredTensors
+  /** What the pre-training under way goes on from; empty outside it. */
+  readonly pretraining: StoredTensors
   readonly transforms: readonly { readonly kind: string; readonly state: TransformState }[]
 }
 
-const SECTIONS = ['parameters', 'best', 'slots', 'partial'] as const
+const SECTIONS = ['parameters', 'best', 'slots', 'partial', 'pretraining'] as const
 const MINIMIZER = 'minimizer/'
-const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'partial/' } as const
+const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'partial/', pretraining: 'pretraining/' } as const
 
 /** A safetensors file: parameters under their plain names (so that any reader finds them), the rest with a prefix, the position in the metadata. */
 export const writeCheckpoint = (checkpoint: Checkpoint): Uint8Array =>
@@ -137,4 +143,12 @@ export function parameterBytes(parameters: Iterable<StoredTensor>): Uint8Array {
     }
   }
   return bytes
+}
+
+/** Parameters with those of a file in their place, by name, and how the names fit. Throws SpecError for each of another shape, and when no name fits. */
+export function mergeWeights(current: StoredTensors, given: StoredTensors): WeightMatch & { readonly weights: StoredTensors } {
+  const issues: Issue[] = []
+  const match = matchWeights(current, given, issues)
+  if (issues.length > 0) throw new SpecError(issues)
+  return { ...match, weights: new Map([...current].map(([name, tensor]) => [name, given.get(name) ?? tensor])) }
 }

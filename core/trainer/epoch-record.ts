@@ -2,6 +2,7 @@ import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { PartData } from '../experiment/training-data.ts'
 import type { StoredTensors } from './checkpoint.ts'
 import type { Scores } from './events.ts'
+import { passScores } from './pass-scores.ts'
 import { sampleOrder } from './sample-order.ts'
 import { scoreResult, totalLosses } from './scores.ts'
 import type { BatchResult } from './session.ts'
@@ -41,7 +42,10 @@ export function createEpochRecord(experiment: ResolvedExperiment, training: Part
       })
       done += rows
     },
-    score: () => scoreResult(experiment, { heads }, reorder(training, order)) ?? { loss: NaN },
+    score() {
+      const shown = reorder(training, order)
+      return { ...(scoreResult(experiment, { heads }, shown) ?? { loss: NaN }), ...passScores(experiment, heads[0].outputs, shown.labels) }
+    },
     lastLosses() {
       if (experiment.batches.order !== 'emphasize') return null
       const losses = before?.slice() ?? new Float32Array(training.sampleCount)

@@ -6,7 +6,10 @@ export type Scores = Readonly<Record<string, number>>
 
 export type FinishReason = 'completed' | 'stopped-early' | 'cancelled' | 'diverged'
 
-/** How often a full-batch optimizer looked at all samples in an epoch. */
+/** What ended a run before its last epoch: no improvement for so long; an optimizer that finds nothing more to gain; a pass without a mistake; a loss that has risen too far in a range test. */
+export type StopCause = 'patience' | 'converged' | 'no-mistakes' | 'loss-rose'
+
+/** How often an optimizer that looks at the loss several times did so, for each sample of an epoch. */
 export interface Evaluations {
   readonly functions: number
   readonly gradients: number
@@ -25,7 +28,7 @@ export interface LayerSummary {
 export type RunEvent =
   | {
       readonly type: 'started'
-      /** The step and epoch already done: 0 and 0, or where the checkpoint stood when a run is resumed. */
+      /** The step and epoch already done: 0 and 0 (with pre-training, minus the number of its steps), or where the checkpoint stood when a run is resumed. */
       readonly step: number
       readonly epoch: number
       readonly parameterCount: number
@@ -34,9 +37,15 @@ export type RunEvent =
       readonly layers: readonly LayerSummary[]
       /** `simd`, `relaxed`, … and the number of threads. */
       readonly engine: string
+      /** Of runs with pre-training: the layers it trains in turn, and how long. Its steps have the numbers up to 0. */
+      readonly pretraining?: { readonly layers: readonly string[]; readonly epochs: number; readonly stepsPerEpoch: number; readonly steps: number }
     }
-  /** The steps `from … from + loss.length - 1`, each with its batch's values. */
-  | { readonly type: 'steps'; readonly from: number; readonly epoch: number; readonly series: Readonly<Record<string, Float32Array>> }
+  /** Which tensors of the file that a run starts from it took, and which it could not. */
+  | { readonly type: 'initialized'; readonly step: number; readonly matched: readonly string[]; readonly missing: readonly string[]; readonly unused: readonly string[] }
+  /** The steps `from … from + loss.length - 1`, each with its batch's values; of pre-training where it names the layer. */
+  | { readonly type: 'steps'; readonly from: number; readonly epoch: number; readonly series: Readonly<Record<string, Float32Array>>; readonly pretraining?: string }
+  /** A pass of pre-training over the training part; `loss` is its mean, `epoch` counts the passes for this layer. */
+  | { readonly type: 'pretrained'; readonly layer: string; readonly epoch: number; readonly step: number; readonly loss: number; readonly seconds: number; readonly samplesPerSecond: number }
   | {
       readonly type: 'epoch'
       readonly epoch: number
@@ -48,7 +57,7 @@ export type RunEvent =
       readonly validation: Scores | null
       /** Of a full-batch optimizer, how far along its direction the step went. */
       readonly learningRate: number
-      /** Of full-batch optimizers alone. */
+      /** Of full-batch optimizers and of rules without back-propagation. */
       readonly evaluations?: Evaluations
       /** Of Hamiltonian Monte Carlo alone: the fraction of trajectories accepted so far. */
       readonly acceptance?: number
@@ -79,6 +88,8 @@ export type RunEvent =
   | {
       readonly type: 'finished'
       readonly reason: FinishReason
+      /** Of `stopped-early`. */
+      readonly cause?: StopCause
       readonly epoch: number
       readonly step: number
       /** The epoch whose weights the run ends with, when early stopping restored them. */

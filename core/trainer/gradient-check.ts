@@ -3,6 +3,7 @@ import type { TrainingData } from '../experiment/training-data.ts'
 import { createRandom } from '../math/random.ts'
 import type { NamedParameter } from '../network/build-network.ts'
 import { createReferenceEngine } from '../ops/reference/engine.ts'
+import { text, type Text } from '../schema/text.ts'
 import { createSession, type Session } from './session.ts'
 
 export interface ParameterCheck {
@@ -17,7 +18,14 @@ export interface GradientCheck {
   readonly maxRelativeError: number
   readonly samples: number
   readonly layers: readonly ParameterCheck[]
+  /** Why there was nothing to check; null where there was. */
+  readonly note: Text | null
 }
+
+const WITHOUT_GRADIENTS = text(
+  'Gradients do not apply: the rule that trains this network uses none, and its threshold units have none.',
+  'Los gradientes no vienen al caso: la regla que entrena esta red no los usa, y sus neuronas de umbral no los tienen.',
+)
 
 /** Enough for every unit to matter, few enough that a large network is checked in seconds. */
 const SAMPLES = 8
@@ -29,9 +37,12 @@ const SMALLEST = 1e-5
 
 /**
  * Compares back-propagated gradients with central differences of the loss (with its penalties), in float64 on the reference ops,
- * in training mode on the first samples of the training part. Dropout masks are held fixed.
+ * in training mode on the first samples of the training part. Dropout masks are held fixed. Of rules that learn without gradients, the
+ * network's are checked all the same, unless it has none.
  */
 export function checkGradients(experiment: ResolvedExperiment, data: TrainingData): GradientCheck {
+  const { definition } = experiment.optimizer
+  if (definition.sort === 'rule' && !definition.hasGradients) return { maxRelativeError: 0, samples: 0, layers: [], note: WITHOUT_GRADIENTS }
   // Samples are taken as they are: what augmentation makes of them is no function of the parameters.
   const session = createSession({ ...experiment, augmentation: [] }, createReferenceEngine(), data.parts.train)
   const positions = Int32Array.from({ length: Math.min(SAMPLES, data.parts.train.sampleCount) }, (_, i) => i)
@@ -42,6 +53,7 @@ export function checkGradients(experiment: ResolvedExperiment, data: TrainingDat
     maxRelativeError: layers.reduce((worst, { relativeError }) => Math.max(worst, relativeError), 0),
     samples: positions.length,
     layers,
+    note: null,
   }
 }
 

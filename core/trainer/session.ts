@@ -6,10 +6,13 @@ import { sizeOf } from '../math/shape.ts'
 import { buildNetwork, type ForwardPass, type NamedParameter, type Network } from '../network/build-network.ts'
 import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
-import type { StepPosition } from '../optimizers/definition.ts'
+import type { FirstOrderDefinition, StepPosition } from '../optimizers/definition.ts'
+import type { RuleDefinition } from '../optimizers/rule.ts'
+import { sgd } from '../optimizers/sgd.ts'
 import { layerRate, type layerRates } from '../schedules/layer-rates.ts'
 import { createPartLoader, type LoadedPart, type LoadedTargets } from './loaded-part.ts'
 import type { PreparedBatch } from './prepared-batch.ts'
+import { writeRuleChange } from './rule-change.ts'
 
 /** Samples per call when nothing is learned; larger gains little and costs memory. */
 const EVALUATION_ROWS = 256
@@ -53,6 +56,8 @@ export interface PartResult {
   readonly heads: readonly HeadResult<Float32Array>[]
 }
 
+type BatchTargetTensors = Pick<LoadedPart, 'labels' | 'values'>
+
 interface BatchProgram extends Program {
   readonly heads: readonly { readonly outputs: Tensor; readonly losses: Tensor; readonly mean: Tensor }[]
   readonly penalty: Tensor
@@ -95,6 +100,8 @@ export interface Session {
   outputGradient(positions: Int32Array, step: number): Float64Array
   /** Jᵀ·seed into the parameters' gradients, J being that of the outputs; seed rows × outputs. */
   pullBack(positions: Int32Array, step: number, seed: Float64Array): void
+  /** Writes down what a layer reads of the samples at `positions` of the training part, in inference mode; a program's beginning, [rows, inputs]. */
+  writeInputs(layer: string, positions: IndexTensor): Tensor
   /** Outputs and losses in inference mode; with a pass, its masks of dropout are on. */
   evaluate(part: PartData, pass?: number): PartResult
   /** After a training step: the first layer whose output is not finite, or null. */
@@ -105,8 +112,8 @@ export interface Session {
 export function createSession(experiment: ResolvedExperiment, engine: Engine, training: PartData): Session {
   const { ops } = engine
   const { definition, hyperparameters: optimizerHyperparameters } = experiment.optimizer
-  /** Null where a minimizer moves the parameters instead. */
-  const optimizer = definition.sort === 'full-batch' ? null : definition
+  /** Null where a minimizer moves the parameters instead; a rule's wish is followed as a gradient is. */
+  const optimizer: FirstOrderDefinition | null = definition.sort === 'full-batch' ? null : definition.sort === 'rule' ? sgd : definition
   const network = buildNetwork(experiment.network, engine, experiment.seed)
   const slots = createSlots()
   const rateOf = layerRateOf(experiment)
@@ -118,8 +125,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }))
   const loader = createPartLoader(experiment, heads, ops)
   const augmented = experiment.augmentation.length > 0
-  // Batches that are prepared elsewhere do not read the part.
-  const part = loader.create(augmented ? 0 : training.sampleCount, !augmented && training.weights !== null)
+  // Batches that are prepared elsewhere do not read the part; pre-training does.
+  const part = loader.create(augmented && experiment.pretraining === null ? 0 : training.sampleCount, !augmented && training.weights !== null)
   loader.fill(part, training, 0)
   const stages = new Map<number, Stage>()
   const trainers = new Map<number, TrainingProgram>()
@@ -142,10 +149,10 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
         coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
       if (prepared !== undefined) fillStage(stageOf(positions.length), prepared, positions)
-      return runBatch(trainers, positions, position.step, writeUpdate)
+      return runBatch(trainers, positions, position.step, writeStep)
     },
 
-    gradientStep: (positions, step) => runBatch(checkers, positions, step, () => {}),
+    gradientStep: (positions, step) => runBatch(checkers, positions, step, writeGradient),
 
     outputGradient(positions, step) {
       const program = prepareBatch(sensors, positions, step, recordOutputGradient)
@@ -161,6 +168,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
         start += data.length
       }
       program.run()
+    },
+
+    writeInputs(layer, positions) {
+      const [input] = experiment.network.layers.find(({ id }) => id === layer)!.inputs
+      const { shape, data } = network.forward(gatherInputs(positions), false, { before: layer }).outputs.get(input)!
+      return { shape: [shape[0], data.length / shape[0]], data }
     },
 
     evaluate(data, pass) {
@@ -230,6 +243,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     for (const { definition, hyperparameters } of experiment.regularizers) definition.afterGradient?.(ops, network.all.gradient, hyperparameters)
   }
 
+  function writeStep(positions: IndexTensor): Omit<TrainingProgram, 'run'> {
+    const results = definition.sort === 'rule' ? writeWishedChange(positions, definition) : writeGradient(positions)
+    writeUpdate(positions)
+    return results
+  }
+
   function writeUpdate(positions: IndexTensor): void {
     writeGradientLimits()
     const probed = writeProbe(positions)
@@ -265,8 +284,8 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return program
   }
 
-  function runBatch(programs: Map<number, TrainingProgram>, positions: Int32Array, step: number, update: (positions: IndexTensor) => void): BatchResult {
-    const program = prepareBatch(programs, positions, step, (positionTensor) => recordTraining(positionTensor, update))
+  function runBatch(programs: Map<number, TrainingProgram>, positions: Int32Array, step: number, write: (positions: IndexTensor) => Omit<TrainingProgram, 'run'>): BatchResult {
+    const program = prepareBatch(programs, positions, step, (positionTensor) => record(() => write(positionTensor)))
     program.run()
     last = program
     return {
@@ -274,6 +293,12 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       heads: program.heads.map(({ outputs, losses }) => ({ outputs: outputs.data, losses: losses.data })),
       penalty: program.penalty.data[0],
     }
+  }
+
+  function gatherInputs(positions: IndexTensor): Tensor {
+    const x = ops.create([...positions.shape, ...experiment.inputShape])
+    ops.gather(part.inputs, positions, x)
+    return x
   }
 
   /** Where prepared batches of as many rows are put; made before a program is recorded, which would overwrite it. */
@@ -294,9 +319,14 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     partners.rests.data.set(prepared.partners.shares.map((share) => 1 - share))
   }
 
+  /** The batch: what was prepared, or the samples at the positions. */
+  function writeBatch(positions: IndexTensor): Stage {
+    return augmented ? stages.get(positions.shape[0])! : { batch: loader.gather(part, positions), partners: null }
+  }
+
   /** Gathers a batch and passes it forward. */
   function writeForward(positions: IndexTensor): { pass: ForwardPass; stage: Stage; gradients: ReadonlyMap<string, Tensor> } {
-    const stage = augmented ? stages.get(positions.shape[0])! : { batch: loader.gather(part, positions), partners: null }
+    const stage = writeBatch(positions)
     const pass = network.forward(stage.batch.inputs, true)
     return { pass, stage, gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
   }
@@ -321,12 +351,21 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     return { run, gradients: seeds }
   }
 
-  function recordTraining(positions: IndexTensor, update: (positions: IndexTensor) => void): TrainingProgram {
-    return record(() => {
-      const results = writeGradient(positions)
-      update(positions)
-      return results
-    })
+  /** What a rule wants, in place of the gradient; penalties need no back-propagation and act as they do elsewhere. */
+  function writeWishedChange(positions: IndexTensor, rule: RuleDefinition): Omit<TrainingProgram, 'run'> {
+    const stage = writeBatch(positions)
+    const results = writeRuleChange({
+      experiment, ops, network, x: stage.batch.inputs, targets: stage.batch.values, writeLosses: (pass) => ({ pass, ...writeLosses(pass, stage, null, true) }),
+    }, rule)
+    writePenalties(results.penalty)
+    return results
+  }
+
+  function writePenalties(penalty: Tensor): void {
+    ops.fill(penalty, 0)
+    for (const { definition: regularizer, hyperparameters } of experiment.regularizers) {
+      for (const parameter of network.parameters) if (parameter.penalized) regularizer.apply?.(ops, parameter, penalty, hyperparameters)
+    }
   }
 
   /** Loss, penalties and their gradients. */
@@ -334,16 +373,13 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     const { pass, stage, gradients } = writeForward(positions)
     const results = writeLosses(pass, stage, gradients)
     pass.backward(gradients)
-    ops.fill(results.penalty, 0)
-    for (const { definition, hyperparameters } of experiment.regularizers) {
-      for (const parameter of network.parameters) if (parameter.penalized) definition.apply?.(ops, parameter, results.penalty, hyperparameters)
-    }
+    writePenalties(results.penalty)
     return { pass, ...results }
   }
 
   function recordEvaluation(rows: number, sampling: boolean): { program: BatchProgram; chunk: LoadedPart } {
     const chunk = loader.create(rows, false)
-    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false, sampling), { batch: chunk, partners: null }, null)) }
+    return { chunk, program: record(() => writeLosses(network.forward(chunk.inputs, false, { sampling }), { batch: chunk, partners: null }, null)) }
   }
 
   function record<R extends Omit<BatchProgram, 'run'>>(build: () => R): R & Program {
@@ -352,16 +388,16 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   /** Gradients, by layer, are wanted in training only. */
-  function writeLosses(pass: ForwardPass, { batch, partners }: Stage, gradients: ReadonlyMap<string, Tensor> | null): Omit<BatchProgram, 'run'> {
+  function writeLosses(pass: ForwardPass, { batch, partners }: Stage, gradients: ReadonlyMap<string, Tensor> | null, training = gradients !== null): Omit<BatchProgram, 'run'> {
     const results = heads.map((head, index) => {
       const outputs = pass.outputs.get(head.from)!
       const gradient = gradients?.get(head.from) ?? null
       const losses = ops.create([outputs.shape[0]])
       const mean = ops.create([1])
-      writeLoss(head, outputs, targetsOf(batch, index, gradients !== null), losses, gradient)
+      writeLoss(head, outputs, targetsOf(batch, index, training), losses, gradient)
       if (partners !== null) {
         const other = { losses: ops.create(losses.shape), gradient: gradient === null ? null : ops.create(gradient.shape) }
-        writeLoss(head, outputs, targetsOf(partners, index, gradients !== null), other.losses, other.gradient)
+        writeLoss(head, outputs, targetsOf(partners, index, training), other.losses, other.gradient)
         blend(partners, losses, other.losses)
         if (gradient !== null) blend(partners, gradient, other.gradient!)
       }

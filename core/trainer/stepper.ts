@@ -19,11 +19,14 @@ export interface StepReport {
   readonly converged?: boolean
 }
 
+/** Where the run stands, for schedules. */
+export type TrainingPosition = Omit<SchedulePosition, 'learningRate'>
+
 /** A session's optimizer, of whatever sort. */
 export interface Stepper {
-  step(positions: Int32Array, position: SchedulePosition, schedule: ScheduleState, prepared?: PreparedBatch): BatchResult
+  step(positions: Int32Array, position: TrainingPosition, schedule: ScheduleState, prepared?: PreparedBatch): BatchResult
   /** Of the step that led to a position. */
-  report(position: SchedulePosition, schedule: ScheduleState): StepReport
+  report(position: TrainingPosition, schedule: ScheduleState): StepReport
   /** The state of a full-batch optimizer; empty for others, whose state are the session's slots. */
   save(): MinimizerState
 }
@@ -38,10 +41,17 @@ export function createStepper(experiment: ResolvedExperiment, session: Session, 
       const { step, stepsPerEpoch } = position
       return session.trainStep(positions, { step, stepsPerEpoch, learningRate: rateAt(experiment, position, schedule) }, prepared)
     },
-    report: (position, schedule) => ({ learningRate: rateAt(experiment, position, schedule) }),
+    report: (position, schedule) => ({ learningRate: rateAt(experiment, position, schedule), ...ruleEvaluations(experiment) }),
     save: () => ({}),
   }
 }
 
-const rateAt = ({ optimizer, schedule }: ResolvedExperiment, position: SchedulePosition, state: ScheduleState): number =>
-  (optimizer.hyperparameters as { learningRate: number }).learningRate * schedule.definition.factor(position, schedule.hyperparameters, state)
+/** A rule without back-propagation computes losses alone. */
+function ruleEvaluations({ optimizer: { definition, hyperparameters } }: ResolvedExperiment): Pick<StepReport, 'evaluations'> {
+  return definition.sort === 'rule' ? { evaluations: { functions: definition.evaluations(hyperparameters), gradients: 0, products: 0 } } : {}
+}
+
+function rateAt({ optimizer, schedule }: ResolvedExperiment, position: TrainingPosition, state: ScheduleState): number {
+  const { learningRate } = optimizer.hyperparameters as { learningRate: number }
+  return learningRate * schedule.definition.factor({ ...position, learningRate }, schedule.hyperparameters, state)
+}

@@ -6,11 +6,14 @@ import type { ScheduleState } from '../schedules/definition.ts'
 import { createBatchFeed, type AugmenterInput } from './augmenter.ts'
 import { bestEpochRule, NO_BEST_EPOCH, type BestEpochState } from './best-epoch.ts'
 import {
-  copyParameters, copySlots, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
+  copyParameters, copySlots, mergeWeights, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
 } from './checkpoint.ts'
 import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
-import type { CheckpointTag, FinishReason, RunEvent, Scores } from './events.ts'
+import type { CheckpointTag, FinishReason, RunEvent, Scores, StopCause } from './events.ts'
+import { isSolved } from './pass-scores.ts'
 import type { BatchFeed } from './prepared-batch.ts'
+import { createPretraining } from './pretraining.ts'
+import { runPretraining } from './run-pretraining.ts'
 import { scoreResult } from './scores.ts'
 import { createSession, type Session } from './session.ts'
 import { createStepper } from './stepper.ts'
@@ -76,13 +79,15 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   if (resumed !== null) {
     restoreParameters(session, resumed.parameters)
     restoreSlots(session, resumed.slots)
-  } else if (options.initialWeights !== null) {
-    restoreParameters(session, new Map([...copyParameters(session), ...options.initialWeights]))
   }
+  const initialized = resumed !== null || options.initialWeights === null ? null : mergeWeights(copyParameters(session), options.initialWeights)
+  if (initialized !== null) restoreParameters(session, initialized.weights)
+  const phase = createPretraining(experiment, session, training, engine, resumed?.position.step ?? null, resumed?.pretraining ?? EMPTY)
 
-  const initialSchedule = experiment.schedule.definition.initialState ?? {}
+  const { definition: scheduleDefinition, hyperparameters: scheduleHyperparameters } = experiment.schedule
+  const initialSchedule = scheduleDefinition.initialState ?? {}
   let lastLosses = resumed?.partial.get(LAST_LOSSES)?.data ?? null
-  let { step, epoch, stepInEpoch, best, schedule = initialSchedule } = resumed?.position ?? { step: 0, epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH, schedule: initialSchedule }
+  let { step, epoch, stepInEpoch, best, schedule = initialSchedule } = resumed?.position ?? { step: 0 - (phase?.plan.steps ?? 0), epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH, schedule: initialSchedule }
   const stepper = createStepper(experiment, session, training, engine, resumed?.minimizer ?? null)
   let bestParameters = resumed?.best ?? EMPTY
   let unsavedBest = false
@@ -98,25 +103,36 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     samples: { train: training.sampleCount, validation: data.parts.validation.sampleCount, test: data.parts.test.sampleCount },
     layers: experiment.network.layers.map(({ id, resolved, outputShape, parameterCount }) => ({ id, kind: resolved.kind, outputShape, parameterCount })),
     engine: engine.name,
+    ...(phase === null ? {} : { pretraining: phase.plan }),
   }
+  if (initialized !== null) yield { type: 'initialized', step, matched: initialized.matched, missing: initialized.missing, unused: initialized.unused }
 
   let record: EpochRecord | null = null
   const checkpoint = async (tag: CheckpointTag): Promise<RunEvent> => {
     const content = tag === 'last'
       ? currentState({ step, epoch, stepInEpoch, best, schedule }, record?.save() ?? EMPTY)
-      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY, minimizer: {} }
+      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY, minimizer: {}, pretraining: EMPTY }
     const saved = await options.saveCheckpoint(tag, writeCheckpoint(content))
     return { type: 'checkpoint', tag, step: content.position.step, epoch: content.position.epoch, ...saved }
   }
   const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
-    ({ position, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), transforms: data.transforms })
+    ({ position: { ...position, ...(cause === null ? {} : { ended: cause }) }, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), pretraining: step < 0 ? phase!.save() : EMPTY, transforms: data.transforms })
 
   let reason: FinishReason = 'completed'
-  let ended = false
+  let cause: StopCause | null = resumed?.position.ended ?? null
   let divergedAt: string | null = null
+  if (phase !== null && step < 0) {
+    const outcome = yield* runPretraining(phase, {
+      step, sampleCount: training.sampleCount, cancellation, now,
+      reached(number) { step = number },
+      checkpoint: () => checkpoint('last'),
+    })
+    if (outcome !== null) ({ reason, divergedAt } = outcome)
+    lastCheckpoint = now()
+  }
   let lastReport = now()
 
-  while (epoch < experiment.stop.epochs && reason === 'completed' && !ended && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
+  while (epoch < experiment.stop.epochs && reason === 'completed' && cause === null && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
     record = createEpochRecord(experiment, training, session.outputCounts, epoch + 1, epoch === resumed?.position.epoch && step === resumed.position.step ? resumed.partial : EMPTY, lastLosses)
     feed?.begin(epoch + 1, record.order, batchSize, stepInEpoch)
     let trainMs = 0
@@ -138,6 +154,12 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
         break
       }
       record.add(result, positions.length)
+      schedule = scheduleDefinition.observeStep?.(schedule, result.loss, scheduleHyperparameters) ?? schedule
+      if (scheduleDefinition.isOver?.(schedule, scheduleHyperparameters) === true) {
+        reason = 'stopped-early'
+        cause = 'loss-rose'
+        break
+      }
       const time = now()
       if (time - lastReport < REPORT_INTERVAL_MS) continue
       trainMs += time - batchStart
@@ -168,7 +190,8 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
       unsavedBest = true
     }
     const { converged = false, ...report } = stepper.report({ step, stepsPerEpoch, totalSteps }, schedule)
-    ended = converged
+    if (isSolved(experiment, trainScores)) cause = 'no-mistakes'
+    else if (converged) cause = 'converged'
     schedule = observe(experiment, schedule, trainScores, validation)
     options.inspect?.(session, 'epoch', epoch)
     const evaluationSeconds = (now() - evaluationStart) / 1000
@@ -190,7 +213,10 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     lastReport = now()
   }
 
-  if (reason === 'completed' && epoch < experiment.stop.epochs) reason = 'stopped-early'
+  if (reason === 'completed' && (epoch < experiment.stop.epochs || cause !== null)) {
+    reason = 'stopped-early'
+    cause ??= 'patience'
+  }
   // The state to go on from is saved before the best weights take its place.
   if (reason !== 'diverged') yield await checkpoint('last')
   if (unsavedBest) yield await checkpoint('best')
@@ -198,7 +224,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   if (reason !== 'diverged') options.inspect?.(session, 'end', epoch)
   const final = reason === 'diverged' ? { train: null, validation: null, test: null } : Object.fromEntries(SPLIT_PARTS.map((part) => [part, evaluatePart(part)])) as Record<SplitPart, Scores | null>
   yield {
-    type: 'finished', reason, epoch, step, restoredEpoch,
+    type: 'finished', reason, ...(cause === null ? {} : { cause }), epoch, step, restoredEpoch,
     best: best.epoch === null ? null : { epoch: best.epoch, monitor: rule.monitor, value: best.value! },
     final, divergedAt,
     weightsSha256: options.hash(parameterBytes(copyParameters(session).values())),

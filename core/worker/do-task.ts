@@ -9,6 +9,7 @@ import type { ImportProgress, TaskName, TaskRequest, Tasks } from './protocol.ts
 import { importFiles } from './import-files.ts'
 import { blockSource } from './lineage-files.ts'
 import { fileAccess, openFiles } from './source-files.ts'
+import { readWeights } from './read-weights.ts'
 import { loadDataset, storeDataset } from './stored-datasets.ts'
 
 export type Report = (progress: ImportProgress) => void
@@ -38,6 +39,7 @@ const tasks: TaskTable = {
     const experiment = resolveExperiment(spec, describeDataset(dataset))
     return checkGradients(experiment, prepareData(experiment, dataset))
   },
+  'describe-weights': async ({ file }) => [...(await readWeights(file))].map(([name, { shape }]) => ({ name, shape })),
   async 'engine'({ threads }) {
     const engine = await openEngine(threads)
     engine.dispose()

@@ -1,6 +1,6 @@
 import type {
   BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan, Shape,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -22,7 +22,7 @@ export interface TrainJob {
   /** Where checkpoints go; made when it is not there. */
   readonly checkpointFolder: string
   readonly resumeFrom: string | null
-  /** A safetensors file. */
+  /** A safetensors or npz file. */
   readonly initialWeights: string | null
   /** The most threads that may ever work on it, this one included. */
   readonly threads: number
@@ -97,6 +97,8 @@ export interface Tasks {
   'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly uncertainty: Uncertainty | null; readonly sampleCount: number } }
   /** On a stored file, or on what the block makes when that is null. */
   'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
+  /** The tensors of a weights file, without their numbers. */
+  'describe-weights': { input: { readonly file: string }; output: readonly { readonly name: string; readonly shape: Shape }[] }
   /** The name of the engine that runs use. */
   'engine': { input: { readonly threads: number }; output: string }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { prepareData, readNpz, readSafetensors, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent, type StoredTensors } from '../index.ts'
+import { prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent } from '../index.ts'
 import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
+import { readWeights } from './read-weights.ts'
 import { loadDataset } from './stored-datasets.ts'
 import { writeDurably } from './write-durably.ts'
 
@@ -65,11 +66,4 @@ async function saveCheckpoint(folder: string, tag: CheckpointTag, content: Uint8
   const name = `${tag}-${sha256.slice(0, 16)}.safetensors`
   await writeDurably(join(folder, name), content)
   return { file: `${basename(folder)}/${name}`, bytes: content.byteLength, sha256 }
-}
-
-/** Tensors by name, as float32. In a run's checkpoint the parameters have plain names. */
-async function readWeights(path: string): Promise<StoredTensors> {
-  const content = await readFileContent(path)
-  const tensors = path.endsWith('.npz') ? readNpz(basename(path), content) : readSafetensors(basename(path), content).tensors
-  return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data: Float32Array.from(data as ArrayLike<number | bigint>, Number) }]))
 }

@@ -18,6 +18,10 @@ export async function followRun({ output, onInterrupt }: Context, services: Serv
     else if (run.epoch > 0) output.progress(progressLine(run))
   }
   services.listen((announcement, payload) => {
+    if (announcement === 'runs.progressed' && 'events' in payload && payload.id === followed) {
+      const pretrained = payload.events.findLast((event) => event.type === 'pretrained')
+      if (pretrained !== undefined) output.progress(`pre-training ${pretrained.layer}, epoch ${pretrained.epoch}  loss ${formatNumber(pretrained.loss)}  ${formatNumber(Math.round(pretrained.samplesPerSecond))} samples/s`)
+    }
     if (announcement !== 'runs.changed' || !('runs' in payload)) return
     latest = payload.runs
     look()

@@ -70,12 +70,13 @@ export const show: Command = {
     const { id } = await findRun(api, invocation.operands[0]!)
     const details = await api.runs.show(id)
     output.result(details, () => {
-      const { run: item, checkpoints, spec } = details
+      const { run: item, checkpoints, spec, rangeTest } = details
       const facts = [
         ['run', item.id], ['name', item.name], ['status', item.status], ...(item.message === null ? [] : [['message', item.message]]),
         ['network', item.summary], ['data', item.datasetName], ['epochs', `${item.epoch}/${item.epochs}`], ['steps', String(item.step)],
         ...Object.entries(item.final).flatMap(([part, scores]) => (scores === null ? [] : [[part, Object.entries(scores).map(([name, value]) => `${name} ${formatNumber(value)}`).join(', ')]])),
         ...checkpoints.map((checkpoint) => ['checkpoint', `${checkpoint.tag}, epoch ${checkpoint.epoch}, ${checkpoint.bytes} bytes`]),
+        ...(rangeTest === null ? [] : [['range test', `suggested learning rate ${formatNumber(rangeTest.suggestedRate)}; loss lowest at ${formatNumber(rangeTest.lowestRate)}`]]),
         ...(item.weightsSha256 === null ? [] : [['weights', item.weightsSha256]]),
       ]
       return `${formatTable(facts.map(([name, value]) => [name!, value!]))}\n\n${JSON.stringify(spec, null, 2)}\n`

@@ -44,7 +44,7 @@ export const check: Command = {
     const block = datasetBlock(spec)!
     const datasetFile = block.kind === 'stored' ? services.datasets.pathOf(String(block['id'])) : null
     const result = await services.tasks.once('check', { spec, block, seed: seedOf(spec), datasetFile })
-    output.result(result, () => `${formatTable([['parameter', 'relative error'], ...result.layers.map(({ parameter, relativeError }) => [parameter, relativeError.toExponential(2)])], { header: true })}\nlargest ${result.maxRelativeError.toExponential(2)}\n`)
+    output.result(result, () => result.note !== null ? `${result.note.en}\n` : `${formatTable([['parameter', 'relative error'], ...result.layers.map(({ parameter, relativeError }) => [parameter, relativeError.toExponential(2)])], { header: true })}\nlargest ${result.maxRelativeError.toExponential(2)}\n`)
     return result.maxRelativeError < LARGEST_ERROR ? EXIT.done : EXIT.failed
   },
 }

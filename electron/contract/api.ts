@@ -31,7 +31,7 @@ export interface RunSummary {
   readonly id: RunId
   readonly name: string
   readonly status: RunStatus
-  /** One sentence for `failed` and `diverged`. */
+  /** One sentence for `failed` and `diverged`, and where an early stop says more than its status. */
   readonly message: string | null
   readonly createdAt: number
   readonly startedAt: number | null
@@ -63,6 +63,14 @@ export interface RunSummary {
 
 export interface CheckpointSummary { readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly bytes: number; readonly sha256: string; readonly createdAt: number }
 
+/** What a learning-rate range test found, from all its steps. */
+export interface RangeTestSummary {
+  /** Where the smoothed loss falls most steeply; null where it never falls. */
+  readonly suggestedRate: number | null
+  readonly lowestRate: number
+  readonly lowestLoss: number
+}
+
 export interface RunDetails {
   readonly run: RunSummary
   readonly spec: ExperimentSpec
@@ -71,11 +79,13 @@ export interface RunDetails {
   readonly events: readonly { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' }> }[]
   /** What the lectures would try next; for runs that have ended. */
   readonly suggestions: readonly Suggestion[]
+  /** Null for runs whose schedule is no range test. */
+  readonly rangeTest: RangeTestSummary | null
 }
 
 export interface SeriesRequest {
   readonly runs: readonly RunId[]
-  /** `step/loss`, `step/learningRate`, `train/loss`, `validation/accuracy`, … */
+  /** `step/loss`, `step/learningRate`, `train/loss`, `validation/accuracy`, `pretraining/h1/loss`, … */
   readonly names: readonly string[]
   /** Steps; the whole run when absent. */
   readonly range?: { readonly from: number; readonly to: number }

@@ -28,7 +28,7 @@ export function createRunLog(database: Database, { runs, events: stored, series,
         stored.cut(run, event.step)
         break
       case 'steps':
-        for (const [name, values] of Object.entries(event.series)) series.append(run, `step/${name}`, event.from, 1, values)
+        for (const [name, values] of Object.entries(event.series)) series.append(run, event.pretraining === undefined ? `step/${name}` : `pretraining/${event.pretraining}/${name}`, event.from, 1, values)
         return
       case 'epoch':
         appendScores(run, scoreSeries('train', event.of), event.step, event.train)
@@ -43,6 +43,8 @@ export function createRunLog(database: Database, { runs, events: stored, series,
       case 'checkpoint':
         checkpoints.put(run, { tag: event.tag, epoch: event.epoch, step: event.step, file: event.file, bytes: event.bytes, sha256: event.sha256, createdAt: at })
         break
+      case 'initialized':
+      case 'pretrained':
       case 'finished':
         break
     }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../core/index.ts'
+import type { RunEvent, StopCause } from '../../core/index.ts'
 import type { RunSummary } from '../contract/api.ts'
 
 /** The summary after an event. */
@@ -6,23 +6,25 @@ export function applyEvent(run: RunSummary, event: RunEvent, at: number): RunSum
   switch (event.type) {
     case 'started':
       // A resumed run has not ended any more: what it ended with before no longer holds.
-      return { ...run, startedAt: run.startedAt ?? at, finishedAt: null, final: { train: null, validation: null, test: null }, weightsSha256: null, epoch: event.epoch, step: event.step, stepsPerEpoch: event.stepsPerEpoch, parameterCount: event.parameterCount }
+      return { ...run, startedAt: run.startedAt ?? at, finishedAt: null, final: { train: null, validation: null, test: null }, weightsSha256: null, epoch: event.epoch, step: trainingSteps(event.step), stepsPerEpoch: event.stepsPerEpoch, parameterCount: event.parameterCount }
     case 'steps':
-      return { ...run, step: event.from + stepCount(event) - 1 }
+      return { ...run, step: trainingSteps(event.from + stepCount(event) - 1) }
     case 'epoch':
       return { ...run, epoch: event.epoch, step: event.step, samplesPerSecond: event.samplesPerSecond, latest: { train: event.train, validation: event.validation } }
     case 'member':
       return { ...run, latest: { train: event.ensemble.train, validation: event.ensemble.validation } }
+    case 'initialized':
+    case 'pretrained':
     case 'checkpoint':
       return run
     case 'finished':
       return {
         ...run,
         status: event.reason,
-        message: event.reason === 'diverged' ? divergence(event) : null,
+        message: event.reason === 'diverged' ? divergence(event) : event.cause === undefined ? null : CAUSES[event.cause],
         finishedAt: at,
         epoch: event.epoch,
-        step: event.step,
+        step: trainingSteps(event.step),
         best: event.best,
         final: event.final,
         weightsSha256: event.weightsSha256,
@@ -30,8 +32,19 @@ export function applyEvent(run: RunSummary, event: RunEvent, at: number): RunSum
   }
 }
 
+/** Those of pre-training have numbers up to 0. */
+const trainingSteps = (step: number): number => Math.max(0, step)
+
+/** Null where the status says it all. */
+const CAUSES: Readonly<Record<StopCause, string | null>> = {
+  patience: null,
+  converged: 'The optimizer found nothing more to gain.',
+  'no-mistakes': 'A whole pass without a mistake: the classes are linearly separable, and these weights separate them.',
+  'loss-rose': 'The loss has risen far above its lowest: the range test has seen enough.',
+}
+
 /** How many steps a `steps` event tells of. */
 export const stepCount = (event: Extract<RunEvent, { type: 'steps' }>): number => Object.values(event.series)[0]?.length ?? 0
 
 const divergence = ({ step, divergedAt }: Extract<RunEvent, { type: 'finished' }>): string =>
-  `The values stopped being finite at step ${step}${divergedAt === null ? '' : `, first in ${divergedAt}`}. Try a smaller learning rate.`
+  `The values stopped being finite ${step <= 0 ? 'in pre-training' : `at step ${step}`}${divergedAt === null ? '' : `, first in ${divergedAt}`}. Try a smaller learning rate.`

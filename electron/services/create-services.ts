@@ -19,9 +19,10 @@ import { createExportsService } from './exports-service.ts'
 import type { Installation } from './installation.ts'
 import { reconcileRuns } from './reconcile.ts'
 import { createRunQueue } from './run-queue.ts'
-import { createRunsService, weightsFile } from './runs-service.ts'
+import { createRunsService } from './runs-service.ts'
 import { createTaskWorkers, type TaskWorkers } from './task-worker.ts'
 import { createTrainedRuns, type TrainedRuns } from './trained-runs.ts'
+import { createWeightsReader } from './weights-reader.ts'
 
 export interface ServicesOptions {
   readonly installation: Installation
@@ -89,6 +90,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   })
   if (mode === 'write') await reconcileRuns(runs, checkpoints, checkpointFolder)
   else if (runs.withStatus('running', 'paused').length > 0) await reconcileUnattended(options.workspace, installation)
+  const weights = createWeightsReader(checkpoints, checkpointFolder, tasks)
   const queue = createRunQueue({
     runs, series, checkpoints, datasets, announcer, checkpointFolder,
     log: createRunLog(database, { runs, events, series, checkpoints }),
@@ -96,7 +98,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
     parallelRuns: options.parallelRuns ?? mostRuns(processors),
     threads,
     startsStored: options.startsStored ?? true,
-    weightsOf: (id) => weightsFile(runs.spec(id), checkpoints, checkpointFolder),
+    weightsOf(id) {
+      const { initialWeights } = runs.spec(id)
+      return initialWeights === null ? null : weights.fileOf(initialWeights)
+    },
   })
   const trained = createTrainedRuns(runs, checkpoints, checkpointFolder, datasets, tasks)
   let engine: Promise<string> | null = null
@@ -114,8 +119,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
       }),
     },
     datasets: datasets.api,
-    experiments: createExperimentsService({ datasets, tasks, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder }),
-    runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder }),
+    experiments: createExperimentsService({ datasets, tasks, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder, weights }),
+    runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     exports: createExportsService(runs, datasets, trained),
   }

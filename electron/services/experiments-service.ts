@@ -6,17 +6,19 @@ import type { SettingRepository } from '../database/setting-repository.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TaskWorkers } from './task-worker.ts'
+import type { WeightShapes, WeightsReader } from './weights-reader.ts'
 
 export interface ExperimentsOptions {
   readonly datasets: DatasetsService
   readonly settings: SettingRepository
   readonly tasks: TaskWorkers
   readonly examplesFolder: string
+  readonly weights: WeightsReader
 }
 
 const DRAFT = 'draft'
 
-export function createExperimentsService({ datasets, settings, tasks, examplesFolder }: ExperimentsOptions): Api['experiments'] {
+export function createExperimentsService({ datasets, settings, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
   async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
     const block = datasetBlock(spec)
@@ -29,11 +31,24 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
     }
   }
 
+  /** What the spec's weights file holds; null when it names none, with the reasons when it cannot be read. */
+  async function describeWeights(spec: unknown): Promise<{ shapes: WeightShapes | null; issues: readonly Issue[] }> {
+    const given = typeof spec === 'object' && spec !== null && 'initialWeights' in spec ? spec.initialWeights : null
+    if (typeof given !== 'string' || given === '') return { shapes: null, issues: [] }
+    try {
+      return { shapes: await weights.describe(given), issues: [] }
+    } catch (error) {
+      if (error instanceof SpecError) return { shapes: null, issues: error.issues.map((issue) => ({ ...issue, path: 'initialWeights', received: `${issue.path}: ${issue.received}` })) }
+      throw error
+    }
+  }
+
   return {
     async describe(spec): Promise<AdvisedDescription> {
       const { data, issues } = await describeData(spec)
-      const description = describeExperiment(spec, data)
-      return { ...description, issues: distinctIssues([...issues, ...description.issues]), suggestions: adviseOnDesign(spec, data) }
+      const start = await describeWeights(spec)
+      const description = describeExperiment(spec, data, start.shapes)
+      return { ...description, issues: distinctIssues([...issues, ...description.issues, ...start.issues]), suggestions: adviseOnDesign(spec, data) }
     },
     examples: () => readExamples(examplesFolder),
     async previewAugmentation({ dataset, ...request }) {

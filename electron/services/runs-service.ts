@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Database } from '../database/open-workspace.ts'
-import { adviseOnEvents, describeExperiment, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
-import type { Api, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
+import { adviseOnEvents, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
+import type { Api, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
@@ -16,6 +15,7 @@ import { datasetBlock, distinctIssues, seedOf, sourceOfBlock } from './experimen
 import { noSuchRun } from './not-found.ts'
 import type { RunQueue } from './run-queue.ts'
 import { emptyTrash } from './run-trash.ts'
+import type { WeightsReader } from './weights-reader.ts'
 
 export interface RunsOptions {
   readonly database: Database
@@ -27,6 +27,7 @@ export interface RunsOptions {
   readonly queue: RunQueue
   readonly announcer: Announcer
   readonly checkpointFolder: string
+  readonly weights: WeightsReader
 }
 
 /** No letters that are mistaken for digits. */
@@ -36,7 +37,7 @@ const ID_LENGTH = 8
 const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
 
 export function createRunsService(options: RunsOptions): Api['runs'] {
-  const { runs, events, series, checkpoints, datasets, queue, announcer } = options
+  const { runs, events, series, checkpoints, datasets, queue, announcer, weights } = options
   const find = (id: RunId): RunSummary => {
     const run = runs.find(id)
     if (run === null) throw noSuchRun(id)
@@ -49,12 +50,13 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     async show(id) {
       const [run, spec, happened] = [find(id), runs.spec(id), events.list(id)]
       const data = run.datasetId === null ? null : datasets.find(run.datasetId).description
-      return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)) }
+      return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)), rangeTest: summarizeRangeTest(id, spec, series) }
     },
     series: async (request) => readSeries(request, runs, series),
     async start(given) {
       const { spec, dataset, summary, epochs } = await settleSpec(given, datasets)
       checkInitialWeights(spec, runs, checkpoints)
+      if (spec.initialWeights !== null) refuseIssues(describeExperiment(spec, dataset.description, await weights.describe(spec.initialWeights)).issues)
       const { id } = runs.create({ id: newId(), spec, epochs, summary, datasetId: dataset.id, datasetName: dataset.name, task: dataset.description.task, createdAt: Date.now() })
       queue.enqueue(id)
       datasets.announceChange()
@@ -124,13 +126,12 @@ function checkInitialWeights({ initialWeights }: ExperimentSpec, runs: RunReposi
   throw new SpecError([{ path: 'initialWeights', expected: text('a safetensors file, or run:ID of a run with a checkpoint', 'un fichero safetensors, o run:ID de un entrenamiento con punto de control'), received: JSON.stringify(initialWeights) }])
 }
 
-/** The file that a spec's `initialWeights` names. */
-export function weightsFile({ initialWeights }: ExperimentSpec, checkpoints: CheckpointRepository, checkpointFolder: string): string | null {
-  const match = initialWeights === null ? null : RUN_WEIGHTS.exec(initialWeights)
-  if (match === null) return initialWeights
-  const checkpoint = checkpoints.find(match[1]!, match[2] === 'best' ? 'best' : 'last')
-  if (checkpoint === null) throw noSuchRun(match[1]!)
-  return join(checkpointFolder, checkpoint.file)
+/** What a range test's steps say; null for other runs, and before there are enough of them. */
+function summarizeRangeTest(id: RunId, { schedule }: ExperimentSpec, series: SeriesRepository): RangeTestSummary | null {
+  if (schedule.kind !== 'rangeTest') return null
+  const [rates, losses] = ['step/learningRate', 'step/loss'].map((name) => series.read(id, name, null, Number.MAX_SAFE_INTEGER).values)
+  const result = readRangeTest(rates!, losses!, Number(schedule['smoothing']))
+  return result === null ? null : { suggestedRate: result.suggestedRate, lowestRate: result.lowestRate, lowestLoss: result.lowestLoss }
 }
 
 function readSeries({ runs: ids, names, range, maximumPoints }: SeriesRequest, runs: RunRepository, series: SeriesRepository): readonly Series[] {

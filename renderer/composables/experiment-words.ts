@@ -1,4 +1,4 @@
-import { activations, augmentations, batchesSchema, datasets, ensembles, layers, losses, metrics, optimizers, regularizers, schedules, splits, transforms, type BlockSpec, type EnsembleSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
+import { activations, augmentations, batchesSchema, datasets, ensembles, layers, losses, metrics, optimizers, pretrainings, regularizers, schedules, splits, transforms, type BlockSpec, type EnsembleSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
 import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
 import { lowered, monitorLabel, type ScoreSpeech } from './score-words.ts'
 
@@ -28,6 +28,7 @@ export function experimentWords(spec: ExperimentSpec, speech: ExperimentSpeech):
     ...spec.network.layers.map((layer, index) => ({ part: `layer.${layer.id ?? index}`, label: `${t('design.layer')} ${layer.id ?? index + 1}`, words: layerWords(layer, speech) })),
     part('loss', spec.outputs.map(({ loss }) => blockLabel(asBlock(loss), losses, say)).join(', ')),
     part('metrics', spec.metrics.length === 0 ? none : spec.metrics.map((metric) => blockLabel(asBlock(metric), metrics, say)).join(', ')),
+    ...(spec.pretraining == null ? [] : [part('pretraining', said(spec.pretraining, pretrainings))]),
     part('optimizer', said(spec.optimizer, optimizers)),
     part('schedule', said(spec.schedule, schedules)),
     part('regularizers', list(spec.regularizers, regularizers)),

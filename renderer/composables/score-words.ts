@@ -11,7 +11,7 @@ export interface ScoreSpeech {
 }
 
 /** `loss` and the metrics by their names in the window. */
-export const scoreLabel = (name: string, { t, say }: Pick<ScoreSpeech, 't' | 'say'>): string => (name === 'loss' ? t('runs.loss') : metrics.has(name) ? say(metrics.get(name).label) : name)
+export const scoreLabel = (name: string, { t, say }: Pick<ScoreSpeech, 't' | 'say'>): string => (name === 'loss' ? t('runs.loss') : name === 'mistakes' ? t('runs.mistakesPerPass') : metrics.has(name) ? say(metrics.get(name).label) : name)
 
 /** `validation.loss` → `Validation loss`. */
 export function monitorLabel(monitor: string, speech: Pick<ScoreSpeech, 't' | 'say'>): string {
@@ -40,7 +40,7 @@ export function scoreText(name: string, value: number | null | undefined, { valu
   }
 }
 
-export const unitOf = (name: string): string => (metrics.has(name) ? metrics.get(name).unit : 'loss')
+export const unitOf = (name: string): string => (metrics.has(name) ? metrics.get(name).unit : name === 'mistakes' ? 'samples' : 'loss')
 
 /** True where less is better. */
 export const isMinimized = (name: string): boolean => !metrics.has(name) || metrics.get(name).goal === 'minimize'

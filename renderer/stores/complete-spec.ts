@@ -23,6 +23,7 @@ export function completeSpec(given: unknown): ExperimentSpec {
     regularizers: asBlocks(spec['regularizers']),
     batches: { size: 32, order: 'shuffle', ...asRecord(spec['batches']) },
     stop: { epochs: 10, early: null, ...asRecord(spec['stop']) },
+    pretraining: spec['pretraining'] == null ? null : asBlock(spec['pretraining'], ''),
     initialWeights: typeof spec['initialWeights'] === 'string' ? spec['initialWeights'] : null,
     ensemble: spec['ensemble'] == null ? null : asBlock(spec['ensemble'], ''),
   }

@@ -35,7 +35,7 @@ function foldRunEvent(curves: RunCurves, event: RunEvent): void {
       return
     case 'steps':
       for (const [name, values] of Object.entries(event.series)) {
-        const series = seriesOf(curves, `step/${name}`)
+        const series = seriesOf(curves, event.pretraining === undefined ? `step/${name}` : `pretraining/${event.pretraining}/${name}`)
         values.forEach((value, position) => {
           const step = event.from + position
           series.push(step, curves.stepsPerEpoch === null ? event.epoch : step / curves.stepsPerEpoch, value)

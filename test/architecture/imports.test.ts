@@ -22,6 +22,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-layers', 'core/layers/a.ts', '../network/target.ts'],
   ['core-losses', 'core/losses/a.ts', '../layers/target.ts'],
   ['core-optimizers', 'core/optimizers/a.ts', '../trainer/target.ts'],
+  ['core-pretraining', 'core/pretraining/a.ts', '../trainer/target.ts'],
   ['core-schedules', 'core/schedules/a.ts', '../optimizers/target.ts'],
   ['core-ensembles', 'core/ensembles/a.ts', '../layers/target.ts'],
   ['core-regularizers', 'core/regularizers/a.ts', '../network/target.ts'],

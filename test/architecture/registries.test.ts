@@ -15,6 +15,7 @@ const registries: readonly (readonly [folder: string, registry: Registry<Definit
   ['metrics', core.metrics, 'metrics'],
   ['optimizers', core.optimizers, 'optimizers'],
   ['preprocessing', core.transforms, 'preprocessing'],
+  ['pretraining', core.pretrainings, 'pretraining'],
   ['regularizers', core.regularizers, 'regularizers'],
   ['schedules', core.schedules, 'schedules'],
   ['splits', core.splits, 'splits'],

@@ -17,7 +17,7 @@ function course(spec: { readonly kind: string }, { epochs = EPOCHS, stepsPerEpoc
   return Array.from({ length: epochs * stepsPerEpoch }, (_, index) => {
     const outcome = outcomes[index / stepsPerEpoch - 1]
     if (outcome !== undefined) state = definition.observe?.(state, outcome, hyperparameters) ?? state
-    return definition.factor({ step: index + 1, stepsPerEpoch, totalSteps: epochs * stepsPerEpoch }, hyperparameters, state)
+    return definition.factor({ step: index + 1, stepsPerEpoch, totalSteps: epochs * stepsPerEpoch, learningRate: 1 }, hyperparameters, state)
   })
 }
 
@@ -111,9 +111,10 @@ describe('every schedule', () => {
   it.each(schedules.kinds)('%s is finite and never negative', (kind) => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 9 }), fc.double({ min: 0, max: 5, noNaN: true }), fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { maxLength: 12 }), (epochs, stepsPerEpoch, warmUp, losses) => {
       const outcomes = losses.map((loss) => ({ train: loss, validation: 9 - loss }))
-      const factors = course({ kind, ...(kind === 'oneCycle' ? {} : { warmUp }) }, { epochs, stepsPerEpoch, outcomes })
+      const factors = course({ kind, ...(kind === 'oneCycle' || kind === 'rangeTest' ? {} : { warmUp }) }, { epochs, stepsPerEpoch, outcomes })
       expect(factors.every((factor) => Number.isFinite(factor) && factor >= 0)).toBe(true)
-      if (kind !== 'boldDriver') expect(Math.max(...factors)).toBeLessThanOrEqual(1 + 1e-12)
+      // Two go beyond the optimizer's rate: one when all is well, one by what it is for.
+      if (kind !== 'boldDriver' && kind !== 'rangeTest') expect(Math.max(...factors)).toBeLessThanOrEqual(1 + 1e-12)
     }))
   })
 })

@@ -10,6 +10,12 @@ const restlessClock = (stride = 1000): (() => number) => {
 }
 const epochsOf = (events: readonly RunEvent[]) => events.filter((event) => event.type === 'epoch')
 
+/** What rules for a single layer need in place of the usual network. */
+const singleLayerRules: Readonly<Record<string, object>> = {
+  perceptron: { network: { layers: [{ id: 'out', kind: 'dense', units: 2, activation: 'step' }] }, outputs: [{ from: 'out', loss: 'meanSquaredError' }], regularizers: [], batches: { size: 1, order: 'shuffle' } },
+  deltaRule: { network: { layers: [{ id: 'out', kind: 'dense', units: 2 }] }, outputs: [{ from: 'out', loss: 'sumOfSquares' }], batches: { size: 16, order: 'shuffle' } },
+}
+
 describe('training', () => {
   it('is the same twice with one seed and another with another seed', async () => {
     const [a, b, c] = await Promise.all([runTraining(prepare(spiralsSpec)), runTraining(prepare(spiralsSpec)), runTraining(prepare({ ...spiralsSpec, seed: 4 }))])
@@ -55,9 +61,10 @@ describe('training', () => {
     const { sort } = optimizers.get(kind)
     const size = sort === 'full-batch' ? 'full' : 16
     const outputs = [{ from: 'out', loss: sort === 'full-batch' ? 'meanSquaredError' : 'softmaxCrossEntropy' }]
-    const prepared = prepare({ ...spiralsSpec, optimizer: { kind }, outputs, batches: { size, order: 'shuffle' }, stop: { epochs: 4 } } as never)
+    const change = singleLayerRules[kind] ?? { outputs, batches: { size, order: 'shuffle' } }
+    const prepared = prepare({ ...spiralsSpec, ...change, optimizer: { kind }, stop: { epochs: 4 } } as never)
     const whole = await runTraining(prepared)
-    const stopAt = size === 16 ? 9 : 2
+    const stopAt = kind === 'perceptron' ? 100 : size === 16 ? 9 : 2
     const broken = await runTraining(prepared, { now: restlessClock(11_000), stopAfter: (event) => event.type === 'checkpoint' && event.tag === 'last' && event.step === stopAt })
     const resumed = await runTraining(prepared, { resumeFrom: broken.checkpoints.get('last')! })
     expect(resumed.events[0]).toMatchObject({ type: 'started', step: stopAt })

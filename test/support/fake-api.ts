@@ -104,7 +104,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     },
     runs: {
       list: async () => runs,
-      show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [] }),
+      show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [], rangeTest: null }),
       series: async ({ runs: ids, names }) => ids.flatMap((id) => names.map((name) => seriesOf(run(id), name))),
       start: async (spec) => {
         const summary = runSummary({ id: `r${runs.length + 1}`, name: spec.name, status: 'running', epoch: 0, epochs: spec.stop.epochs, skill: 0.9, colour: runs.length })

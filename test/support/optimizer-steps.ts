@@ -14,7 +14,7 @@ export interface OptimizerSteps {
 /** The weights after each step of an optimizer that is fed given gradients, as a run would record and feed it. */
 export function optimizerSteps(engine: Engine, spec: { readonly kind: string }, { start, gradients, learningRate, stepsPerEpoch = 10, shape = [start.length] }: OptimizerSteps): number[][] {
   const { definition, hyperparameters } = resolved(optimizers, spec)
-  if (definition.sort === 'full-batch') throw new Error(`${spec.kind} takes no single steps`)
+  if (definition.sort === 'full-batch' || definition.sort === 'rule') throw new Error(`${spec.kind} takes no single steps`)
   const { ops } = engine
   const target = { value: ops.create(shape), gradient: ops.create(shape) }
   target.value.data.set(start)

@@ -1,14 +1,14 @@
-import { augmentations, datasets, ensembles, losses, metrics, optimizers, regularizers, schedules, transforms, type ExperimentDescription, type ExperimentSpec, type Text } from '../../../core/index.ts'
+import { augmentations, datasets, ensembles, losses, metrics, optimizers, pretrainings, regularizers, schedules, transforms, type ExperimentDescription, type ExperimentSpec, type Text } from '../../../core/index.ts'
 import type { DatasetSummary } from '../../../electron/contract/api.ts'
 import { blockLabel, blockWords } from '../../components/block-words.ts'
 
 /** The parts of an experiment in the order data flow through them. */
-export const parts = ['data', 'split', 'preprocessing', 'augmentation', 'network', 'loss', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'ensemble', 'seed'] as const
+export const parts = ['data', 'split', 'preprocessing', 'augmentation', 'network', 'loss', 'pretraining', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'ensemble', 'seed'] as const
 export type PartName = (typeof parts)[number]
 
 /** Where a part's problems have their path. */
 export const partPaths: Readonly<Record<PartName, readonly string[]>> = {
-  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
+  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], pretraining: ['pretraining'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
 }
 
 /** `network.layers[3].units` → 3; null for other paths. */
@@ -48,6 +48,8 @@ export function partWords(part: PartName, spec: ExperimentSpec, description: Exp
       const loss = spec.outputs[0]?.loss
       return [...(loss === undefined ? [] : [blockLabel(loss, losses, say)]), ...spec.metrics.map((metric) => blockLabel(metric, metrics, say))].join(' · ')
     }
+    case 'pretraining':
+      return spec.pretraining == null ? t('design.none') : blockWords(spec.pretraining, pretrainings, speech)
     case 'optimizer':
       return blockWords(spec.optimizer, optimizers, speech)
     case 'schedule':

@@ -21,13 +21,30 @@ export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, 
     switch (event.type) {
       case 'started': {
         const { t, count } = speech
+        if (event.pretraining !== undefined && event.step <= 0 && event.step > -event.pretraining.steps) return [{ at, tone: 'plain', text: t('runs.said.resumedPretraining') }]
         if (event.step > 0) return [{ at, tone: 'plain', text: t('runs.said.resumed', { epoch: count(event.epoch), step: count(event.step) }) }]
         return [{ at, tone: 'plain', text: t('runs.said.started', { samples: t('common.samples', { n: count(event.samples.train) }, event.samples.train), parameters: count(event.parameterCount), engine: event.engine }) }]
       }
       case 'member':
         return event.members > MOST_MEMBERS && event.member < event.members ? [] : [{ at, tone: 'plain', text: memberSentence(event, speech) }]
+      case 'initialized': {
+        const { t, count } = speech
+        const { matched, missing, unused } = event
+        const said = [
+          t('runs.said.initialized', { matched: count(matched.length), all: count(matched.length + missing.length) }),
+          ...(missing.length === 0 ? [] : [t('runs.said.missing', { names: missing.join(', ') })]),
+          ...(unused.length === 0 ? [] : [t('runs.said.unused', { names: unused.join(', ') })]),
+        ]
+        return [{ at, tone: 'plain', text: said.join(' ') }]
+      }
+      case 'pretrained': {
+        const epochs = Number(spec.pretraining?.['epochs'])
+        if (event.epoch < epochs) return []
+        const { t, count, value } = speech
+        return [{ at, tone: 'plain', text: t('runs.said.pretrained', { layer: event.layer, epochs: t('runs.epochs', { n: count(epochs) }, epochs), loss: value(event.loss) }) }]
+      }
       case 'finished':
-        return [{ at, tone: toneOf(event), text: finishedSentence(event, spec, speech) }]
+        return [{ at, tone: toneOf(event), text: [finishedSentence(event, spec, speech), mistakesLeft(event, events, speech)].filter((part) => part !== '').join(' ') }]
       default:
         return []
     }
@@ -49,18 +66,28 @@ function finishedSentence(event: Finished, spec: ExperimentSpec, speech: EventSp
   const epoch = count(event.epoch)
   switch (event.reason) {
     case 'stopped-early': {
+      if (event.cause !== undefined && event.cause !== 'patience') return t(`runs.said.${event.cause}`, { epoch })
       const patience = spec.stop.early?.patience ?? 0
       const monitor = monitorLabel(spec.stop.early?.monitor ?? 'validation.loss', speech)
       const restored = event.restoredEpoch === null ? '' : t('runs.said.restored', { epoch: count(event.restoredEpoch) })
       return t('runs.said.stoppedEarly', { monitor, epochs: t('runs.epochs', { n: count(patience) }, patience), epoch, restored })
     }
     case 'diverged':
+      if (event.step <= 0) return t('runs.said.divergedPretraining', { where: event.divergedAt ?? '' })
       return t('runs.said.diverged', { step: count(event.step), epoch, where: event.divergedAt ?? 'loss' })
     case 'cancelled':
+      if (event.step < 0) return t('runs.said.cancelledPretraining')
       return t('runs.said.cancelled', { epoch })
     case 'completed':
       return [t('runs.said.completed', { epochs: t('runs.epochs', { n: epoch }, event.epoch) }), bestSentence(event, speech)].filter((part) => part !== '').join(' ')
   }
+}
+
+/** Of a perceptron that ran out of epochs. */
+function mistakesLeft({ reason }: Finished, events: readonly Logged[], { t, count }: EventSpeech): string {
+  const last = events.findLast(({ event }) => event.type === 'epoch')?.event
+  const mistakes = reason === 'completed' && last?.type === 'epoch' ? (last.train['mistakes'] ?? 0) : 0
+  return mistakes === 0 ? '' : t('runs.said.mistakesLeft', { mistakes: count(mistakes) })
 }
 
 function bestSentence({ best, epoch, restoredEpoch }: Finished, speech: EventSpeech): string {
