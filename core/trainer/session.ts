@@ -56,8 +56,6 @@ export interface PartResult {
   readonly heads: readonly HeadResult<Float32Array>[]
 }
 
-type BatchTargetTensors = Pick<LoadedPart, 'labels' | 'values'>
-
 interface BatchProgram extends Program {
   readonly heads: readonly { readonly outputs: Tensor; readonly losses: Tensor; readonly mean: Tensor }[]
   readonly penalty: Tensor

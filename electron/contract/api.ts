@@ -1,6 +1,6 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  Uncertainty, ClassCounts, FeatureStatistics, ImportPlan, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan,
+  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan,
 } from '../../core/index.ts'
 
 export type {

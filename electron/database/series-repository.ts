@@ -126,7 +126,7 @@ export function createSeriesRepository(database: Database): SeriesRepository {
     },
     names: (run) => distinctNames.all(run),
     read(run, name, range, maximumPoints) {
-      const from = range?.from ?? 0
+      const from = range?.from ?? Number.MIN_SAFE_INTEGER
       const to = range?.to ?? Number.MAX_SAFE_INTEGER
       const slices = outlines.all(run, name, to, from).map((row): ChunkSlice => sliceOf(row, from, to, () => contentOf(row))).filter((slice) => slice.to > slice.from)
       const recorded = countValues(slices)

@@ -108,12 +108,17 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         initialWeights: last === null ? options.weightsOf(id) : null,
         threads: options.threads,
       }, {
-        events: (events) => record(id, events),
-        paused: () => whenPaused(id),
-        resumed: () => whenResumed(id),
-        ended: (error) => whenEnded(id, error),
+        events: whileActive((events) => record(id, events)),
+        paused: whileActive(() => whenPaused(id)),
+        resumed: whileActive(() => whenResumed(id)),
+        ended: whileActive((error) => whenEnded(id, error)),
       })
-      active.set(id, { id, thread, stopwatch, paused: false, interrupting: false })
+      const launched: ActiveRun = { id, thread, stopwatch, paused: false, interrupting: false }
+      active.set(id, launched)
+      // A thread that is still tidying up must not end the same run when it was resumed meanwhile.
+      function whileActive<A extends readonly unknown[]>(told: (...parts: A) => void): (...parts: A) => void {
+        return (...parts) => { if (active.get(id) === launched) told(...parts) }
+      }
     } catch (error) {
       setStatus(id, 'failed', sentence(error), Date.now())
     }
