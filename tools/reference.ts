@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   activations, augmentations, datasets, ensembles, initializers, layers, losses, metrics, optimizers, pretrainings, regularizers, schedules, splits, transforms, type Definition, type Hyperparameter, type Registry,
 } from '../core/index.ts'
+import { coveragePage } from './coverage.ts'
 
 const chapters: readonly (readonly [title: string, registry: Registry<Definition>])[] = [
   ['Data sets', datasets], ['Splits', splits], ['Preprocessing', transforms], ['Augmentation', augmentations], ['Layers', layers], ['Activations', activations], ['Initializers', initializers],
@@ -50,4 +51,8 @@ export function referencePage(): string {
   ].join('\n')
 }
 
-if (import.meta.main) writeFileSync(join(import.meta.dirname, '..', 'docs', 'reference.md'), referencePage())
+if (import.meta.main) {
+  const docs = join(import.meta.dirname, '..', 'docs')
+  writeFileSync(join(docs, 'reference.md'), referencePage())
+  writeFileSync(join(docs, 'coverage.md'), coveragePage())
+}
