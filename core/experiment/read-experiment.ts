@@ -96,7 +96,8 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const stop = readStop(given['stop'], scoreNames, counts, issues)
   const ensemble = readEnsemble(given['ensemble'], { inputShape, layers, outputs, data, augmentation, regularizers: resolvedRegularizers, stop }, issues)
   checkFullBatch({ optimizer: samplerOf(ensemble, { seed, likelihoodScale: counts?.train ?? 1 }) ?? optimizer, batches, counts, outputs, augmentation, regularizers: resolvedRegularizers, parameterCount }, issues)
-  checkRule({ optimizer, layers, outputs, batches, augmentation, regularizers: resolvedRegularizers }, issues)
+  const pretraining = readPretraining(given['pretraining'], { layers, outputs, ensemble }, issues)
+  checkRule({ optimizer: samplerOf(ensemble, { seed, likelihoodScale: counts?.train ?? 1 }) ?? optimizer, layers, outputs, batches, augmentation, regularizers: resolvedRegularizers }, issues)
 
   return {
     issues,
@@ -118,8 +119,8 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     batches,
     stop: stopOf(stop, ensemble),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
+    pretraining,
     ensemble,
-    pretraining: readPretraining(given['pretraining'], layers, outputs, issues),
   }
 }
 

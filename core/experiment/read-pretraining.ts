@@ -2,18 +2,34 @@ import type { ActivationDefinition } from '../activations/definition.ts'
 import type { PlannedLayer, SketchedLayer } from '../network/plan-network.ts'
 import type { HiddenLayer, PretrainingDefinition } from '../pretraining/definition.ts'
 import { pretrainings } from '../pretraining/registry.ts'
-import type { Issue } from '../schema/issue.ts'
+import { describeValue, type Issue } from '../schema/issue.ts'
 import type { Resolved } from '../schema/registry.ts'
 import { text } from '../schema/text.ts'
+import type { SketchedEnsemble } from './read-ensemble.ts'
 import type { ResolvedOutput } from './read-outputs.ts'
 
 /** Layers whose features have to be learned, and which pre-training does not know. */
 const UNKNOWN_FAMILIES = ['convolution', 'recurrent']
 
+/** What of an experiment pre-training depends on. */
+export interface PretrainingContext {
+  readonly layers: readonly SketchedLayer[]
+  readonly outputs: readonly ResolvedOutput[]
+  readonly ensemble: SketchedEnsemble | null
+}
+
 /** Reads `pretraining` and checks it against the network. Null where there is none, or where it cannot be read. */
-export function readPretraining(given: unknown, layers: readonly SketchedLayer[], outputs: readonly ResolvedOutput[], issues: Issue[]): Resolved<PretrainingDefinition> | null {
+export function readPretraining(given: unknown, { layers, outputs, ensemble }: PretrainingContext, issues: Issue[]): Resolved<PretrainingDefinition> | null {
   if (given === undefined || given === null) return null
   const resolved = pretrainings.resolve(given, 'pretraining', issues)
+  if (ensemble !== null && ensemble.definition.sort !== 'passes') {
+    issues.push({
+      path: 'pretraining',
+      expected: text('null: an ensemble trains several networks, and pre-training is a phase of a single one', 'null: un ensemble entrena varias redes, y el preentrenamiento es una fase de una sola'),
+      received: describeValue(given),
+      fix: text('set pretraining or ensemble to null', 'ponga pretraining o ensemble a null'),
+    })
+  }
   const planned = layers.map((layer) => layer.planned).filter((layer) => layer !== null)
   if (resolved === null || planned.length < layers.length || outputs.length === 0) return resolved
   for (const { id, index, resolved: { kind, definition: { family } }, trainable, parameters } of planned) {

@@ -38,10 +38,10 @@ export interface ForwardPass {
 export interface ForwardOptions {
   /** Stops before this layer: what it reads is there, its own output is not. */
   readonly before?: string
-  /** What the layers after one read in place of its output. */
-  readonly disturb?: (layer: string, y: Tensor) => Tensor
   /** The masks of dropout are on at inference too. */
   readonly sampling?: boolean
+  /** What the layers after one read in place of its output. */
+  readonly disturb?: (layer: string, y: Tensor) => Tensor
 }
 
 /** A network with numbers. */

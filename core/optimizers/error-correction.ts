@@ -12,7 +12,15 @@ export interface SingleLayer {
 }
 
 /** The problems of rules that correct the weights of one layer from its own error. */
-export function checkSingleLayer({ rule, activations, losses }: SingleLayer, { layers, outputs }: RuleContext, issues: Issue[]): void {
+export function checkSingleLayer({ rule, activations, losses }: SingleLayer, { layers, outputs, mixing }: RuleContext, issues: Issue[]): void {
+  if (mixing !== null) {
+    issues.push({
+      path: `augmentation[${mixing}].kind`,
+      expected: text(`samples with one target each: ${rule.en} compares a unit with its target`, `muestras con un solo objetivo: ${rule.es} compara una neurona con su objetivo`),
+      received: 'mixup',
+      fix: text('leave it out', 'déjelo fuera'),
+    })
+  }
   const trained = layers.filter((layer) => layer.trained)
   const output = outputs.length === 1 ? trained.find(({ id }) => id === outputs[0].from) : undefined
   if (outputs.length > 1) issues.push({ path: 'outputs', expected: text(`one output: ${rule.en} trains one layer`, `una salida: ${rule.es} entrena una sola capa`), received: `${outputs.length} outputs` })
@@ -53,6 +61,7 @@ export function writeCorrections({ ops, parameters, layers: [layer], rows, forwa
   const error = ops.create(y.shape)
   ops.copy(y, error)
   writeDifference(pass.targets[0]!)
+  if (pass.weights !== null) ops.scaleRows(pass.weights, error, error)
   const x = pass.outputs.get(layer.input)!
   const gradientOf = (name: string): Tensor | undefined => parameters.find((parameter) => parameter.name === `${layer.id}.${name}`)?.gradient
   ops.matmul(error, { shape: [rows, x.data.length / rows], data: x.data }, gradientOf('weight')!, { transposeA: true })

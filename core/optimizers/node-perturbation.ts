@@ -50,12 +50,10 @@ export const nodePerturbation = defineRule({
 })
 
 /** changes[id] += slope of each sample × its noise. */
-function addScaledRows({ ops, rows }: RuleBatch, slopes: Tensor, noise: Tensor, id: string, changes: Map<string, Tensor>): void {
-  const width = noise.data.length / rows
-  const spread = ops.create(noise.shape)
-  ops.copyStrided(slopes, spread, { counts: [rows, width], width: 1, from: [0, 1, 0], to: [0, width, 1] })
-  ops.multiply(spread, noise, spread)
+function addScaledRows({ ops }: RuleBatch, slopes: Tensor, noise: Tensor, id: string, changes: Map<string, Tensor>): void {
+  const change = ops.create(noise.shape)
+  ops.scaleRows(slopes, noise, change)
   const before = changes.get(id)
-  if (before === undefined) changes.set(id, spread)
-  else ops.add(before, spread, before)
+  if (before === undefined) changes.set(id, change)
+  else ops.add(before, change, before)
 }

@@ -25,6 +25,14 @@ export const perceptron = defineRule({
         fix: text('set batches.size to 1', 'ponga batches.size a 1'),
       })
     }
+    if (!context.showsEachOnce) {
+      issues.push({
+        path: 'batches.order',
+        expected: text('an order that shows every sample once: a pass without a mistake must have seen them all', 'un orden que muestre cada muestra una vez: una pasada sin errores tiene que haberlas visto todas'),
+        received: 'an order that repeats samples',
+        fix: text('set batches.order to shuffle', 'ponga batches.order a shuffle'),
+      })
+    }
     context.regularizers.forEach((kind, index) => {
       issues.push({
         path: `regularizers[${index}].kind`,

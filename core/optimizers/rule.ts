@@ -21,6 +21,10 @@ export interface RuleContext {
   readonly layers: readonly RuleLayer[]
   readonly outputs: readonly { readonly from: string; readonly loss: string }[]
   readonly batchSize: number | 'full'
+  /** Whether every sample is shown once in an epoch. */
+  readonly showsEachOnce: boolean
+  /** The position of an augmentation that blends samples; null where there is none. */
+  readonly mixing: number | null
   /** Their kinds. */
   readonly regularizers: readonly string[]
 }
@@ -33,6 +37,8 @@ export interface RulePass {
   readonly losses: Tensor
   /** The numbers that each output of the experiment should give, [rows, outputs]; null where its loss reads labels. */
   readonly targets: readonly (Tensor | null)[]
+  /** How much each sample counts, [rows], as it does in `losses`; null where all count alike. */
+  readonly weights: Tensor | null
   /** dL/d(output) of one layer into the gradients of its own parameters. */
   pullBack(layer: string, dy: Tensor): void
 }

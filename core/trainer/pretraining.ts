@@ -47,6 +47,8 @@ interface LayerTraining {
   readonly learner: Learner
   readonly programs: Map<number, { readonly program: Program; readonly positions: IndexTensor; readonly loss: Tensor }>
   order: Int32Array
+  /** Gives back the engine's memory. */
+  release(): void
   /** Of the pass under way. */
   losses: number[]
 }
@@ -84,8 +86,13 @@ export function createPretraining(experiment: ResolvedExperiment, session: Sessi
       current.losses.push(loss.data[0])
       const isLast = inEpoch === stepsPerEpoch - 1
       const mean = isLast ? meanLoss(current.losses) : NaN
+      const result = loss.data[0]
       if (isLast) current.losses = []
-      return { layer: layer.id, loss: loss.data[0], epoch: isLast ? { number: epoch, loss: mean } : null }
+      if (within === stepsPerLayer - 1) {
+        current.release()
+        current = null
+      }
+      return { layer: layer.id, loss: result, epoch: isLast ? { number: epoch, loss: mean } : null }
     },
     save: () => new Map(current === null ? [] : [
       ...Object.entries(current.learner.state).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const),
@@ -94,10 +101,11 @@ export function createPretraining(experiment: ResolvedExperiment, session: Sessi
   }
 
   function beginLayer(layer: HiddenLayer, resumed: boolean): LayerTraining {
+    const release = engine.mark()
     const valueOf = (name: string): Tensor | null => session.network.parameters.find((parameter) => parameter.name === `${layer.id}.${name}`)?.value ?? null
     const learner = definition.createLearner({ ops, seed, layer, weight: valueOf('weight')!, bias: valueOf('bias'), statistics: survey(layer) }, hyperparameters)
     if (resumed) for (const [name, { data }] of Object.entries(learner.state)) data.set(saved.get(name)!.data)
-    return { layer, learner, programs: new Map(), order: new Int32Array(0), losses: resumed ? [...saved.get(LOSSES)!.data] : [] }
+    return { layer, learner, release, programs: new Map(), order: new Int32Array(0), losses: resumed ? [...saved.get(LOSSES)!.data] : [] }
   }
 
   /** Of a whole pass, whose last batch may be smaller. */

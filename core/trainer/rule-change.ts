@@ -13,14 +13,16 @@ export interface RuleStage<R> {
   /** The batch. */
   readonly x: Tensor
   readonly targets: readonly (Tensor | null)[]
+  /** How much each sample counts, [rows]; null where all count alike. */
+  readonly weights: Tensor | null
   /** The losses of a pass as in training. */
   writeLosses(pass: ForwardPass): R
 }
 
-/** Writes down what a rule wants into the gradients; returns the losses of the pass that it reports. */
-export function writeRuleChange<R extends { readonly heads: readonly { readonly losses: Tensor }[] }>(stage: RuleStage<R>, rule: RuleDefinition): R {
-  const { experiment, ops, network, x, targets } = stage
-  const written = new Map<RulePass, R>()
+/** Writes down what a rule wants into the gradients; returns the pass that it reports, and its losses. */
+export function writeRuleChange<R extends { readonly heads: readonly { readonly losses: Tensor }[] }>(stage: RuleStage<R>, rule: RuleDefinition): { readonly pass: ForwardPass; readonly results: R } {
+  const { experiment, ops, network, x, targets, weights } = stage
+  const written = new Map<RulePass, { pass: ForwardPass; results: R }>()
   const layers = network.trainedLayers.map((id) => {
     const { inputs, resolved } = experiment.network.layers.find((layer) => layer.id === id)!
     return { id, input: inputs[0], activation: activationOf(resolved) }
@@ -33,8 +35,8 @@ export function writeRuleChange<R extends { readonly heads: readonly { readonly 
     forward(disturb) {
       const pass = network.forward(x, true, disturb === undefined ? {} : { disturb })
       const results = stage.writeLosses(pass)
-      const rulePass: RulePass = { outputs: pass.outputs, losses: writeTotal(results), targets, pullBack: pass.pullBack }
-      written.set(rulePass, results)
+      const rulePass: RulePass = { outputs: pass.outputs, losses: writeTotal(results), targets, weights, pullBack: pass.pullBack }
+      written.set(rulePass, { pass, results })
       return rulePass
     },
   }, experiment.optimizer.hyperparameters)

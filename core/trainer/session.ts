@@ -123,7 +123,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }))
   const loader = createPartLoader(experiment, heads, ops)
   const augmented = experiment.augmentation.length > 0
-  // Batches that are prepared elsewhere do not read the part; pre-training does.
+  // Batches that are prepared elsewhere do not read the part; pre-training sees samples as they are.
   const part = loader.create(augmented && experiment.pretraining === null ? 0 : training.sampleCount, !augmented && training.weights !== null)
   loader.fill(part, training, 0)
   const stages = new Map<number, Stage>()
@@ -170,7 +170,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
     writeInputs(layer, positions) {
       const [input] = experiment.network.layers.find(({ id }) => id === layer)!.inputs
-      const { shape, data } = network.forward(gatherInputs(positions), false, { before: layer }).outputs.get(input)!
+      const { shape, data } = network.forward(loader.gather(part, positions).inputs, false, { before: layer }).outputs.get(input)!
       return { shape: [shape[0], data.length / shape[0]], data }
     },
 
@@ -293,12 +293,6 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     }
   }
 
-  function gatherInputs(positions: IndexTensor): Tensor {
-    const x = ops.create([...positions.shape, ...experiment.inputShape])
-    ops.gather(part.inputs, positions, x)
-    return x
-  }
-
   /** Where prepared batches of as many rows are put; made before a program is recorded, which would overwrite it. */
   function stageOf(rows: number): Stage {
     return getOrCreate(stages, rows, () => ({
@@ -317,14 +311,13 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     partners.rests.data.set(prepared.partners.shares.map((share) => 1 - share))
   }
 
-  /** The batch: what was prepared, or the samples at the positions. */
-  function writeBatch(positions: IndexTensor): Stage {
+  function readStage(positions: IndexTensor): Stage {
     return augmented ? stages.get(positions.shape[0])! : { batch: loader.gather(part, positions), partners: null }
   }
 
   /** Gathers a batch and passes it forward. */
   function writeForward(positions: IndexTensor): { pass: ForwardPass; stage: Stage; gradients: ReadonlyMap<string, Tensor> } {
-    const stage = writeBatch(positions)
+    const stage = readStage(positions)
     const pass = network.forward(stage.batch.inputs, true)
     return { pass, stage, gradients: new Map(heads.map(({ from }) => [from, ops.create(pass.outputs.get(from)!.shape)])) }
   }
@@ -351,12 +344,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   /** What a rule wants, in place of the gradient; penalties need no back-propagation and act as they do elsewhere. */
   function writeWishedChange(positions: IndexTensor, rule: RuleDefinition): Omit<TrainingProgram, 'run'> {
-    const stage = writeBatch(positions)
-    const results = writeRuleChange({
-      experiment, ops, network, x: stage.batch.inputs, targets: stage.batch.values, writeLosses: (pass) => ({ pass, ...writeLosses(pass, stage, null, true) }),
-    }, rule)
+    const stage = readStage(positions)
+    const { inputs: x, values: targets, weights } = stage.batch
+    const { pass, results } = writeRuleChange({ experiment, ops, network, x, targets, weights, writeLosses: (forward) => writeLosses(forward, stage, null, true) }, rule)
     writePenalties(results.penalty)
-    return results
+    return { pass, ...results }
   }
 
   function writePenalties(penalty: Tensor): void {
@@ -386,16 +378,16 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
   }
 
   /** Gradients, by layer, are wanted in training only. */
-  function writeLosses(pass: ForwardPass, { batch, partners }: Stage, gradients: ReadonlyMap<string, Tensor> | null, training = gradients !== null): Omit<BatchProgram, 'run'> {
+  function writeLosses(pass: ForwardPass, { batch, partners }: Stage, gradients: ReadonlyMap<string, Tensor> | null, learning = gradients !== null): Omit<BatchProgram, 'run'> {
     const results = heads.map((head, index) => {
       const outputs = pass.outputs.get(head.from)!
       const gradient = gradients?.get(head.from) ?? null
       const losses = ops.create([outputs.shape[0]])
       const mean = ops.create([1])
-      writeLoss(head, outputs, targetsOf(batch, index, training), losses, gradient)
+      writeLoss(head, outputs, targetsOf(batch, index, learning), losses, gradient)
       if (partners !== null) {
         const other = { losses: ops.create(losses.shape), gradient: gradient === null ? null : ops.create(gradient.shape) }
-        writeLoss(head, outputs, targetsOf(partners, index, training), other.losses, other.gradient)
+        writeLoss(head, outputs, targetsOf(partners, index, learning), other.losses, other.gradient)
         blend(partners, losses, other.losses)
         if (gradient !== null) blend(partners, gradient, other.gradient!)
       }

@@ -101,6 +101,13 @@ describe('the perceptron', () => {
   })
 })
 
+it('rules for one layer refuse blended samples, and the perceptron orders that repeat some', () => {
+  const images = { dataset: { kind: 'strokeDigits', samples: 40, size: 12 }, network: { layers: [{ kind: 'flatten' }, zeroUnit(10, 'step')] }, outputs: [{ from: 'out', loss: 'meanSquaredError' }] }
+  expect(issuesOf(perceptronSpec({ ...images, augmentation: ['mixup'] }))).toEqual([expect.stringMatching(/^augmentation\[0\]\.kind: .*got mixup/)])
+  expect(issuesOf(perceptronSpec({ ...images, batches: { size: 1, order: 'balanced' } }))).toEqual([expect.stringMatching(/^batches\.order: .*set batches\.order to shuffle/)])
+  expect(issuesOf(perceptronSpec({ ...images, batches: { size: 1, order: 'classAlternating' } }))).toEqual([])
+})
+
 const cafeteriaSpec = (change: object = {}) => ({
   version: 1, name: 'cafeteria', seed: 1,
   dataset: { kind: 'cafeteria' },

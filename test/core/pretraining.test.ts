@@ -226,8 +226,17 @@ describe('pre-training', () => {
     expect(issuesOf(network({ kind: 'flatten' }, { id: 'h', kind: 'dense', units: 4, activation: 'logistic', bias: false }, out))).toEqual([expect.stringMatching(/^network\.layers\[1\]\.bias/)])
     expect(issuesOf(network({ id: 'c', kind: 'conv2d', channels: 2 }, { kind: 'flatten' }, { id: 'h', kind: 'dense', units: 4, activation: 'logistic' }, out))).toEqual([expect.stringMatching(/^network\.layers\[0\]: expected no such layer.*c \(conv2d\)/)])
     expect(issuesOf({ ...(deepSpec({ kind: 'rbn' }) as object) })).toEqual([expect.stringMatching(/^pretraining\.kind: .*did you mean "rbm"/)])
+    expect(issuesOf({ ...(deepSpec('rbm') as object), ensemble: { kind: 'seeds' } })).toEqual([expect.stringMatching(/^pretraining: expected null: an ensemble/)])
+    expect(issuesOf({ ...(deepSpec('rbm') as object), ensemble: { kind: 'monteCarloDropout' } })).toEqual([])
     // The logistic function may stand in a layer of its own.
     expect(issuesOf(network({ kind: 'flatten' }, { id: 'h', kind: 'dense', units: 4 }, { kind: 'activation', function: 'logistic' }, out))).toEqual([])
+  })
+
+  it('sees samples as they are while training sees them augmented', async () => {
+    const pretraining = { kind: 'autoencoder', epochs: 2, batchSize: 20 }
+    const [plain, augmented] = await Promise.all([deepSpec(pretraining), deepSpec(pretraining, { augmentation: [{ kind: 'shift' }] })].map((spec) => runTraining(prepare(spec))))
+    expect(pretrainedOf(augmented!.events).map(({ loss }) => loss)).toEqual(pretrainedOf(plain!.events).map(({ loss }) => loss))
+    expect(augmented!.finished!.weightsSha256).not.toBe(plain!.finished!.weightsSha256)
   })
 
   it('refuses data that its units cannot be', async () => {
