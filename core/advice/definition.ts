@@ -88,5 +88,8 @@ export interface TrainedRun {
   readonly final: Readonly<Record<SplitPart, Scores | null>>
 }
 
+/** Whether the weights follow gradients step by step: neither a full-batch method nor a rule without back-propagation. */
+export const followsGradients = (optimizer: Pick<ResolvedExperiment['optimizer'], 'definition'> | null): boolean => optimizer !== null && (optimizer.definition.sort ?? 'first-order') === 'first-order'
+
 export const defineDesignAdvice = (advice: DesignAdvice): DesignAdvice => advice
 export const defineRunAdvice = (advice: RunAdvice): RunAdvice => advice

@@ -1,5 +1,5 @@
 import { text } from '../../schema/text.ts'
-import { defineDesignAdvice } from '../definition.ts'
+import { defineDesignAdvice, followsGradients } from '../definition.ts'
 
 /** With fewer, the shared weights have too little to learn from. */
 const ENOUGH = 1000
@@ -8,7 +8,7 @@ export const convolutionForPictures = defineDesignAdvice({
   source: 'Lecture 000, convolutional networks: shared weights',
   advise({ trainingSamples, pictures, layerKinds, sketch: { optimizer } }) {
     const local = layerKinds.some((kind) => kind.startsWith('conv') || kind.startsWith('locallyConnected'))
-    if (!pictures || local || trainingSamples < ENOUGH || optimizer?.definition.sort === 'full-batch') return null
+    if (!pictures || local || trainingSamples < ENOUGH || !followsGradients(optimizer)) return null
     return {
       path: 'network.layers',
       suggestion: text('Put a convolution and a pooling layer before the dense ones.', 'Ponga una convolución y una agrupación antes de las capas densas.'),

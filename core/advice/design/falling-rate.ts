@@ -1,5 +1,5 @@
 import { text } from '../../schema/text.ts'
-import { defineDesignAdvice } from '../definition.ts'
+import { defineDesignAdvice, followsGradients } from '../definition.ts'
 
 /** In fewer epochs there is little to settle. */
 const LONG = 10
@@ -7,7 +7,7 @@ const LONG = 10
 export const fallingRate = defineDesignAdvice({
   source: 'Lecture 000: "reduce the learning rate at the end"',
   advise({ sketch: { optimizer, schedule, stop }, fullBatch }) {
-    if (optimizer === null || optimizer.definition.sort === 'full-batch' || schedule?.kind !== 'constant' || stop.epochs < LONG || fullBatch || ['rprop', 'vSgd', 'adadelta'].includes(optimizer.kind)) return null
+    if (optimizer === null || !followsGradients(optimizer) || schedule?.kind !== 'constant' || stop.epochs < LONG || fullBatch || ['rprop', 'vSgd', 'adadelta'].includes(optimizer.kind)) return null
     return {
       path: 'schedule',
       suggestion: text('Let the learning rate fall towards the end.', 'Haga bajar la tasa de aprendizaje hacia el final.'),

@@ -1,11 +1,11 @@
 import { text } from '../../schema/text.ts'
-import { defineDesignAdvice } from '../definition.ts'
+import { defineDesignAdvice, followsGradients } from '../definition.ts'
 
 export const limitRecurrentGradients = defineDesignAdvice({
   source: 'Lecture 001, "recortar los gradientes"; Pascanu, Mikolov & Bengio (2013)',
   advise({ layerKinds, sketch: { regularizers, optimizer } }) {
     const recurrent = layerKinds.find((kind) => ['simpleRecurrent', 'lstm', 'gru'].includes(kind))
-    if (recurrent === undefined || optimizer?.definition.sort === 'full-batch' || regularizers.some(({ kind }) => kind.startsWith('clip'))) return null
+    if (recurrent === undefined || !followsGradients(optimizer) || regularizers.some(({ kind }) => kind.startsWith('clip'))) return null
     return {
       path: 'regularizers',
       suggestion: text('Limit the norm of the gradient.', 'Limite la norma del gradiente.'),

@@ -1,5 +1,5 @@
 import { text } from '../../schema/text.ts'
-import { defineDesignAdvice } from '../definition.ts'
+import { defineDesignAdvice, followsGradients } from '../definition.ts'
 
 const FEW = 20_000
 
@@ -7,7 +7,7 @@ export const moreSamples = defineDesignAdvice({
   source: 'Lecture 001, "acrecentamiento de datos"; lecture 000, LeNet-5 and Cireşan',
   advise({ sketch: { augmentation, optimizer }, trainingSamples, pictures, layerKinds }) {
     const convolutional = layerKinds.some((kind) => kind.startsWith('conv'))
-    if (!pictures || !convolutional || augmentation.length > 0 || trainingSamples > FEW || optimizer?.definition.sort === 'full-batch') return null
+    if (!pictures || !convolutional || augmentation.length > 0 || trainingSamples > FEW || !followsGradients(optimizer)) return null
     return {
       path: 'augmentation',
       suggestion: text('Make more of the pictures: shift and rotate them a little in each epoch.', 'Saque más de las imágenes: desplácelas y gírelas un poco en cada época.'),

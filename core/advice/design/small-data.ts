@@ -1,5 +1,5 @@
 import { text } from '../../schema/text.ts'
-import { defineDesignAdvice } from '../definition.ts'
+import { defineDesignAdvice, followsGradients } from '../definition.ts'
 
 /** From the lecture on: up to about here, looking at all samples before each step pays. */
 const SMALL = 10_000
@@ -10,7 +10,7 @@ export const smallData = defineDesignAdvice({
   source: 'Lecture 000, "¿Qué algoritmo utilizar?"',
   advise({ sketch: { optimizer, augmentation, regularizers }, trainingSamples, parameterCount, fullBatch, layerKinds }) {
     const random = augmentation.length > 0 || layerKinds.some((kind) => /dropout|noise/i.test(kind)) || regularizers.some(({ definition }) => definition.apply === undefined)
-    if (optimizer === null || optimizer.definition.sort === 'full-batch' || optimizer.kind === 'rprop' || trainingSamples > SMALL || parameterCount > MOST_PARAMETERS || fullBatch || random) return null
+    if (optimizer === null || !followsGradients(optimizer) || optimizer.kind === 'rprop' || trainingSamples > SMALL || parameterCount > MOST_PARAMETERS || fullBatch || random) return null
     return {
       path: 'optimizer',
       suggestion: text('Try a full-batch method: L-BFGS, conjugate gradients or Rprop.', 'Pruebe un método por lote completo: L-BFGS, gradientes conjugados o Rprop.'),

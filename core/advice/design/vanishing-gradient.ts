@@ -7,9 +7,9 @@ const DEEP = 3
 
 export const vanishingGradient = defineDesignAdvice({
   source: 'Lecture 003, vanishing gradient; lecture 001, "mitigación"',
-  advise({ hidden, layerKinds }) {
+  advise({ hidden, layerKinds, sketch: { optimizer, pretraining } }) {
     const saturating = hidden.filter(({ activation }) => SATURATING.includes(activation))
-    const mended = layerKinds.some((kind) => /Normalization$/.test(kind) || kind === 'add')
+    const mended = layerKinds.some((kind) => /Normalization$/.test(kind) || kind === 'add') || pretraining !== null || optimizer?.definition.sort === 'rule'
     if (saturating.length < DEEP || mended) return null
     return {
       path: `network.layers[${saturating[0].index}].activation`,

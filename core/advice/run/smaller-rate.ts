@@ -1,5 +1,5 @@
 import { text } from '../../schema/text.ts'
-import { defineRunAdvice } from '../definition.ts'
+import { defineRunAdvice, followsGradients } from '../definition.ts'
 
 /** This share of the epochs made the training loss worse. */
 const RESTLESS = 0.35
@@ -8,7 +8,7 @@ export const smallerRate = defineRunAdvice({
   source: 'Lecture 000: reduce the rate when the error oscillates',
   advise({ epochs, reason, experiment: { optimizer, schedule } }) {
     const { learningRate } = optimizer.hyperparameters as { learningRate?: number }
-    if (reason === 'diverged' || learningRate === undefined || optimizer.definition.sort === 'full-batch' || epochs.length < 6) return null
+    if (reason === 'diverged' || learningRate === undefined || !followsGradients(optimizer) || epochs.length < 6) return null
     const losses = epochs.slice(1).map(({ train }) => train['loss'])
     const risen = losses.filter((loss, i) => i > 0 && loss > losses[i - 1]).length
     if (risen < RESTLESS * (losses.length - 1)) return null
