@@ -238,3 +238,14 @@ describe('the gradient check', () => {
     expect(checked({ ...spiralsSpec, optimizer: 'nodePerturbation' }).maxRelativeError).toBeLessThan(1e-6)
   })
 })
+
+it('a rule for one layer learns from a sample as much as that counts', () => {
+  const { experiment, data } = prepare(cafeteriaSpec())
+  const training = data.parts.train
+  const weights = new Float32Array(training.sampleCount).fill(1)
+  weights[0] = 0.5
+  const session = createSession(experiment, createReferenceEngine(), { ...training, weights })
+  session.trainStep(Int32Array.of(0), { step: 1, stepsPerEpoch: 40, learningRate: 1 / 35 })
+  // Half of the slide's +50, +20, +30.
+  expectClose(session.network.parameters[0]!.value.data, [75, 60, 65], { relative: 1e-14 })
+})

@@ -25,6 +25,7 @@ export const digitsSpec: ExperimentSpec = {
   stop: { epochs: 20, early: { monitor: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true } },
   initialWeights: null,
   ensemble: null,
+  pretraining: null,
 }
 
 export const spiralsSpec: ExperimentSpec = {
