@@ -29,7 +29,7 @@ function descriptionText({ summary, layers, parameterCount, multiplyAdds, memory
 }
 
 /** Analytic and numeric gradients agree when they differ by less. */
-const LARGEST_ERROR = 1e-4
+const LARGEST_ERROR = 1e-6
 
 export const check: Command = {
   name: 'check',
