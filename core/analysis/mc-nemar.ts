@@ -1,0 +1,29 @@
+import { logGamma } from '../math/student-t.ts'
+
+/** Whether two classifiers err differently on the same samples. */
+export interface McNemar {
+  /** Right by the first alone, and by the second alone. */
+  readonly onlyFirst: number
+  readonly onlySecond: number
+  readonly bothRight: number
+  readonly bothWrong: number
+  /** Two-sided, exact: under equal skill each of the samples where they differ falls to either with probability ½. */
+  readonly pValue: number
+}
+
+/** McNemar (1947), "Note on the sampling error of the difference between correlated proportions"; by the binomial distribution, which holds for few samples too. */
+export function mcNemar(firstRight: readonly boolean[], secondRight: readonly boolean[]): McNemar {
+  if (firstRight.length !== secondRight.length) throw new RangeError(`${firstRight.length} and ${secondRight.length} samples`)
+  let [onlyFirst, onlySecond, bothRight, bothWrong] = [0, 0, 0, 0]
+  firstRight.forEach((first, i) => {
+    if (first && secondRight[i]) bothRight++
+    else if (first) onlyFirst++
+    else if (secondRight[i]) onlySecond++
+    else bothWrong++
+  })
+  const differing = onlyFirst + onlySecond
+  const fewer = Math.min(onlyFirst, onlySecond)
+  let tail = 0
+  for (let k = 0; k <= fewer; k++) tail += Math.exp(logGamma(differing + 1) - logGamma(k + 1) - logGamma(differing - k + 1) - differing * Math.LN2)
+  return { onlyFirst, onlySecond, bothRight, bothWrong, pValue: differing === 0 ? 1 : Math.min(1, 2 * tail) }
+}
