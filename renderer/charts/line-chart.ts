@@ -16,14 +16,24 @@ export interface Line {
   readonly marks?: readonly { readonly x: number; readonly label: string }[]
 }
 
+/** An area between two curves over the same places. */
+export interface AreaBand {
+  readonly colour: string
+  readonly x: Float64Array
+  readonly low: Float64Array
+  readonly high: Float64Array
+}
+
 export interface LineChart {
   readonly lines: readonly Line[]
+  /** Drawn behind the lines. */
+  readonly bands?: readonly AreaBand[]
   readonly x: AxisDescription
   readonly y: AxisDescription
 }
 
 /** Curves over steps, epochs or time: one crosshair with every line's value, largest first. */
-export function lineChart({ lines, x, y }: LineChart, theme: ChartTheme): ChartOption {
+export function lineChart({ lines, bands = [], x, y }: LineChart, theme: ChartTheme): ChartOption {
   return {
     ...chartBase(theme),
     ...(y.label === '' && y.log !== true ? { grid: { ...chartBase(theme).grid, top: 20 } } : {}),
@@ -36,7 +46,8 @@ export function lineChart({ lines, x, y }: LineChart, theme: ChartTheme): ChartO
       axisPointer: { type: 'line', lineStyle: { color: theme.axis, width: 1 } },
       formatter: (points: unknown) => lineTooltip(points as readonly TooltipPoint[], lines, x, y),
     },
-    series: lines.map((line) => lineSeries(line, y.log === true, theme)),
+    // Lines first: a tooltip's series are counted by their position.
+    series: [...lines.map((line) => lineSeries(line, y.log === true, theme)), ...bands.map((band) => bandSeries(band, y.log === true))],
   }
 }
 
@@ -54,6 +65,29 @@ function lineSeries(line: Line, log: boolean, theme: ChartTheme) {
     itemStyle: { color: line.colour },
     lineStyle: { color: line.colour, width: line.width ?? 1.5, opacity: line.ghost === true ? 0.25 : 1, type: line.dash === 'solid' || line.dash === 'dashed' ? line.dash : [...line.dash] },
     ...(line.marks === undefined || line.marks.length === 0 ? {} : { markLine: marks(line.marks, line.colour, theme) }),
+  }
+}
+
+/** One polygon; all its corners are data, so that the axes reach around it. */
+function bandSeries({ colour, x, low, high }: AreaBand, log: boolean) {
+  const corners = new Float64Array(4 * x.length)
+  corners.set(interleave(x, low, log))
+  corners.set(interleave(Float64Array.from(x).reverse(), Float64Array.from(high).reverse(), log), 2 * x.length)
+  return {
+    type: 'custom',
+    dimensions: ['x', 'y'],
+    encode: { x: 'x', y: 'y' },
+    data: corners,
+    silent: true,
+    clip: true,
+    z: 1,
+    tooltip: { show: false },
+    renderItem: ({ dataIndex }: { dataIndex: number }, api: { coord: (point: readonly [number, number]) => number[] }) => {
+      if (dataIndex !== 0) return null
+      const points: number[][] = []
+      for (let i = 0; i < corners.length; i += 2) if (Number.isFinite(corners[i + 1])) points.push(api.coord([corners[i] ?? 0, corners[i + 1] ?? 0]))
+      return { type: 'polygon', shape: { points }, style: { fill: colour, opacity: 0.16 } }
+    },
   }
 }
 
@@ -80,7 +114,7 @@ interface TooltipPoint { readonly seriesIndex: number; readonly value: ArrayLike
 
 function lineTooltip(points: readonly TooltipPoint[], lines: readonly Line[], x: AxisDescription, y: AxisDescription): string {
   const shown = points
-    .filter((point) => lines[point.seriesIndex]?.ghost !== true && Number.isFinite(point.value[1]))
+    .filter((point) => point.seriesIndex < lines.length && lines[point.seriesIndex]?.ghost !== true && Number.isFinite(point.value[1]))
     .sort((a, b) => (b.value[1] ?? 0) - (a.value[1] ?? 0))
   const [first] = shown
   if (first === undefined) return ''

@@ -58,6 +58,8 @@ export const runs = {
   latestScores: 'Scores of the latest epoch',
   checkpoints: 'Checkpoints',
   checkpoint: { last: 'Last', best: 'Best' },
+  repeat: 'Repeat with {n} more seeds',
+  repeated: 'One more run queued, with seed {seeds} | {n} more runs queued, with seeds {seeds}',
   suggestions: 'What to try next',
   trySuggestion: 'Try it',
   notes: 'Notes',

@@ -58,6 +58,8 @@ export const runs = {
   latestScores: 'Resultados de la última época',
   checkpoints: 'Puntos de control',
   checkpoint: { last: 'Último', best: 'Mejor' },
+  repeat: 'Repetir con {n} semillas más',
+  repeated: 'Una ejecución más en cola, con la semilla {seeds} | {n} ejecuciones más en cola, con las semillas {seeds}',
   suggestions: 'Qué probar ahora',
   trySuggestion: 'Probarlo',
   notes: 'Notas',

@@ -1,4 +1,5 @@
 import type { RunId } from '../../../electron/contract/api.ts'
+import { BANDS, type Band } from './seed-bands.ts'
 
 /** A comparison as its address has it, so that it can be kept and opened again. */
 export interface Comparison {
@@ -9,6 +10,9 @@ export interface Comparison {
   readonly log: boolean
   /** 0 draws what was recorded; towards 1 the past counts more. */
   readonly smoothing: number
+  /** Runs that differ in their seed alone as one mean line. */
+  readonly seeds: boolean
+  readonly band: Band
 }
 
 export const MOST_SMOOTHING = 0.99
@@ -28,18 +32,22 @@ export function readComparison(query: Query): Comparison {
     hidden: list('hidden'),
     x: x === 'step' || x === 'time' ? x : 'epoch',
     log: one('y') === 'log',
+    seeds: one('seeds') === 'mean',
+    band: BANDS.find((band) => band === one('band')) ?? 'interval',
     smoothing: Number.isFinite(smoothing) ? Math.min(MOST_SMOOTHING, Math.max(0, smoothing)) : 0,
   }
 }
 
 /** Only what differs from the defaults, so that addresses stay short. */
-export function writeComparison({ runs, hidden, x, log, smoothing }: Comparison): Record<string, string> {
+export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band }: Comparison): Record<string, string> {
   const drawnAway = hidden.filter((id) => runs.includes(id))
   return {
     ...(runs.length === 0 ? {} : { runs: runs.join(',') }),
     ...(drawnAway.length === 0 ? {} : { hidden: drawnAway.join(',') }),
     ...(x === 'epoch' ? {} : { x }),
     ...(log ? { y: 'log' } : {}),
+    ...(seeds ? { seeds: 'mean' } : {}),
+    ...(band === 'interval' ? {} : { band }),
     ...(smoothing === 0 ? {} : { smooth: String(smoothing) }),
   }
 }

@@ -26,7 +26,7 @@ interface Drawing {
 /** Two lines per curve: what was recorded as a faint ghost (empty without smoothing), and the smoothed line. Their number never depends on the smoothing, so that a zoom survives. */
 export function comparedLines(curves: readonly ComparedCurve[], { x, smoothing, unit }: Drawing): readonly Line[] {
   return curves.flatMap(({ name, curve, colour, dash, width, times }): readonly Line[] => {
-    const places = curve === null ? EMPTY : x === 'step' ? curve.steps : x === 'epoch' ? curve.epochs : times === null ? EMPTY : timesAt(curve.epochs, times)
+    const places = curve === null ? EMPTY : placesOf(curve, x, times)
     const values = curve === null || places.length === 0 ? EMPTY : curve.values
     const line = { name, colour, dash }
     if (smoothing === 0 || curve === null || places.length === 0) return [{ ...line, x: EMPTY, y: EMPTY, ghost: true }, { ...line, width, ...reducePoints({ x: places, y: values }, DRAWN) }]
@@ -36,5 +36,9 @@ export function comparedLines(curves: readonly ComparedCurve[], { x, smoothing, 
     ]
   })
 }
+
+/** Where the points of a curve stand on the horizontal axis; none while the times are not known. */
+export const placesOf = (curve: Curve, x: Drawing['x'], times: EpochTimes | null): Float64Array =>
+  x === 'step' ? curve.steps : x === 'epoch' ? curve.epochs : times === null ? EMPTY : timesAt(curve.epochs, times)
 
 const EMPTY = new Float64Array(0)

@@ -2,12 +2,16 @@ import { useRouter } from 'vue-router'
 import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../composables/use-language.ts'
+import { seedIfSame } from '../../composables/seed-groups.ts'
 import { useOpenExperiment } from '../../composables/open-experiment.ts'
 import { useFrame, type OpenMenu } from '../../stores/frame.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { shownKeys } from '../../composables/shortcuts.ts'
+
+/** Enough, with the run itself, for a mean and its interval. */
+const REPEATS = 4
 
 const RESUMABLE: readonly RunSummary['status'][] = ['paused', 'interrupted', 'cancelled', 'failed']
 
@@ -52,6 +56,16 @@ export function useRunActions() {
     await attempt(run, async () => openExperiment(changed((await api.runs.show(run.id)).spec)))
   }
 
+  /** The same experiment with the next seeds, so that what chance did can be told from what the experiment does. */
+  const repeat = (run: RunSummary) => attempt(run, async () => {
+    const { spec } = await api.runs.show(run.id)
+    const taken = new Set(await Promise.all(runs.all.filter(({ datasetId }) => datasetId === run.datasetId).map(async ({ id }) => seedIfSame(spec, (await api.runs.show(id)).spec))))
+    const seeds: number[] = []
+    for (let seed = spec.seed + 1; seeds.length < REPEATS; seed++) if (!taken.has(seed)) seeds.push(seed)
+    for (const seed of seeds) await api.runs.start({ ...spec, seed })
+    toasts.show(t('runs.repeated', { n: seeds.length, seeds: seeds.join(', ') }, seeds.length))
+  })
+
   function toggleCompared(run: RunSummary): void {
     selection.toggleCompared(run.id)
     const added = selection.isCompared(run.id)
@@ -83,6 +97,7 @@ export function useRunActions() {
       { label: t(selection.isCompared(run.id) ? 'runs.uncompare' : 'runs.compare'), icon: 'compare', keys: 'C', run: () => toggleCompared(run) },
       { label: t('runs.mistakes'), icon: 'mistakes', keys: 'E', disabled: !hasWeights(run), run: () => seeMistakes(run) },
       { label: t('runs.export'), icon: 'download', keys: 'X', disabled: !hasWeights(run), run: () => exportWeights(run) },
+      { label: t('runs.repeat', { n: REPEATS }), icon: 'duplicate', run: () => repeat(run) },
       { label: t('runs.openInDesign'), icon: 'design', run: () => openInDesign(run) },
       'line',
       ...(renaming === undefined ? [] : [{ label: t('common.rename'), icon: 'edit', run: renaming }]),
@@ -91,5 +106,5 @@ export function useRunActions() {
     ]
   }
 
-  return { pause, resume, stop, star, rename, note, moveInQueue, remove, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, menuOf }
+  return { pause, resume, stop, star, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, menuOf }
 }
