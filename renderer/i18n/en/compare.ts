@@ -30,7 +30,7 @@ export const compare = {
     help: 'Runs that differ in their seed alone are one experiment, repeated. Mean ± standard deviation over them; differences are judged by Welch’s t-test: $t = d/s$ with $s^2 = s_a^2/n_a + s_b^2/n_b$.',
     lines: 'What a line is',
     runs: 'Runs',
-    seeds: 'Means over seeds',
+    seeds: 'Means',
     line: '{name} (mean of {n})',
     bandLabel: 'Band around the mean',
     band: { range: 'Lowest to highest', deviation: '± 1 deviation', interval: '95 % interval' },

@@ -30,7 +30,7 @@ export const compare = {
     help: 'Las ejecuciones que solo difieren en la semilla son un mismo experimento, repetido. Media ± desviación típica sobre ellas; las diferencias se juzgan con la t de Welch: $t = d/s$ con $s^2 = s_a^2/n_a + s_b^2/n_b$.',
     lines: 'Qué es una línea',
     runs: 'Ejecuciones',
-    seeds: 'Medias sobre semillas',
+    seeds: 'Medias',
     line: '{name} (media de {n})',
     bandLabel: 'Banda alrededor de la media',
     band: { range: 'De mínimo a máximo', deviation: '± 1 desviación', interval: 'Intervalo del 95 %' },
