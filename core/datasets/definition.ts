@@ -14,6 +14,8 @@ export interface DatasetDescription {
   readonly classes: readonly string[] | null
   /** Samples of each class, where they were counted. */
   readonly classCounts?: readonly number[]
+  /** How many groups of samples there are; absent in data sets without groups. */
+  readonly groupCount?: number
   /** Names of the target values; the one target column's name for classification. */
   readonly targetNames: readonly string[]
   /** How many samples the source puts in each part, or null when it fixes none. */

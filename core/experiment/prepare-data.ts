@@ -27,6 +27,8 @@ export function prepareData({ split, preprocessing, seed }: DataPreparation, dat
   const issues = split.definition.check(split.hyperparameters, describeDataset(dataset), 'split')
   if (issues.length > 0) throw new SpecError(issues)
   const indices = split.definition.split(split.hyperparameters, dataset, seed)
+  const unfilled = unfilledParts(split, dataset, indices)
+  if (unfilled.length > 0) throw new SpecError(unfilled)
   const samples = eachPart((part): SampleArray => ({ sampleCount: indices[part].length, shape: dataset.inputShape, data: gatherInputs(dataset, indices[part]) }))
   const { parts, fitted } = preprocess(samples, preprocessing)
   const missing = eachPart((part) => missingValues(parts[part], part, dataset))
@@ -54,6 +56,17 @@ export const sampleSource = (dataset: Dataset, indices: Int32Array): SampleSourc
   classCount: dataset.targets.kind === 'classes' ? dataset.targets.classes.length : null,
   targetCount: dataset.targets.kind === 'classes' ? 0 : dataset.targets.names.length,
 })
+
+/** Whole groups and hashes can leave a part empty that should have samples. */
+function unfilledParts({ definition, hyperparameters }: DataPreparation['split'], dataset: Dataset, indices: SplitIndices): Issue[] {
+  const wanted = definition.count(hyperparameters, describeDataset(dataset))
+  return SPLIT_PARTS.filter((part) => wanted[part] > 0 && indices[part].length === 0).map((part) => ({
+    path: 'split',
+    expected: text(`samples in the ${part} part`, `muestras en la parte ${part}`),
+    received: '0',
+    fix: text('raise its fraction, choose another seed, or use { "kind": "fraction" }', 'aumente su fracción, elija otra semilla o use { "kind": "fraction" }'),
+  }))
+}
 
 type Parts<T> = Readonly<Record<SplitPart, T>>
 
