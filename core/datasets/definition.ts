@@ -1,6 +1,7 @@
 import type { SourceFile } from '../formats/source-file.ts'
 import type { Shape } from '../math/shape.ts'
 import type { Schema, Values } from '../schema/hyperparameter.ts'
+import type { Issue } from '../schema/issue.ts'
 import type { Definition } from '../schema/registry.ts'
 import type { Dataset, DatasetTask } from './dataset.ts'
 
@@ -31,6 +32,8 @@ export interface FileAccess {
 /** Makes samples from hyper-parameters and a seed alone. */
 export interface GeneratorDefinition<S extends Schema = Schema> extends Definition<S> {
   readonly source: 'generator'
+  /** Choices that do not go together, e.g. a pattern longer than its row. What is made is defined for others only. */
+  check?(hyperparameters: Values<S>, path: string): readonly Issue[]
   describe(hyperparameters: Values<S>): DatasetDescription
   generate(hyperparameters: Values<S>, seed: number): Dataset
 }

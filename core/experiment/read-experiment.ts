@@ -71,7 +71,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   else checkFields(given, issues)
 
   const dataset = datasets.resolve(given['dataset'], 'dataset', issues)
-  const data = known ?? describeGenerator(dataset)
+  const data = known ?? describeGenerator(dataset, issues)
   const split = splits.resolve(given['split'] ?? 'fraction', 'split', issues)
   const splitIssues = split === null || data === null ? [] : split.definition.check(split.hyperparameters, data, 'split')
   issues.push(...splitIssues)
@@ -141,8 +141,11 @@ function checkFields(spec: Record<string, unknown>, issues: Issue[]): void {
   }
 }
 
-function describeGenerator(dataset: Resolved<DatasetDefinition> | null): DatasetDescription | null {
+function describeGenerator(dataset: Resolved<DatasetDefinition> | null, issues: Issue[]): DatasetDescription | null {
   if (dataset === null || dataset.definition.source !== 'generator') return null
+  const problems = dataset.definition.check?.(dataset.hyperparameters, 'dataset') ?? []
+  issues.push(...problems)
+  if (problems.length > 0) return null
   return dataset.definition.describe(dataset.hyperparameters)
 }
 

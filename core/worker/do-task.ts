@@ -58,8 +58,11 @@ async function buildDataset(block: BlockSpec, seed: number): Promise<Dataset> {
   if (resolved === null) throw new SpecError(issues)
   const { definition, hyperparameters } = resolved
   switch (definition.source) {
-    case 'generator':
+    case 'generator': {
+      const problems = definition.check?.(hyperparameters, 'dataset') ?? []
+      if (problems.length > 0) throw new SpecError(problems)
       return definition.generate(hyperparameters, seed)
+    }
     case 'files':
       return definition.load(hyperparameters, fileAccess)
     case 'stored':
