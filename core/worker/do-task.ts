@@ -1,5 +1,5 @@
 import {
-  checkGradients, datasets, describeDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
+  checkGradients, datasets, describeDataset, engineProducts, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
   type BlockSpec, type Dataset, type Issue,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
@@ -37,7 +37,12 @@ const tasks: TaskTable = {
   async 'check'({ spec, block, seed, datasetFile }) {
     const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
     const experiment = resolveExperiment(spec, describeDataset(dataset))
-    return checkGradients(experiment, prepareData(experiment, dataset))
+    const engine = await openEngine()
+    try {
+      return checkGradients(experiment, prepareData(experiment, dataset, { products: engineProducts(engine) }))
+    } finally {
+      engine.dispose()
+    }
   },
   'describe-weights': async ({ file }) => [...(await readWeights(file))].map(([name, { shape }]) => ({ name, shape })),
   async 'engine'({ threads }) {
