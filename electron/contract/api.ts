@@ -59,6 +59,18 @@ export interface RunSummary {
   readonly queuePosition: number | null
   readonly notes: string
   readonly starred: boolean
+  readonly testLooks: TestLooks
+}
+
+/**
+ * How often somebody asked for predictions of a test part (`eval`, `predict --split test`, Mistakes). Scores that a run reports at its end do not
+ * count: every run has them, whoever wants them or not.
+ */
+export interface TestLooks {
+  /** Of this run. */
+  readonly own: number
+  /** Of any run on the same data, before this one was started: what was chosen since may have been chosen by the test part. */
+  readonly before: number
 }
 
 export interface CheckpointSummary { readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly bytes: number; readonly sha256: string; readonly createdAt: number }
