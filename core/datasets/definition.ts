@@ -1,6 +1,7 @@
 import type { SourceFile } from '../formats/source-file.ts'
 import type { Shape } from '../math/shape.ts'
 import type { Schema, Values } from '../schema/hyperparameter.ts'
+import type { Issue } from '../schema/issue.ts'
 import type { Definition } from '../schema/registry.ts'
 import type { Dataset, DatasetTask } from './dataset.ts'
 
@@ -14,6 +15,8 @@ export interface DatasetDescription {
   readonly classes: readonly string[] | null
   /** Samples of each class, where they were counted. */
   readonly classCounts?: readonly number[]
+  /** How many groups of samples there are; absent in data sets without groups. */
+  readonly groupCount?: number
   /** Names of the target values; the one target column's name for classification. */
   readonly targetNames: readonly string[]
   /** How many samples the source puts in each part, or null when it fixes none. */
@@ -29,6 +32,8 @@ export interface FileAccess {
 /** Makes samples from hyper-parameters and a seed alone. */
 export interface GeneratorDefinition<S extends Schema = Schema> extends Definition<S> {
   readonly source: 'generator'
+  /** Choices that do not go together, e.g. a pattern longer than its row. What is made is defined for others only. */
+  check?(hyperparameters: Values<S>, path: string): readonly Issue[]
   describe(hyperparameters: Values<S>): DatasetDescription
   generate(hyperparameters: Values<S>, seed: number): Dataset
 }

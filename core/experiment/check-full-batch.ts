@@ -19,7 +19,7 @@ export interface FullBatchContext {
 }
 
 /** Whether every step sees the whole training part. */
-export const isFullBatch = (size: BatchesSpec['size'], counts: PartCounts | null): boolean => size === 'full' || (counts !== null && size >= counts.train)
+export const isFullBatch = (size: BatchesSpec['size'], counts: PartCounts | null): boolean => size === 'full' || (counts !== null && size >= (counts.approximate === true ? counts.train + counts.validation + counts.test : counts.train))
 
 /** The problems of full-batch optimizers; none for others. */
 export function checkFullBatch(context: FullBatchContext, issues: Issue[]): void {

@@ -9,6 +9,7 @@ import { planNetwork, type SketchedLayer } from '../network/plan-network.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
 import { optimizers } from '../optimizers/registry.ts'
 import type { PretrainingDefinition } from '../pretraining/definition.ts'
+import { changesInputs } from '../preprocessing/apply-transforms.ts'
 import type { TransformDefinition } from '../preprocessing/definition.ts'
 import { transforms } from '../preprocessing/registry.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
@@ -71,14 +72,14 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   else checkFields(given, issues)
 
   const dataset = datasets.resolve(given['dataset'], 'dataset', issues)
-  const data = known ?? describeGenerator(dataset)
+  const data = known ?? describeGenerator(dataset, issues)
   const split = splits.resolve(given['split'] ?? 'fraction', 'split', issues)
   const splitIssues = split === null || data === null ? [] : split.definition.check(split.hyperparameters, data, 'split')
   issues.push(...splitIssues)
   const counts = split === null || data === null || splitIssues.length > 0 ? null : split.definition.count(split.hyperparameters, data)
 
   const preprocessing = resolveList(transforms, given['preprocessing'] ?? [], 'preprocessing', issues)
-  const inputShape = data === null ? null : preprocessing.reduce<Shape>((shape, { definition, hyperparameters }) => definition.outputShape(shape, hyperparameters), data.inputShape)
+  const inputShape = data === null ? null : preprocessedShape(preprocessing, data, issues)
 
   const augmentation = resolveList(augmentations, given['augmentation'] ?? [], 'augmentation', issues)
   checkAugmentation(augmentation, data, issues)
@@ -142,9 +143,25 @@ function checkFields(spec: Record<string, unknown>, issues: Issue[]): void {
   }
 }
 
-function describeGenerator(dataset: Resolved<DatasetDefinition> | null): DatasetDescription | null {
+function describeGenerator(dataset: Resolved<DatasetDefinition> | null, issues: Issue[]): DatasetDescription | null {
   if (dataset === null || dataset.definition.source !== 'generator') return null
+  const problems = dataset.definition.check?.(dataset.hyperparameters, 'dataset') ?? []
+  issues.push(...problems)
+  if (problems.length > 0) return null
   return dataset.definition.describe(dataset.hyperparameters)
+}
+
+/** The shape of what the network reads; checks every transform against the shape that it gets. */
+function preprocessedShape(preprocessing: readonly Resolved<TransformDefinition>[], { inputShape, task }: DatasetDescription, issues: Issue[]): Shape {
+  let scaled = false
+  return preprocessing.reduce<Shape>((shape, { definition, hyperparameters }, index) => {
+    const path = `preprocessing[${index}]`
+    issues.push(...(definition.check?.(hyperparameters, { shape, task }, path) ?? []))
+    if (changesInputs(definition)) return definition.outputShape(shape, hyperparameters)
+    if (scaled) issues.push({ path, expected: text('targets that are scaled once', 'objetivos escalados una sola vez'), received: describeValue('scaled again'), fix: text('leave one of them out', 'quite uno de ellos') })
+    scaled = true
+    return shape
+  }, inputShape)
 }
 
 function readNetwork(network: unknown, inputShape: Shape | null, issues: Issue[]): readonly SketchedLayer[] {

@@ -1,5 +1,6 @@
 import type { Shape } from '../math/shape.ts'
-import type { TransformState } from '../preprocessing/definition.ts'
+import type { FittedTransform } from '../preprocessing/apply-transforms.ts'
+import type { TargetScale } from '../preprocessing/target-scale.ts'
 import type { SplitPart } from './parts.ts'
 
 /** One part of a data set, preprocessed, as the network sees it. */
@@ -9,16 +10,18 @@ export interface PartData {
   readonly inputs: Float32Array
   /** Class indices for classification: sampleCount. Else empty. */
   readonly labels: Int32Array
-  /** Target values for regression: sampleCount × targetNames.length. Else empty. */
+  /** Target values for regression, in the unit of the data: sampleCount × targetNames.length. Else empty. */
   readonly values: Float32Array
   /** Positions in the data set. */
   readonly indices: Int32Array
   /** How much each sample counts in training, 1 on average; null where all count alike. */
   readonly weights: Float32Array | null
+  /** What the network learns the values as; null for the values themselves. */
+  readonly targetScale: TargetScale | null
 }
 
 /** For networks that only predict. */
-export const NO_SAMPLES: PartData = { sampleCount: 0, inputs: new Float32Array(0), labels: new Int32Array(0), values: new Float32Array(0), indices: new Int32Array(0), weights: null }
+export const NO_SAMPLES: PartData = { sampleCount: 0, inputs: new Float32Array(0), labels: new Int32Array(0), values: new Float32Array(0), indices: new Int32Array(0), weights: null, targetScale: null }
 
 /** The training part as the data set has it, for what changes samples before they are preprocessed. Plain data, so that it can be sent to another thread. */
 export interface SampleSource {
@@ -45,5 +48,5 @@ export interface TrainingData {
   readonly parts: Readonly<Record<SplitPart, PartData>>
   readonly source: SampleSource
   /** The fitted preprocessing, in order; applied again at prediction and saved with checkpoints. */
-  readonly transforms: readonly { readonly kind: string; readonly state: TransformState }[]
+  readonly transforms: readonly FittedTransform[]
 }

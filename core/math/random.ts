@@ -58,7 +58,7 @@ export interface Random {
   /** Uniform whole number in [0, below). */
   integer(below: number): number
   /** Shuffles in place (Fisher–Yates). */
-  shuffle(items: { length: number; [index: number]: number }): void
+  shuffle<T>(items: { length: number; [index: number]: T }): void
 }
 
 /** The sequence of a seed and a stream (`'initialize/h1.weight'`, `'order/3'`). Different streams are independent. */

@@ -11,7 +11,13 @@ export interface SplitIndices {
   readonly test: Int32Array
 }
 
-export interface PartCounts { readonly train: number; readonly validation: number; readonly test: number }
+export interface PartCounts {
+  readonly train: number
+  readonly validation: number
+  readonly test: number
+  /** Where whole groups or the samples' content decide, sizes are exact only once the samples are there. */
+  readonly approximate?: true
+}
 
 /**
  * Shares samples out to the parts. Samples whose part the source fixes keep it; the split shares out the rest.

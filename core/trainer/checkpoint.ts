@@ -3,13 +3,14 @@ import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import type { Shape } from '../math/shape.ts'
 import { matchWeights, type WeightMatch } from '../network/match-weights.ts'
 import type { MinimizerState } from '../optimizers/full-batch.ts'
-import type { TransformState } from '../preprocessing/definition.ts'
+import type { FittedTransform } from '../preprocessing/apply-transforms.ts'
 import type { ScheduleState } from '../schedules/definition.ts'
 import { SpecError, type Issue } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
 import type { StopCause } from './events.ts'
 import type { BestEpochState } from './best-epoch.ts'
 import type { Session } from './session.ts'
+import { readTransforms, TRANSFORM, transformTensors, writeTransforms } from './stored-transforms.ts'
 
 export const FORMAT = 'descent-checkpoint-1'
 
@@ -49,7 +50,7 @@ export interface Checkpoint {
   readonly partial: StoredTensors
   /** What the pre-training under way goes on from; empty outside it. */
   readonly pretraining: StoredTensors
-  readonly transforms: readonly { readonly kind: string; readonly state: TransformState }[]
+  readonly transforms: readonly FittedTransform[]
 }
 
 const SECTIONS = ['parameters', 'best', 'slots', 'partial', 'pretraining'] as const
@@ -58,7 +59,7 @@ const prefixOf = { parameters: '', best: 'best/', slots: 'slot/', partial: 'part
 
 /** A safetensors file: parameters under their plain names (so that any reader finds them), the rest with a prefix, the position in the metadata. */
 export const writeCheckpoint = (checkpoint: Checkpoint): Uint8Array =>
-  writeSafetensors({ tensors: checkpointTensors(checkpoint), metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: writeTransforms(checkpoint.transforms) } })
+  writeSafetensors({ tensors: [...checkpointTensors(checkpoint), ...transformTensors(checkpoint.transforms)], metadata: { format: FORMAT, position: JSON.stringify(checkpoint.position), transforms: writeTransforms(checkpoint.transforms) } })
 
 /** Every number of a checkpoint by its name in a file. */
 export function checkpointTensors(checkpoint: Checkpoint): NamedArray[] {
@@ -67,19 +68,13 @@ export function checkpointTensors(checkpoint: Checkpoint): NamedArray[] {
   return tensors
 }
 
-export const writeTransforms = (transforms: Checkpoint['transforms']): string =>
-  JSON.stringify(transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, [...values]])) })))
-
-export const readTransforms = (json: string | undefined): Checkpoint['transforms'] =>
-  (JSON.parse(json ?? '[]') as { kind: string; state: Record<string, number[]> }[]).map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, Float64Array.from(values)])) }))
-
 /** Throws SpecError when the content is no checkpoint of this program. */
 export function readCheckpoint(content: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors('checkpoint', content)
   if (metadata['format'] !== FORMAT) {
     throw new SpecError([{ path: '', expected: text('a checkpoint of a run', 'un punto de control de un entrenamiento'), received: String(metadata['format'] ?? 'another safetensors file') }])
   }
-  return { ...readSections(tensors), position: JSON.parse(metadata['position'] ?? 'null') as Position, transforms: readTransforms(metadata['transforms']) }
+  return { ...readSections(tensors), position: JSON.parse(metadata['position'] ?? 'null') as Position, transforms: readTransforms(metadata['transforms'], tensors) }
 }
 
 /** The numbers of a checkpoint, told apart by their names. */
@@ -87,6 +82,7 @@ export function readSections(tensors: readonly NamedArray[]): Omit<Checkpoint, '
   const sections = Object.fromEntries(SECTIONS.map((section) => [section, new Map<string, StoredTensor>()])) as Record<(typeof SECTIONS)[number], Map<string, StoredTensor>>
   const minimizer: Record<string, Float64Array> = {}
   for (const { name, shape, data } of tensors) {
+    if (name.startsWith(TRANSFORM)) continue
     if (name.startsWith(MINIMIZER)) {
       minimizer[name.slice(MINIMIZER.length)] = Float64Array.from(data as Float64Array)
       continue

@@ -2,6 +2,7 @@ import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { PartData } from '../experiment/training-data.ts'
 import type { Average } from '../ensembles/definition.ts'
 import type { LossDefinition } from '../losses/definition.ts'
+import { scaleOfColumns, scaleValues } from '../preprocessing/target-scale.ts'
 import { selectColumns } from './scores.ts'
 import type { PartResult } from './session.ts'
 
@@ -95,7 +96,8 @@ export function createCombination({ outputs, data }: Pick<ResolvedExperiment, 'o
       if (head === undefined) return { deviation: new Float32Array(0) }
       const { link, width, sums, others, entropies } = head
       if (link === undefined) {
-        return { deviation: Float32Array.from(sums, (sum, i) => Math.sqrt(Math.max(0, others[i] / counts[Math.floor(i / width)] - (sum / counts[Math.floor(i / width)]) ** 2))) }
+        const unit = part.targetScale === null ? null : scaleOfColumns(part.targetScale, outputs[0].columns).scale
+        return { deviation: Float32Array.from(sums, (sum, i) => (unit?.[i % width] ?? 1) * Math.sqrt(Math.max(0, others[i] / counts[Math.floor(i / width)] - (sum / counts[Math.floor(i / width)]) ** 2))) }
       }
       const given = averaged(head)
       const entropy = new Float32Array(part.sampleCount)
@@ -150,7 +152,8 @@ const entropyOf = (p: readonly number[], link: 'softmax' | 'logistic'): number =
 
 /** The loss of every sample, from raw outputs on the host, in float64. */
 function lossesOf({ loss, columns }: ResolvedExperiment['outputs'][number], raw: Float32Array, width: number, part: PartData, hasClasses: boolean): Float32Array {
-  const values = hasClasses ? null : columns === null ? part.values : selectColumns(part.values, part.sampleCount, columns)
+  const learned = part.targetScale === null ? part.values : scaleValues(part.values, part.targetScale)
+  const values = hasClasses ? null : columns === null ? learned : selectColumns(learned, part.sampleCount, columns)
   const targets = new Float64Array(width)
   const { off, on } = loss.definition.classTargets?.(loss.hyperparameters) ?? { off: 0, on: 1 }
   return Float32Array.from({ length: part.sampleCount }, (_, sample) => {

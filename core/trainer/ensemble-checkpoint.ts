@@ -2,8 +2,9 @@ import type { NamedArray } from '../formats/named-array.ts'
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import { SpecError } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
-import { checkpointTensors, readSections, readTransforms, writeTransforms, type Checkpoint, type Position, type StoredTensor, type StoredTensors } from './checkpoint.ts'
+import { checkpointTensors, readSections, type Checkpoint, type Position, type StoredTensor, type StoredTensors } from './checkpoint.ts'
 import type { FinishReason } from './events.ts'
+import { readTransforms, transformTensors, writeTransforms } from './stored-transforms.ts'
 
 export const ENSEMBLE_FORMAT = 'descent-ensemble-1'
 
@@ -50,7 +51,7 @@ export function readMembers(tensors: readonly NamedArray[]): readonly StoredTens
 export function writeEnsembleCheckpoint({ position, members, current, transforms, manifest }: EnsembleCheckpoint): Uint8Array {
   const underWay = current === null ? [] : checkpointTensors(current).map((tensor) => ({ ...tensor, name: CURRENT + tensor.name }))
   return writeSafetensors({
-    tensors: [...memberTensors(members), ...underWay],
+    tensors: [...memberTensors(members), ...underWay, ...transformTensors(transforms)],
     metadata: {
       format: ENSEMBLE_FORMAT, ensemble: JSON.stringify({ ...manifest, members: members.length }), position: JSON.stringify(position), transforms: writeTransforms(transforms),
       ...(current === null ? {} : { current: JSON.stringify(current.position) }),
@@ -64,7 +65,7 @@ export function readEnsembleCheckpoint(content: Uint8Array): EnsembleCheckpoint 
   if (metadata['format'] !== ENSEMBLE_FORMAT) {
     throw new SpecError([{ path: '', expected: text('a checkpoint of an ensemble', 'un punto de control de un conjunto de redes'), received: String(metadata['format'] ?? 'another safetensors file') }])
   }
-  const transforms = readTransforms(metadata['transforms'])
+  const transforms = readTransforms(metadata['transforms'], tensors)
   const underWay = tensors.filter(({ name }) => name.startsWith(CURRENT)).map((tensor) => ({ ...tensor, name: tensor.name.slice(CURRENT.length) }))
   return {
     position: JSON.parse(metadata['position'] ?? 'null') as EnsemblePosition,

@@ -56,5 +56,6 @@ export function selectSamples(part: PartData, positions: Int32Array): PartData {
     values: pick(part.values, (length) => new Float32Array(length)),
     indices: pick(part.indices, (length) => new Int32Array(length)),
     weights: part.weights === null ? null : pick(part.weights, (length) => new Float32Array(length)),
+    targetScale: part.targetScale,
   }
 }

@@ -73,5 +73,6 @@ function reorder(part: PartData, order: Int32Array): PartData {
     values,
     indices: order.map((position) => part.indices[position]),
     weights: null,
+    targetScale: part.targetScale,
   }
 }

@@ -2,6 +2,7 @@ import type { ResolvedOutput } from '../experiment/read-outputs.ts'
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { PartData } from '../experiment/training-data.ts'
 import { sizeOf } from '../math/shape.ts'
+import { scaleValues } from '../preprocessing/target-scale.ts'
 import type { Ops } from '../ops/ops.ts'
 import type { IndexTensor, Tensor } from '../ops/tensor.ts'
 import { selectColumns } from './scores.ts'
@@ -28,7 +29,8 @@ export type PlainTargets = Pick<PartData, 'labels' | 'values'>
 export interface PartLoader {
   createTargets(sampleCount: number): LoadedTargets
   create(sampleCount: number, weighted: boolean): LoadedPart
-  fillTargets(targets: LoadedTargets, plain: PlainTargets): void
+  /** Values are written as the network learns them. */
+  fillTargets(targets: LoadedTargets, plain: PlainTargets, targetScale: PartData['targetScale']): void
   /** The samples of `data` from `start` on, as many as the part has. */
   fill(part: LoadedPart, data: PartData, start: number): void
   /** Copies the samples at `positions` of a part to a batch of its own; recorded or at once, as ops are. */
@@ -50,8 +52,9 @@ export function createPartLoader(experiment: ResolvedExperiment, outputs: readon
     weights: weighted ? ops.create([sampleCount]) : null,
   })
 
-  function fillTargets(targets: LoadedTargets, { labels, values }: PlainTargets): void {
+  function fillTargets(targets: LoadedTargets, { labels, values: plain }: PlainTargets, targetScale: PartData['targetScale']): void {
     if (classes === null) {
+      const values = targetScale === null ? plain : scaleValues(plain, targetScale)
       const rows = values.length / targetNames.length
       outputs.forEach(({ columns }, index) => targets.values[index]?.data.set(columns === null ? values : selectColumns(values, rows, columns)))
       return
@@ -73,7 +76,7 @@ export function createPartLoader(experiment: ResolvedExperiment, outputs: readon
       const width = sizeOf(experiment.inputShape)
       part.inputs.data.set(data.inputs.subarray(start * width, end * width))
       part.weights?.data.set(data.weights!.subarray(start, end))
-      fillTargets(part, { labels: data.labels.subarray(start, end), values: data.values.subarray(start * targetNames.length, end * targetNames.length) })
+      fillTargets(part, { labels: data.labels.subarray(start, end), values: data.values.subarray(start * targetNames.length, end * targetNames.length) }, data.targetScale)
     },
 
     gather(part, positions) {

@@ -22,7 +22,7 @@ export function createMinimizer(experiment: ResolvedExperiment, session: Session
   const { hyperparameters } = experiment.optimizer
   const apart = definition.precision === 'float64' && precision === 'float32'
   const own = apart ? createSession(experiment, createReferenceEngine(), training) : session
-  const objective = createObjective(experiment, own, training.sampleCount, apart ? 'float64' : precision)
+  const objective = createObjective(experiment, own, training, apart ? 'float64' : precision)
   // Where layers draw masks or noise, the function changes from step to step, and what was known of it with it.
   const changing = experiment.network.layers.some(({ resolved }) => resolved.definition.family === 'regularization')
   let iterate: Iterate | null = saved === null ? null : restore(saved)
@@ -31,7 +31,7 @@ export function createMinimizer(experiment: ResolvedExperiment, session: Session
   return {
     step(step) {
       objective.setStep(step)
-      const theta = iterate?.theta ?? createObjective(experiment, session, training.sampleCount, precision).parameters()
+      const theta = iterate?.theta ?? createObjective(experiment, session, training, precision).parameters()
       const evaluation = iterate === null || changing ? objective.evaluate(theta) : iterate.evaluation
       iterate = definition.step(objective, theta, evaluation, iterate?.state ?? {}, hyperparameters)
       const result = objective.resultAt(iterate.theta)

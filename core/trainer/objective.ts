@@ -1,4 +1,5 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
+import type { PartData } from '../experiment/training-data.ts'
 import { norm, plus } from '../math/vectors.ts'
 import type { Network } from '../network/build-network.ts'
 import type { Objective } from '../optimizers/full-batch.ts'
@@ -17,7 +18,7 @@ export interface SessionObjective extends Objective {
 }
 
 /** Loss and gradient over all samples of a session's training part, in float64 on the host. */
-export function createObjective({ outputs }: Pick<ResolvedExperiment, 'outputs'>, session: Session, sampleCount: number, precision: 'float64' | 'float32'): SessionObjective {
+export function createObjective({ outputs }: Pick<ResolvedExperiment, 'outputs'>, session: Session, { sampleCount, weights }: Pick<PartData, 'sampleCount' | 'weights'>, precision: 'float64' | 'float32'): SessionObjective {
   const { network } = session
   const positions = Int32Array.from({ length: sampleCount }, (_, i) => i)
   const size = network.parameters.reduce((count, { value }) => count + value.data.length, 0)
@@ -77,7 +78,7 @@ export function createObjective({ outputs }: Pick<ResolvedExperiment, 'outputs'>
       for (let sample = 0; sample < sampleCount; sample++) {
         let position = 0
         outputCounts.forEach((count, index) => {
-          const scale = 2 * outputs[index].weight / (sampleCount * count)
+          const scale = 2 * outputs[index].weight * (weights?.[sample] ?? 1) / (sampleCount * count)
           for (let k = 0; k < count; k++, position++) {
             counts.products++
             seed.fill(0)

@@ -1,6 +1,7 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import { NO_SAMPLES, type PartData } from '../experiment/training-data.ts'
 import type { Engine } from '../ops/ops.ts'
+import { targetScaleOf } from '../preprocessing/target-scale.ts'
 import { restoreParameters } from './checkpoint.ts'
 import { createCombination, type Uncertainty } from './combine-predictions.ts'
 import type { Scores } from './events.ts'
@@ -35,7 +36,8 @@ export interface Predictor {
  * The engine belongs to the predictor from here on.
  */
 export function createPredictor({ experiment, checkpoint, engine }: { experiment: ResolvedExperiment; checkpoint: Uint8Array; engine: Engine }): Predictor {
-  const { members, average, passes } = readModel(experiment, checkpoint)
+  const { members, average, passes, transforms } = readModel(experiment, checkpoint)
+  const targetScale = targetScaleOf(transforms)
   const sessions = new Map<ModelMember['experiment']['network'], Session>()
   members.forEach(sessionOf)
 
@@ -65,13 +67,13 @@ export function createPredictor({ experiment, checkpoint, engine }: { experiment
   return {
     evaluate(part) {
       const { result, ...others } = combine(part, true)
-      return { outputs: readPredictions(experiment, result.heads[0].outputs, part.sampleCount), losses: totalLosses(experiment, result), scores: scoreResult(experiment, result, part), ...others }
+      return { outputs: readPredictions(experiment, result.heads[0].outputs, part), losses: totalLosses(experiment, result), scores: scoreResult(experiment, result, part), ...others }
     },
     predict(inputs, sampleCount) {
       const targetCount = experiment.data.classes === null ? sampleCount * experiment.data.targetNames.length : 0
-      const part: PartData = { sampleCount, inputs, labels: new Int32Array(sampleCount), values: new Float32Array(targetCount), indices: new Int32Array(sampleCount), weights: null }
+      const part: PartData = { sampleCount, inputs, labels: new Int32Array(sampleCount), values: new Float32Array(targetCount), indices: new Int32Array(sampleCount), weights: null, targetScale }
       const { result, uncertainty } = combine(part, false)
-      return { outputs: readPredictions(experiment, result.heads[0].outputs, sampleCount), uncertainty }
+      return { outputs: readPredictions(experiment, result.heads[0].outputs, part), uncertainty }
     },
   }
 }

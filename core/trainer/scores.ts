@@ -1,15 +1,17 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import { dataOf, scoreName } from '../experiment/read-outputs.ts'
 import type { PartData } from '../experiment/training-data.ts'
+import { scaleOfColumns, unscaleValues } from '../preprocessing/target-scale.ts'
 import type { Scores } from './events.ts'
 import type { PartResult } from './session.ts'
 
-/** The first output as people read it: class probabilities [samples × classes], or values. */
-export const readPredictions = (experiment: ResolvedExperiment, outputs: Float32Array, sampleCount: number): Float32Array => readOutput(experiment, 0, outputs, sampleCount)
+/** The first output as people read it: class probabilities [samples × classes], or values in the unit of the data. */
+export const readPredictions = (experiment: ResolvedExperiment, outputs: Float32Array, part: Pick<PartData, 'sampleCount' | 'targetScale'>): Float32Array => readOutput(experiment, 0, outputs, part)
 
-function readOutput({ outputs, data }: ResolvedExperiment, index: number, raw: Float32Array, sampleCount: number): Float32Array {
+function readOutput({ outputs, data }: ResolvedExperiment, index: number, raw: Float32Array, { sampleCount, targetScale }: Pick<PartData, 'sampleCount' | 'targetScale'>): Float32Array {
   const output = outputs[index]
-  return output.loss.definition.predict(raw, sampleCount, dataOf(data, output), output.loss.hyperparameters)
+  const predictions = output.loss.definition.predict(raw, sampleCount, dataOf(data, output), output.loss.hyperparameters)
+  return targetScale === null ? predictions : unscaleValues(predictions, scaleOfColumns(targetScale, output.columns))
 }
 
 /** What is minimized for each sample: the weighted sum of the outputs' losses. */
@@ -25,7 +27,7 @@ export function scoreResult(experiment: ResolvedExperiment, result: PartResult, 
   const scores: Record<string, number> = { loss: mean(totalLosses(experiment, result)) }
   result.heads.forEach(({ outputs, losses }, index) => {
     const output = experiment.outputs[index]
-    const predictions = readOutput(experiment, index, outputs, part.sampleCount)
+    const predictions = readOutput(experiment, index, outputs, part)
     if (index > 0) scores[scoreName(output, index, 'loss')] = mean(losses)
     const seen = columnsOf(part, output.columns)
     for (const { kind, definition, hyperparameters } of experiment.metrics) scores[scoreName(output, index, kind)] = definition.compute(predictions, seen, hyperparameters)

@@ -303,10 +303,11 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 
   function fillStage({ batch, partners }: Stage, prepared: PreparedBatch, positions: Int32Array): void {
     batch.inputs.data.set(prepared.inputs)
-    loader.fillTargets(batch, prepared)
+    const { targetScale } = training
+    loader.fillTargets(batch, prepared, targetScale)
     batch.weights?.data.set(positions.map((position) => training.weights![position]))
     if (partners === null || prepared.partners === null) return
-    loader.fillTargets(partners, prepared.partners)
+    loader.fillTargets(partners, prepared.partners, targetScale)
     partners.shares.data.set(prepared.partners.shares)
     partners.rests.data.set(prepared.partners.shares.map((share) => 1 - share))
   }

@@ -4,9 +4,10 @@ import type { Average } from '../ensembles/definition.ts'
 import { readSafetensors } from '../formats/safetensors.ts'
 import { SpecError } from '../schema/issue.ts'
 import { text } from '../schema/text.ts'
-import { FORMAT, readSections, readTransforms, type Checkpoint, type StoredTensor, type StoredTensors } from './checkpoint.ts'
+import { FORMAT, readSections, type Checkpoint, type StoredTensor, type StoredTensors } from './checkpoint.ts'
 import { ENSEMBLE_FORMAT, memberTensors, readEnsembleCheckpoint, readMembers } from './ensemble-checkpoint.ts'
 import { averageOf, memberExperiment } from './ensemble-members.ts'
+import { readTransforms } from './stored-transforms.ts'
 
 /** One network of a model with its numbers. */
 export interface ModelMember {
@@ -39,7 +40,7 @@ export function readModel(experiment: ResolvedExperiment, content: Uint8Array): 
   const { tensors, metadata } = readSafetensors('checkpoint', content)
   switch (metadata['format']) {
     case FORMAT:
-      return modelOf(experiment, [readSections(tensors).parameters], readTransforms(metadata['transforms']))
+      return modelOf(experiment, [readSections(tensors).parameters], readTransforms(metadata['transforms'], tensors))
     case ENSEMBLE_FORMAT: {
       const { members, current, transforms } = readEnsembleCheckpoint(content)
       // Before the first member is done, the one under way is all there is.
@@ -52,7 +53,7 @@ export function readModel(experiment: ResolvedExperiment, content: Uint8Array): 
   }
   const members = readMembers(tensors)
   const single: StoredTensors = new Map(tensors.map(({ name, shape, data }): [string, StoredTensor] => [name, { shape, data: Float32Array.from(data as Float32Array) }]))
-  return modelOf(experiment, members.length > 0 ? members : [single], readTransforms(JSON.stringify(exported.preprocessing ?? [])))
+  return modelOf(experiment, members.length > 0 ? members : [single], readTransforms(JSON.stringify(exported.preprocessing ?? []), []))
 }
 
 const modelOf = (experiment: ResolvedExperiment, members: readonly StoredTensors[], transforms: Checkpoint['transforms']): TrainedModel => ({

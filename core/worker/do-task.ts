@@ -1,6 +1,6 @@
 import {
-  checkGradients, datasets, describeDataset, prepareData, previewImport, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
-  type BlockSpec, type Dataset, type Issue,
+  checkGradients, datasets, describeDataset, engineProducts, prepareData, previewImport, principalComponents, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
+  type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import { predictFile, predictPart } from './predict.ts'
@@ -32,12 +32,16 @@ const tasks: TaskTable = {
   'preview-augmentation': async ({ block, datasetFile, ...request }) => previewAugmentation(datasetFile === null ? await buildDataset(block, request.seed) : await loadDataset(datasetFile), request),
   'statistics': async ({ file }) => summarizeDataset(await loadDataset(file)),
   'samples': async ({ file, indices }) => sampleBatch(await loadDataset(file), indices),
+  async 'principal-components'({ file, ...query }) {
+    const dataset = await loadDataset(file)
+    return withProducts((products) => principalComponents(dataset, query, products))
+  },
   'predict': predictPart,
   'predict-file': predictFile,
   async 'check'({ spec, block, seed, datasetFile }) {
     const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
     const experiment = resolveExperiment(spec, describeDataset(dataset))
-    return checkGradients(experiment, prepareData(experiment, dataset))
+    return withProducts((products) => checkGradients(experiment, prepareData(experiment, dataset, { products })))
   },
   'describe-weights': async ({ file }) => [...(await readWeights(file))].map(([name, { shape }]) => ({ name, shape })),
   async 'engine'({ threads }) {
@@ -51,6 +55,16 @@ const tasks: TaskTable = {
 export const doTask = <N extends TaskName>({ task, input }: Extract<TaskRequest, { task: N }>, report: Report): Promise<Tasks[N]['output']> =>
   (tasks[task] as (input: Tasks[N]['input'], report: Report) => Promise<Tasks[N]['output']>)(input, report)
 
+/** Lends an engine for products of matrices. */
+async function withProducts<T>(work: (products: MatrixProducts) => T): Promise<T> {
+  const engine = await openEngine()
+  try {
+    return work(engineProducts(engine))
+  } finally {
+    engine.dispose()
+  }
+}
+
 /** Makes what a generator describes, or reads what a file block names. */
 async function buildDataset(block: BlockSpec, seed: number): Promise<Dataset> {
   const issues: Issue[] = []
@@ -58,8 +72,11 @@ async function buildDataset(block: BlockSpec, seed: number): Promise<Dataset> {
   if (resolved === null) throw new SpecError(issues)
   const { definition, hyperparameters } = resolved
   switch (definition.source) {
-    case 'generator':
+    case 'generator': {
+      const problems = definition.check?.(hyperparameters, 'dataset') ?? []
+      if (problems.length > 0) throw new SpecError(problems)
       return definition.generate(hyperparameters, seed)
+    }
     case 'files':
       return definition.load(hyperparameters, fileAccess)
     case 'stored':

@@ -1,4 +1,4 @@
-import { applyTransforms, createPredictor, prepareData, readFeatures, readModel, resolveExperiment } from '../index.ts'
+import { applyTransforms, createPredictor, engineProducts, prepareData, readFeatures, readModel, resolveExperiment } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { PartPredictions, Tasks } from './protocol.ts'
 import { namedFiles, readFileContent } from './read-file.ts'
@@ -7,10 +7,11 @@ import { loadDataset } from './stored-datasets.ts'
 /** Predicts a part of a run's data with one of its checkpoints. */
 export async function predictPart({ spec, description, datasetFile, checkpoint, part }: Tasks['predict']['input']): Promise<PartPredictions> {
   const experiment = resolveExperiment(spec, description)
-  const data = prepareData(experiment, await loadDataset(datasetFile)).parts[part]
+  const dataset = await loadDataset(datasetFile)
   const content = await readFileContent(checkpoint)
   const engine = await openEngine()
   try {
+    const data = prepareData(experiment, dataset, { products: engineProducts(engine), fitted: readModel(experiment, content).transforms }).parts[part]
     const predictions = createPredictor({ experiment, checkpoint: content, engine }).evaluate(data)
     return { ...predictions, sampleCount: data.sampleCount, indices: data.indices, labels: data.labels, values: data.values }
   } finally {
@@ -24,9 +25,9 @@ export async function predictFile({ spec, description, datasetFile, checkpoint, 
   const content = await readFileContent(checkpoint)
   const [input] = await namedFiles([file])
   const raw = readFeatures(input!, await loadDataset(datasetFile))
-  const samples = applyTransforms(experiment.preprocessing, readModel(experiment, content).transforms, raw)
   const engine = await openEngine()
   try {
+    const samples = applyTransforms(experiment.preprocessing, readModel(experiment, content).transforms, raw, engineProducts(engine))
     const predictions = createPredictor({ experiment, checkpoint: content, engine }).predict(samples.data, samples.sampleCount)
     return { ...predictions, sampleCount: samples.sampleCount }
   } finally {

@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores,
+  BlockSpec, ComponentsQuery, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, PrincipalComponents, SampleBatch, Scores,
   SplitPart, Uncertainty, LineageFiles, PartialPlan, Shape,
 } from '../index.ts'
 
@@ -91,6 +91,7 @@ export interface Tasks {
     output: { readonly classes: readonly string[] | null; readonly original: SampleBatch; readonly changed: readonly SampleBatch[] }
   }
   'statistics': { input: { readonly file: string }; output: DatasetStatistics }
+  'principal-components': { input: { readonly file: string } & ComponentsQuery; output: PrincipalComponents }
   'samples': { input: { readonly file: string; readonly indices: Int32Array }; output: SampleBatch }
   'predict': { input: PredictionRequest; output: PartPredictions }
   /** Predicts the samples of a file of the same kind as the training data. */

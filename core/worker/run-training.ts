@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent } from '../index.ts'
+import { engineProducts, prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent } from '../index.ts'
 import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
@@ -18,12 +18,13 @@ const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).d
 export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => void): Promise<void> {
   const control = new Int32Array(job.control)
   const experiment = resolveExperiment(job.spec, job.description)
-  const data = prepareData(experiment, await loadDataset(job.datasetFile))
+  const dataset = await loadDataset(job.datasetFile)
   const engine = await openEngine(job.threads)
   const openFeed = feedOpener(job.threads)
   let events: RunEvent[] = []
   let lastFlush = -Infinity
   try {
+    const data = prepareData(experiment, dataset, { products: engineProducts(engine) })
     const training = trainExperiment({
       experiment,
       data,

@@ -45,12 +45,14 @@ const SAMPLES_FILE = 'samples'
  */
 export async function writeSamples({ layout, blocks }: SampleStream, temporary: string, written: (samples: number) => void): Promise<StoredDataset> {
   const counts = { classes: layout.targets.kind === 'classes' ? layout.targets.classes.map(() => 0) : [], parts: [0, 0, 0] }
+  const groups = new Set<number>()
   let samples = 0
   const counted: SampleStream = {
     layout,
     async *blocks() {
       for await (const block of blocks()) {
         if (block.parts !== null) for (const part of block.parts) counts.parts[part]!++
+        if (block.groups !== null) for (const group of block.groups) groups.add(group)
         if (layout.targets.kind === 'classes') for (const label of block.targets) counts.classes[label]!++
         yield block
         samples += block.count
@@ -73,7 +75,7 @@ export async function writeSamples({ layout, blocks }: SampleStream, temporary: 
     await handle.close()
   }
   const sha256 = hash.digest('hex')
-  return { description: describeLayout(layout, counts), file: `${sha256}.dataset`, bytes, sha256 }
+  return { description: describeLayout(layout, { ...counts, groups: groups.size }), file: `${sha256}.dataset`, bytes, sha256 }
 }
 
 async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {

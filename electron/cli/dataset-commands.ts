@@ -248,7 +248,7 @@ export const datasetRestore: Command = {
 }
 
 /** By id, by the beginning of one, or by name. */
-async function findDataset(api: Api, word: string): Promise<DatasetSummary> {
+export async function findDataset(api: Api, word: string): Promise<DatasetSummary> {
   const all = await api.datasets.list()
   const exact = all.find(({ id }) => id === word) ?? all.find(({ name }) => name === word)
   const matching = exact === undefined && word !== '' ? all.filter(({ id }) => id.startsWith(word)) : []

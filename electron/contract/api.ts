@@ -1,11 +1,11 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan,
+  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
 } from '../../core/index.ts'
 
 export type {
   ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
-  PartialPlan, SampleBatch, TablePlan,
+  ComponentsQuery, PartialPlan, PrincipalComponents, SampleBatch, TablePlan,
 } from '../../core/index.ts'
 
 export type RunId = string
@@ -59,6 +59,18 @@ export interface RunSummary {
   readonly queuePosition: number | null
   readonly notes: string
   readonly starred: boolean
+  readonly testLooks: TestLooks
+}
+
+/**
+ * How often somebody asked for predictions of a test part (`eval`, `predict --split test`, Mistakes). Scores that a run reports at its end do not
+ * count: every run has them, whoever wants them or not.
+ */
+export interface TestLooks {
+  /** Of this run. */
+  readonly own: number
+  /** Of any run on the same data, before this one was started: what was chosen since may have been chosen by the test part. */
+  readonly before: number
 }
 
 export interface CheckpointSummary { readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly bytes: number; readonly sha256: string; readonly createdAt: number }
@@ -259,6 +271,8 @@ export interface Api {
     generate(spec: BlockSpec, seed: number): Promise<DatasetSummary>
     previewGenerated(spec: BlockSpec, seed: number): Promise<SampleBatch & { readonly classes: readonly string[] | null }>
     samples(id: DatasetId, offset: number, limit: number): Promise<SampleBatch>
+    /** The axes along which the inputs vary, and samples projected on them; `reconstruct` puts a sample together again. With a task, `cancel` ends it. */
+    principalComponents(id: DatasetId, query: ComponentsQuery, task?: TaskId): Promise<PrincipalComponents>
     rename(id: DatasetId, name: string): Promise<void>
     /** To the trash; refused with the names of the runs that need it. `restore` takes it back; `emptyTrash` frees the disk. */
     remove(id: DatasetId): Promise<void>

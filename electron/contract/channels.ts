@@ -16,6 +16,7 @@ export const channels = {
   'datasets.generate': true,
   'datasets.previewGenerated': true,
   'datasets.samples': true,
+  'datasets.principalComponents': true,
   'datasets.rename': true,
   'datasets.remove': true,
   'datasets.restore': true,

@@ -67,7 +67,8 @@ export function createRunLog(database: Database, { runs, events: stored, series,
   return {
     record(run, events, at, seconds) {
       try {
-        return record(run, events, at, seconds)
+        // It reads before it writes; another process that writes in between would make it fail.
+        return record.immediate(run, events, at, seconds)
       } catch (error) {
         series.forget(run)
         throw error

@@ -44,10 +44,14 @@ interface RunRow {
   readonly position: number | null
   readonly notes: string
   readonly starred: number
+  readonly own_looks: number
+  readonly looks_before: number
 }
 
 const SUMMARY_COLUMNS = `id, name, status, message, summary, created_at, started_at, finished_at, seconds, epoch, epochs, step, steps_per_epoch, samples_per_second,
-  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, position, notes, starred`
+  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, position, notes, starred,
+  (select count(*) from test_look where run_id = run.id) as own_looks,
+  (select count(*) from test_look where test_look.dataset_id = run.dataset_id and at < run.created_at) as looks_before`
 
 const NO_SCORES = JSON.stringify({ train: null, validation: null })
 const NO_FINAL = JSON.stringify({ train: null, validation: null, test: null })
@@ -160,4 +164,5 @@ const summaryOf = (row: RunRow): RunSummary => ({
   queuePosition: row.status === 'queued' ? row.position : null,
   notes: row.notes,
   starred: row.starred === 1,
+  testLooks: { own: row.own_looks, before: row.looks_before },
 })

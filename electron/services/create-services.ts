@@ -10,6 +10,7 @@ import { createRunLog } from '../database/run-log.ts'
 import { createRunRepository } from '../database/run-repository.ts'
 import { createSeriesRepository } from '../database/series-repository.ts'
 import { createSettingRepository } from '../database/setting-repository.ts'
+import { createTestLookRepository } from '../database/test-look-repository.ts'
 import { createAnalysisService } from './analysis-service.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createDatasetCatalogue } from './dataset-catalogue.ts'
@@ -103,7 +104,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
       return initialWeights === null ? null : weights.fileOf(initialWeights)
     },
   })
-  const trained = createTrainedRuns(runs, checkpoints, checkpointFolder, datasets, tasks)
+  const looks = createTestLookRepository(database, mode)
+  const trained = createTrainedRuns(runs, checkpoints, checkpointFolder, datasets, tasks, (run) => {
+    looks.add(run, runs.find(run)?.datasetId ?? '', Date.now())
+    announcer.announce('runs.changed', { runs: [runs.find(run)].filter((found) => found !== null) })
+  })
   let engine: Promise<string> | null = null
   const api: Api = {
     app: {

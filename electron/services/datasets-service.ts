@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { datasets as sources, SpecError, text, type BlockSpec, type DatasetDescription, type DatasetLineage, type DatasetStatistics, type PartialPlan } from '../../core/index.ts'
+import { datasets as sources, sizeOf, SpecError, text, type BlockSpec, type DatasetDescription, type DatasetLineage, type DatasetStatistics, type PartialPlan, type PrincipalComponents } from '../../core/index.ts'
 import type { StoredDataset } from '../../core/worker/protocol.ts'
 import { syncFolder } from '../../core/worker/write-durably.ts'
 import type { Api, CatalogueEntry, DatasetDetails, DatasetId, DatasetSummary, FileInput } from '../contract/api.ts'
@@ -55,6 +55,7 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
   const described = createRecentlyUsed<DatasetDescription>(MOST_DESCRIPTIONS, () => 1)
   /** The content of a data set never changes. */
   const statisticsOf = createRecentlyUsed<DatasetStatistics>(MOST_DESCRIPTIONS, () => 1)
+  const componentsOf = createRecentlyUsed<PrincipalComponents>(MOST_COMPONENT_BYTES, ({ axes, projections, values, labels }) => [axes, projections, values, labels].reduce((sum, { byteLength }) => sum + byteLength, 0))
   const find = (id: DatasetId): DatasetRecord => {
     const found = datasets.find(id) ?? findByName(id)
     if (found === null) throw noSuchDataset(id, datasets.list().map(({ name }) => name))
@@ -140,6 +141,12 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
       const count = Math.min(Math.max(0, Math.floor(limit)), sampleCount - from)
       return tasks.ask('samples', { file: pathOf(id), indices: Int32Array.from({ length: count }, (_, i) => from + i) })
     },
+    async principalComponents(id, { samples, components, standardized = false }, task) {
+      const { sha256, description } = find(id)
+      const query = { samples: within(samples, 0, MOST_PROJECTED), components: within(components, 1, Math.min(MOST_COMPONENTS, sizeOf(description.inputShape))), standardized }
+      const compute = () => underWay.run(task, ({ signal }) => tasks.once('principal-components', { file: pathOf(id), ...query }, { signal }))
+      return keepTrack(componentsOf.get(JSON.stringify([sha256, query]), compute))
+    },
     async rename(id, name) {
       find(id)
       if (name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(name) }])
@@ -201,6 +208,12 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
 interface FetchedFrom { readonly name: string; readonly downloaded: readonly { readonly path: string; readonly address: string }[] }
 
 const MOST_DESCRIPTIONS = 32
+const MOST_COMPONENT_BYTES = 64 * 2 ** 20
+/** What a plot can show, and a slider choose from. */
+const MOST_PROJECTED = 20_000
+const MOST_COMPONENTS = 1024
+
+const within = (value: number, least: number, most: number): number => Math.min(Math.max(least, Math.floor(value)), most)
 
 /** Sizes and times of the files a block names: when they change, so does what is known of them. */
 function fileStates(block: BlockSpec): Promise<readonly (readonly number[] | null)[]> {

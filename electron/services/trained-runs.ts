@@ -16,13 +16,13 @@ export interface TrainedRuns {
   checkpoint(run: RunId, tag?: CheckpointTag): { readonly record: CheckpointRecord; readonly path: string }
   /** Everything a task needs to use it. */
   request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'>
-  /** Computed once per run, checkpoint and part. */
+  /** Computed once per run, checkpoint and part. Predictions of the test part count as a look at it, once as long as the process lives. */
   predictions(run: RunId, part: SplitPart, tag?: CheckpointTag): Promise<PartPredictions>
 }
 
 const MAXIMUM_BYTES = 128 * 2 ** 20
 
-export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRepository, checkpointFolder: string, datasets: DatasetsService, tasks: TaskWorkers): TrainedRuns {
+export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRepository, checkpointFolder: string, datasets: DatasetsService, tasks: TaskWorkers, looked: (run: RunId) => void): TrainedRuns {
   const recent = createRecentlyUsed<PartPredictions>(MAXIMUM_BYTES, ({ outputs, losses, indices, labels, values, uncertainty }) =>
     [outputs, losses, indices, labels, values, ...Object.values(uncertainty ?? {}) as Float32Array[]].reduce((sum, { byteLength }) => sum + byteLength, 0))
 
@@ -44,9 +44,22 @@ export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRe
     return { spec: runs.spec(run), description: datasets.find(dataset).description, datasetFile: datasets.pathOf(dataset), checkpoint: path }
   }
 
+  /** Pages of the same predictions are one look. */
+  const seen = new Set<string>()
+  function countLook(key: string, run: RunId): void {
+    if (seen.has(key)) return
+    seen.add(key)
+    looked(run)
+  }
+
   return {
     checkpoint,
     request,
-    predictions: (run, part, tag) => recent.get(JSON.stringify([checkpoint(run, tag).record.sha256, run, part]), () => tasks.once('predict', { ...request(run, tag), part })),
+    async predictions(run, part, tag) {
+      const key = JSON.stringify([checkpoint(run, tag).record.sha256, run, part])
+      const predictions = await recent.get(key, () => tasks.once('predict', { ...request(run, tag), part }))
+      if (part === 'test' && predictions.sampleCount > 0) countLook(key, run)
+      return predictions
+    },
   }
 }

@@ -1,10 +1,12 @@
-// What importing takes: npm run bench -- --data [--json]. A table of a million rows and twenty columns is made from a seed; MNIST is taken
+// What importing and principal components take: npm run bench -- --data [--json]. A table of a million rows and twenty columns is made from a seed; MNIST is taken
 // from ../shared/data where it is there. Each import runs in a process of its own, whose memory the system reports.
 import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createRandom } from '../../core/index.ts'
+import { createEngine, createRandom, engineProducts } from '../../core/index.ts'
+import { moments } from '../../core/math/moments.ts'
+import { symmetricEigen } from '../../core/math/symmetric-eigen.ts'
 import { sharedData } from '../support/shared-data.ts'
 
 interface ImportFigures { readonly title: string; readonly megabytes: number; readonly seconds: number; readonly peakMegabytes: number }
@@ -53,6 +55,28 @@ function measureImport(title: string, path: string, folder: string): ImportFigur
 }
 
 const sizeOf = (path: string): number => (statSync(path).isDirectory() ? readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0) : statSync(path).size)
+
+export interface ComponentFigures { readonly title: string; readonly scatterSeconds: number; readonly eigenSeconds: number; readonly projectSeconds: number }
+
+/** Principal components of samples as large as MNIST: the covariance, its eigenvalues, and all samples on all axes. */
+export async function benchComponents(samples = 60_000, features = 784): Promise<ComponentFigures> {
+  const random = createRandom(1, 'bench/components')
+  const numbers = Float32Array.from({ length: NUMBERS }, () => random.normal())
+  const rows = Float32Array.from({ length: samples * features }, (_, i) => numbers[(i * 7919) % NUMBERS]! + numbers[i % features]!)
+  const engine = await createEngine({ kind: 'wasm', now: () => performance.now() })
+  const products = engineProducts(engine)
+  const { mean } = moments(rows, features)
+  const times = [performance.now()]
+  const scatter = products.scatter(rows, mean)
+  times.push(performance.now())
+  const { vectors } = symmetricEigen(scatter, features)
+  times.push(performance.now())
+  products.project(rows, mean, vectors)
+  times.push(performance.now())
+  engine.dispose()
+  const [scatterSeconds, eigenSeconds, projectSeconds] = times.slice(1).map((time, i) => (time - times[i]!) / 1000)
+  return { title: `PCA ${features} × ${samples.toLocaleString('en')}`, scatterSeconds: scatterSeconds!, eigenSeconds: eigenSeconds!, projectSeconds: projectSeconds! }
+}
 
 /** Seconds and peak memory of each import. */
 export function benchImports(): ImportFigures[] {

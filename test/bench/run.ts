@@ -1,13 +1,13 @@
 // npm run bench: how fast we train, beside every peer that this machine has. All figures come from one run, peers take turns, medians
 // are compared: these are ratios to quote, not times. --json prints one document; --quick shortens it; --only TEXT takes some rows; --data
-// measures imports of data instead.
+// measures imports of data and principal components instead.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildKernels, ensureInstalled } from '../../tools/setup.ts'
-import { benchImports } from './data.ts'
+import { benchComponents, benchImports } from './data.ts'
 import { findPeers } from './find-peers.ts'
 import { networks, products } from './networks.ts'
 import type { Peer } from './peer-process.ts'
@@ -52,8 +52,9 @@ ensureInstalled()
 buildKernels()
 if (options.data) {
   const imports = benchImports()
+  const components = await benchComponents()
   const line = ({ title, megabytes, seconds, peakMegabytes }: (typeof imports)[number]): string => `${title} (${megabytes.toFixed(0)} MB): ${seconds.toFixed(1)} s, at most ${peakMegabytes.toFixed(0)} MB of memory\n`
-  process.stdout.write(options.json ? `${JSON.stringify({ imports }, null, 2)}\n` : imports.map(line).join(''))
+  process.stdout.write(options.json ? `${JSON.stringify({ imports, components }, null, 2)}\n` : `${imports.map(line).join('')}${components.title}: covariance ${components.scatterSeconds.toFixed(1)} s, eigenvalues ${components.eigenSeconds.toFixed(1)} s, projection ${components.projectSeconds.toFixed(1)} s\n`)
   process.exit(0)
 }
 installPeers()

@@ -25,7 +25,7 @@ describe('averages of predictions', () => {
   const layers = [{ id: 'out', kind: 'dense', units: 3 }]
   const data = { name: 'd', sampleCount: 10, inputShape: [2], task: 'classification' as const, classes, targetNames: ['class'], givenCounts: null }
   const experiment = resolveExperiment({ version: 1, dataset: { kind: 'stored', id: 'd' }, network: { layers } }, data)
-  const part = { sampleCount: 1, inputs: new Float32Array(2), labels: Int32Array.of(1), values: new Float32Array(0), indices: Int32Array.of(0), weights: null }
+  const part = { sampleCount: 1, inputs: new Float32Array(2), labels: Int32Array.of(1), values: new Float32Array(0), indices: Int32Array.of(0), weights: null, targetScale: null }
   const logits = (...p: number[]) => ({ heads: [{ outputs: Float32Array.from(p, (value) => Math.log(value) + 3), losses: new Float32Array(1) }] })
   const combined = (average: 'arithmetic' | 'geometric', ...members: number[][]) => {
     const combination = createCombination(experiment, part, average)

@@ -9,7 +9,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/sklearn/metrics.json',
 }
 const part = (labels: readonly number[], values: readonly number[] = [], targets = 1): PartData => {
   const sampleCount = labels.length > 0 ? labels.length : values.length / targets
-  return { sampleCount, inputs: new Float32Array(0), labels: Int32Array.from(labels), values: Float32Array.from(values), indices: Int32Array.from({ length: sampleCount }, (_, i) => i), weights: null }
+  return { sampleCount, inputs: new Float32Array(0), labels: Int32Array.from(labels), values: Float32Array.from(values), indices: Int32Array.from({ length: sampleCount }, (_, i) => i), weights: null, targetScale: null }
 }
 const compute = (spec: object | string, outputs: readonly number[], data: PartData): number => {
   const { definition, hyperparameters } = resolved(metrics, spec)

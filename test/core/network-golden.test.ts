@@ -20,7 +20,7 @@ const experiment = resolveExperiment({
   optimizer: { kind: 'adam', learningRate: network.learningRate },
   regularizers: [{ kind: 'l2', strength: network.l2 }],
 }, data)
-const part: PartData = { sampleCount: 12, inputs: Float32Array.from(network.inputs), labels: Int32Array.from(network.labels), values: new Float32Array(0), indices: Int32Array.from({ length: 12 }, (_, i) => i), weights: null }
+const part: PartData = { sampleCount: 12, inputs: Float32Array.from(network.inputs), labels: Int32Array.from(network.labels), values: new Float32Array(0), indices: Int32Array.from({ length: 12 }, (_, i) => i), weights: null, targetScale: null }
 const start: StoredTensors = new Map(Object.entries(network.start).map(([name, { shape, data: numbers }]) => [name, { shape, data: Float32Array.from(numbers) }]))
 
 describe.each(engines)('a network against PyTorch, $name', ({ create, relative, name }) => {

@@ -1,4 +1,4 @@
-import { importDataset, memoryFile, previewImport, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { importDataset, memoryFile, previewImport, principalComponents, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
@@ -75,6 +75,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
         return { ...sampleRange(dataset, 0, 400), classes: dataset.targets.kind === 'classes' ? dataset.targets.classes : null }
       },
       samples: async (id, offset, limit) => sampleRange(found(id).dataset, offset, limit),
+      principalComponents: async (id, query) => principalComponents(found(id).dataset, query),
       rename: async (id, name) => {
         kept = kept.map((dataset) => (dataset.summary.id === id ? { ...dataset, summary: { ...dataset.summary, name } } : dataset))
         announceDatasets()

@@ -59,7 +59,7 @@ async function trainingOf(name: string, batch: number): Promise<() => void> {
   const experiment = resolveExperiment({ version: 1, dataset: { kind: 'stored', id: 'bench' }, split: { kind: 'fraction', validation: 0, test: 0 }, network: { layers: network.layers } }, data)
   const part: PartData = {
     sampleCount: SAMPLES, inputs: Float32Array.from({ length: SAMPLES * size }, (_, i) => Math.sin(7.13 * i)), labels: Int32Array.from({ length: SAMPLES }, (_, i) => i % network.classes),
-    values: new Float32Array(0), indices: new Int32Array(SAMPLES), weights: null,
+    values: new Float32Array(0), indices: new Int32Array(SAMPLES), weights: null, targetScale: null,
   }
   const session = createSession(experiment, await openEngine(), part)
   const order = Int32Array.from({ length: SAMPLES }, (_, i) => (i * 617) % SAMPLES)
