@@ -1,4 +1,3 @@
-import type { DatasetTask } from '../datasets/dataset.ts'
 import type { MatrixProducts } from '../math/matrix-products.ts'
 import type { Shape } from '../math/shape.ts'
 import type { Schema, Values } from '../schema/hyperparameter.ts'
@@ -18,7 +17,7 @@ export type TransformState = Readonly<Record<string, Float64Array>>
 /** What is known of the samples that a transform will get, before there are any. */
 export interface TransformContext {
   readonly shape: Shape
-  readonly task: DatasetTask
+  readonly task: 'classification' | 'regression'
 }
 
 /**

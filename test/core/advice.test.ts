@@ -33,6 +33,7 @@ const cases: readonly (readonly [advice: string, spec: object, data: DatasetDesc
   ['momentum', { optimizer: { kind: 'sgd', learningRate: 0.05 } }, table(20_000)],
   ['fallingRate', { schedule: { kind: 'constant' } }, table(20_000)],
   ['validationPart', { split: { kind: 'fraction', validation: 0, test: 0.1 }, stop: { epochs: 30 } }, table(20_000)],
+  ['groupedSamples', {}, table(20_000, { groupCount: 300 })],
   ['limitRecurrentGradients', layers({ id: 'r', kind: 'reshape', shape: [3, 2] }, { id: 'l', kind: 'lstm', units: 8 }), table(20_000)],
 ]
 

@@ -3,6 +3,7 @@ import { classImbalance } from './class-imbalance.ts'
 import { convolutionForPictures } from './convolution-for-pictures.ts'
 import { crossEntropyForClasses } from './cross-entropy-for-classes.ts'
 import { fallingRate } from './falling-rate.ts'
+import { groupedSamples } from './grouped-samples.ts'
 import { guardAgainstOverfitting } from './guard-against-overfitting.ts'
 import { largeData } from './large-data.ts'
 import { limitRecurrentGradients } from './limit-recurrent-gradients.ts'
@@ -17,4 +18,4 @@ import { validationPart } from './validation-part.ts'
 import { vanishingGradient } from './vanishing-gradient.ts'
 
 /** Every piece of advice on a design, the most important ones first. */
-export const designAdvice: Readonly<Record<string, DesignAdvice>> = { smallData, largeData, scaledInputs, classImbalance, crossEntropyForClasses, vanishingGradient, matchingInitializer, symmetricWeights, shuffledSamples, guardAgainstOverfitting, moreSamples, convolutionForPictures, momentum, fallingRate, validationPart, limitRecurrentGradients }
+export const designAdvice: Readonly<Record<string, DesignAdvice>> = { smallData, largeData, scaledInputs, classImbalance, crossEntropyForClasses, vanishingGradient, matchingInitializer, symmetricWeights, shuffledSamples, guardAgainstOverfitting, moreSamples, convolutionForPictures, momentum, fallingRate, validationPart, groupedSamples, limitRecurrentGradients }
