@@ -16,15 +16,24 @@ export interface HeatMap {
 const MOST_NAMED = 40
 /** Cells this few carry their numbers. */
 const MOST_NUMBERED = 12
+/** Of the dark scale. */
+const LIGHT_FROM = 0.55
 
 /** A symmetric matrix as colours: a diverging scale centred on zero, with its legend. */
 export function heatMap({ names, values, format, dark, chosen }: HeatMap, theme: ChartTheme): ChartOption {
   const size = names.length
-  const data: (readonly [number, number, number | '-'])[] = []
-  for (let row = 0; row < size; row++) for (let column = 0; column < size; column++) {
-    const value = values[row * size + column] ?? NaN
-    data.push([column, row, Number.isNaN(value) ? '-' : value])
-  }
+  const isNumbered = size <= MOST_NUMBERED
+  const data = Array.from({ length: size * size }, (_, cell) => {
+    const [row, column] = [Math.floor(cell / size), cell % size]
+    const value = values[cell] ?? NaN
+    const isChosen = chosen !== null && chosen[0] === row && chosen[1] === column
+    return {
+      value: [column, row, Number.isNaN(value) ? '-' : value],
+      ...(isChosen ? { itemStyle: { borderColor: theme.text, borderWidth: 2 } } : {}),
+      // In the dark theme the ends of the scale are light.
+      ...(isNumbered && dark && Math.abs(value) > LIGHT_FROM ? { label: { color: theme.background } } : {}),
+    }
+  })
   const axis = { type: 'category' as const, data: [...names], axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { show: size <= MOST_NAMED, color: theme.secondary, fontSize: 11, interval: 0, width: 96, overflow: 'truncate' as const } }
   return {
     ...chartBase(theme),
@@ -42,9 +51,8 @@ export function heatMap({ names, values, format, dark, chosen }: HeatMap, theme:
     },
     series: [
       {
-        type: 'heatmap', data, progressive: 0, label: { show: size <= MOST_NUMBERED, fontSize: 11, color: theme.text, formatter: (cell: unknown) => { const value = (cell as { readonly value: readonly [number, number, number | '-'] }).value[2]; return value === '-' ? '' : value.toFixed(2) } },
+        type: 'heatmap', data, progressive: 0, label: { show: isNumbered, fontSize: 11, color: theme.text, formatter: (cell: unknown) => { const value = (cell as { readonly value: readonly [number, number, number | '-'] }).value[2]; return value === '-' ? '' : value.toFixed(2) } },
         itemStyle: { borderWidth: size <= MOST_NAMED ? 1 : 0, borderColor: theme.background }, emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 1 } },
-        ...(chosen === null ? {} : { markPoint: { silent: true, symbol: 'rect', symbolSize: size <= MOST_NAMED ? 14 : 8, itemStyle: { color: 'transparent', borderColor: theme.text, borderWidth: 2 }, data: [{ coord: [chosen[1], chosen[0]] }] } }),
       },
     ],
   }

@@ -16,11 +16,12 @@ export interface ScreeChart {
 
 /** Shares of variance as bars, what they come to as a curve. */
 export function screeChart({ shares, cumulative, x, y, names, used }: ScreeChart, theme: ChartTheme): ChartOption {
+  const across = axis({ ...x, whole: true }, theme, 'x')
   const points = (values: ArrayLike<number>) => Array.from(values, (value, i) => [i + 1, value])
   return {
     ...chartBase(theme),
     grid: { ...chartBase(theme).grid, top: 34 },
-    xAxis: { ...axis({ ...x, whole: true }, theme, 'x'), min: 0.5, max: shares.length + 0.5 },
+    xAxis: { ...across, axisLabel: { ...across.axisLabel, showMinLabel: false, showMaxLabel: false }, min: 0.5, max: shares.length + 0.5 },
     yAxis: { ...axis(y, theme, 'y'), min: 0, max: 1 },
     dataZoom: [zoom[0]],
     legend: { top: 0, right: 8, itemWidth: 12, itemHeight: 8, textStyle: { color: theme.secondary, fontSize: 11 } },

@@ -60,7 +60,7 @@ export const data = {
   projection: {
     cancelled: 'Cancelled.', standardized: 'standardized', standardizedHelp: 'Divides every column by its standard deviation first: without it, the column with the largest unit is the first component.',
     working: 'Finding the principal components…', failed: 'The principal components could not be found', component: 'Component', eigenvalue: 'Eigenvalue', share: 'Share of variance', each: 'each', together: 'together', axis: 'component {n} ({share})', onAxis: 'Component on the {axis} axis',
-    scatter: 'Samples in the plane of two components', scree: 'Variance held by the components', used: 'Components', held: 'hold {share} of the variance', sample: 'Sample', original: 'Original', rebuilt: 'from {n} component | from {n} components', axisImage: 'component {n}', error: 'Root mean squared error of this sample: {error}',
+    scatter: 'Samples projected', scree: 'Variance held by the components', used: 'Components', held: 'hold {share} of the variance', sample: 'Sample', original: 'Original', rebuilt: 'from {n} component | from {n} components', axisImage: 'component {n}', error: 'Root mean squared error of this sample: {error}',
     help: 'Axes $v_k$ along which samples vary most: $C v_k = \lambda_k v_k$. A sample is rebuilt from its first coordinates, $\mu + \sum_k z_k v_k$.',
   },
   lineage: {

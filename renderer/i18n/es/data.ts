@@ -60,7 +60,7 @@ export const data = {
   projection: {
     cancelled: 'Cancelado.', standardized: 'tipificadas', standardizedHelp: 'Divide antes cada columna por su desviación típica: si no, la columna de mayor unidad es el primer componente.',
     working: 'Hallando los componentes principales…', failed: 'No se pudieron hallar los componentes principales', component: 'Componente', eigenvalue: 'Valor propio', share: 'Fracción de la varianza', each: 'cada uno', together: 'juntos', axis: 'componente {n} ({share})', onAxis: 'Componente en el eje {axis}',
-    scatter: 'Muestras en el plano de dos componentes', scree: 'Varianza que recogen los componentes', used: 'Componentes', held: 'recogen {share} de la varianza', sample: 'Muestra', original: 'Original', rebuilt: 'con {n} componente | con {n} componentes', axisImage: 'componente {n}', error: 'Raíz del error cuadrático medio de esta muestra: {error}',
+    scatter: 'Muestras proyectadas', scree: 'Varianza que recogen los componentes', used: 'Componentes', held: 'recogen {share} de la varianza', sample: 'Muestra', original: 'Original', rebuilt: 'con {n} componente | con {n} componentes', axisImage: 'componente {n}', error: 'Raíz del error cuadrático medio de esta muestra: {error}',
     help: 'Ejes $v_k$ en que más varían las muestras: $C v_k = \lambda_k v_k$. Una muestra se reconstruye con sus primeras coordenadas, $\mu + \sum_k z_k v_k$.',
   },
   lineage: {

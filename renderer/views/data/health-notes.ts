@@ -35,7 +35,7 @@ export function healthNotes({ dataset, quality, features, classCounts }: Dataset
   const totals = (classCounts ?? []).map((row) => ({ name: row.name, total: row.train + row.validation + row.test })).sort((a, b) => a.total - b.total)
   const ratio = totals.length < 2 ? 1 : (totals.at(-1)?.total ?? 1) / Math.max(1, totals[0]?.total ?? 1)
   if (ratio > BALANCED) notes.push({ kind: 'unbalanced', tone: ratio > 5 ? 'warning' : 'info', count: ratio, names: totals.slice(0, 1).map(({ name }) => name) })
-  const twins = strongestPairs(quality.correlations).filter(({ r }) => Math.abs(r) >= REDUNDANT_CORRELATION)
+  const twins = strongestPairs(quality.correlations).filter(({ r, column }) => Math.abs(r) >= REDUNDANT_CORRELATION && column < features.length)
   add('redundant', 'info', twins.length, twins.map(({ a, b }) => `${a} – ${b}`))
   const spread = features.map(({ standardDeviation }) => standardDeviation).filter((deviation) => deviation > 0)
   const scales = spread.length < 2 ? 1 : Math.max(...spread) / Math.min(...spread)
