@@ -3,6 +3,7 @@ import { gatherInputs } from '../datasets/gather.ts'
 import { summarizeValues, type FeatureStatistics } from '../datasets/statistics.ts'
 import type { SplitPart } from '../experiment/parts.ts'
 import { sizeOf, type Shape } from '../math/shape.ts'
+import { spreadPositions } from '../math/spread-positions.ts'
 import type { SampleArray } from '../preprocessing/definition.ts'
 import { transforms } from '../preprocessing/registry.ts'
 import { SpecError, type Issue } from '../schema/issue.ts'
@@ -22,7 +23,7 @@ export interface PreprocessingRequest {
 export type PartStatistics = Readonly<Record<SplitPart, FeatureStatistics | null>>
 
 export interface PreprocessingPreview {
-  /** How many training samples the transforms were fitted on: all, or evenly chosen ones of many. */
+  /** How many training samples the transforms were fitted on: all, or some from all over where there are many. */
   readonly fittedOn: number
   readonly trainingSamples: number
   /** Of a sample after the last transform. */
@@ -31,7 +32,7 @@ export interface PreprocessingPreview {
   readonly after: PartStatistics
 }
 
-/** Fitting on more numbers than this would keep the window waiting; evenly chosen samples then stand for the rest. */
+/** Fitting on more numbers than this would keep the window waiting; samples from all over then stand for the rest. */
 const MOST_FITTED = 2 ** 24
 const MOST_SHOWN = 2 ** 21
 
@@ -44,7 +45,7 @@ export function previewPreprocessing(dataset: Dataset, { split, preprocessing, s
   const steps = resolveTransforms(preprocessing)
   const width = sizeOf(dataset.inputShape)
   const take = (positions: Int32Array, most: number): SampleArray => {
-    const chosen = evenly(positions, Math.max(1, Math.floor(most / width)))
+    const chosen = spreadPositions(positions.length, Math.max(1, Math.floor(most / width))).map((place) => positions[place])
     return { sampleCount: chosen.length, shape: dataset.inputShape, data: gatherInputs(dataset, chosen) }
   }
   const training = take(indices.train, MOST_FITTED)
@@ -77,8 +78,3 @@ function summarizeColumn({ sampleCount, shape, data }: SampleArray, feature: num
 }
 
 const eachPart = <T>(make: (part: SplitPart) => T): Readonly<Record<SplitPart, T>> => ({ train: make('train'), validation: make('validation'), test: make('test') })
-
-function evenly(positions: Int32Array, most: number): Int32Array {
-  const count = Math.min(most, positions.length)
-  return Int32Array.from({ length: count }, (_, i) => positions[Math.floor((i * positions.length) / count)])
-}

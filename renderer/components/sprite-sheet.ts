@@ -1,24 +1,38 @@
 import { sizeOf, type Shape } from '../../core/index.ts'
-import { imageOf, samplePixels } from './draw-sample.ts'
+import { imageOf } from './draw-sample.ts'
 
 /** Many small images in one picture, so that each is drawn by one copy. */
-export interface SpriteSheet { readonly picture: OffscreenCanvas; readonly columns: number; readonly width: number; readonly height: number }
+export interface SpriteSheet { readonly picture: ImageBitmap; readonly columns: number; readonly width: number; readonly height: number }
 
-const COLUMNS = 20
+const COLUMNS = 16
+const OPAQUE = 255
 
 /** Null for samples that are no images. */
-export function spriteSheet(inputs: Float32Array, count: number, shape: Shape): SpriteSheet | null {
+export async function spriteSheet(inputs: Float32Array, count: number, shape: Shape): Promise<SpriteSheet | null> {
   const image = imageOf(shape)
   if (image === null || count === 0) return null
-  const { width, height } = image
+  const { width, height, channels } = image
   const columns = Math.min(COLUMNS, count)
-  const picture = new OffscreenCanvas(columns * width, Math.ceil(count / columns) * height)
-  const context = picture.getContext('2d')
+  const across = columns * width
+  const pixels = new Uint8ClampedArray(4 * across * Math.ceil(count / columns) * height)
+  const plane = width * height
   const size = sizeOf(shape)
-  for (let i = 0; i < count; i++) {
-    const pixels = samplePixels(inputs.subarray(i * size, (i + 1) * size), image)
-    context?.putImageData(new ImageData(pixels, width, height), (i % columns) * width, Math.floor(i / columns) * height)
+  const [green, blue] = channels === 1 ? [0, 0] : [plane, 2 * plane]
+  for (let sample = 0; sample < count; sample++) {
+    const left = (sample % columns) * width
+    const top = Math.floor(sample / columns) * height
+    for (let y = 0; y < height; y++) {
+      let from = sample * size + y * width
+      let to = 4 * ((top + y) * across + left)
+      for (let x = 0; x < width; x++, from++, to += 4) {
+        pixels[to] = 255 * (inputs[from] ?? 0)
+        pixels[to + 1] = 255 * (inputs[from + green] ?? 0)
+        pixels[to + 2] = 255 * (inputs[from + blue] ?? 0)
+        pixels[to + 3] = OPAQUE
+      }
+    }
   }
+  const picture = await createImageBitmap(new ImageData(pixels, across, pixels.length / (4 * across)))
   return { picture, columns, width, height }
 }
 

@@ -4,11 +4,11 @@ import type { SampleBatch } from '../../electron/contract/api.ts'
 import { api } from '../api/client.ts'
 
 /** Numbers asked for at once: a page of small images, a few large ones. */
-const PAGE_NUMBERS = 160_000
+const PAGE_NUMBERS = 80_000
 const MOST_ROWS = 200
 const LEAST_ROWS = 10
 /** Questions on their way at the same time; what has scrolled out of sight in the meantime is not asked for. */
-const MOST_ASKED = 3
+const MOST_ASKED = 2
 /** Numbers kept; the pages seen longest ago go first. */
 const MOST_KEPT = 24e6
 
@@ -19,7 +19,7 @@ export interface PagedSample { readonly inputs: Float32Array; readonly targets: 
  * The samples of a data set, or of some of its positions, loaded page by page as they come into sight. `prepare` makes of a page what the view
  * draws from, once.
  */
-export function useSamplePages<Page>(id: () => string, shape: () => Shape, positions: () => Int32Array | null, prepare: (batch: SampleBatch) => Page) {
+export function useSamplePages<Page>(id: () => string, shape: () => Shape, positions: () => Int32Array | null, prepare: (batch: SampleBatch) => Page | Promise<Page>) {
   const pages = new Map<number, Page>()
   const asked = new Set<number>()
   let wanted: readonly number[] = []
@@ -42,8 +42,9 @@ export function useSamplePages<Page>(id: () => string, shape: () => Shape, posit
     const chosen = positions()
     try {
       const batch = await (chosen === null ? api.datasets.samples(id(), page * rows, rows) : api.datasets.samplesAt(id(), chosen.slice(page * rows, (page + 1) * rows)))
+      const prepared = await prepare(batch)
       if (current !== generation) return
-      pages.set(page, prepare(batch))
+      pages.set(page, prepared)
       const most = Math.max(4, Math.floor(MOST_KEPT / (rows * Math.max(1, sizeOf(shape())))))
       for (const oldest of pages.keys()) {
         if (pages.size <= most) break

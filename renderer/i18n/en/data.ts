@@ -55,7 +55,7 @@ export const data = {
   },
   transforms: {
     list: 'Preprocessing', none: 'None: values go to the network as they are.', add: 'Add a transform', all: 'All values together', output: 'Output {n}', before: 'Before: {name}', after: 'After: {name}', beforeWord: 'Before', afterWord: 'After', numbers: 'Statistics before and after, per part',
-    fittedOn: 'Fitted on the {n} samples of the training part, and on nothing else.', fittedOnSome: 'Fitted on {n} evenly chosen ones of the {total} training samples.', use: 'Use in the experiment', failed: 'The preprocessing could not be tried',
+    fittedOn: 'Fitted on the {n} samples of the training part, and on nothing else.', fittedOnSome: 'Fitted on {n} of the {total} training samples.', use: 'Use in the experiment', failed: 'The preprocessing could not be tried',
   },
   projection: {
     cancelled: 'Cancelled.', standardized: 'standardized', standardizedHelp: 'Divides every column by its standard deviation first: without it, the column with the largest unit is the first component.',

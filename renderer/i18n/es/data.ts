@@ -55,7 +55,7 @@ export const data = {
   },
   transforms: {
     list: 'Preprocesamiento', none: 'Ninguno: los valores llegan a la red tal cual.', add: 'Añadir una transformación', all: 'Todos los valores juntos', output: 'Salida {n}', before: 'Antes: {name}', after: 'Después: {name}', beforeWord: 'Antes', afterWord: 'Después', numbers: 'Estadísticas antes y después, por parte',
-    fittedOn: 'Ajustado con las {n} muestras de entrenamiento y con nada más.', fittedOnSome: 'Ajustado con {n} muestras, elegidas a intervalos, de las {total} de entrenamiento.', use: 'Usar en el experimento', failed: 'No se pudo probar el preprocesamiento',
+    fittedOn: 'Ajustado con las {n} muestras de entrenamiento y con nada más.', fittedOnSome: 'Ajustado con {n} de las {total} muestras de entrenamiento.', use: 'Usar en el experimento', failed: 'No se pudo probar el preprocesamiento',
   },
   projection: {
     cancelled: 'Cancelado.', standardized: 'tipificadas', standardizedHelp: 'Divide antes cada columna por su desviación típica: si no, la columna de mayor unidad es el primer componente.',

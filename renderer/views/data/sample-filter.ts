@@ -26,9 +26,3 @@ export function placeOf(positions: Int32Array | null, sample: number): number {
   }
   return Math.min(low, Math.max(0, positions.length - 1))
 }
-
-/** At most `most` positions of `count`, evenly apart. */
-export function evenlyChosen(count: number, most: number): Int32Array {
-  const chosen = Math.min(count, most)
-  return Int32Array.from({ length: chosen }, (_, i) => Math.floor((i * count) / chosen))
-}
