@@ -33,7 +33,10 @@ const tasks: TaskTable = {
   'statistics': async ({ file }) => summarizeDataset(await loadDataset(file)),
   'labels': async ({ file }) => sampleLabels(await loadDataset(file)),
   'preview-split': async ({ file, ...request }) => previewSplit(await loadDataset(file), request),
-  'preview-preprocessing': async ({ file, ...request }) => previewPreprocessing(await loadDataset(file), request),
+  async 'preview-preprocessing'({ file, ...request }) {
+    const dataset = await loadDataset(file)
+    return withProducts((products) => previewPreprocessing(dataset, request, products))
+  },
   'samples': async ({ file, indices }) => sampleBatch(await loadDataset(file), indices),
   async 'principal-components'({ file, ...query }) {
     const dataset = await loadDataset(file)

@@ -51,6 +51,19 @@ describe('preprocessing before it is used', () => {
     expect(after.train!.minimum).toBeCloseTo(0, 6)
   })
 
+  it('checks each transform against what the ones before leave', () => {
+    const preprocessing = [{ kind: 'pca', components: 1 }, { kind: 'pca', components: 2 }]
+    try {
+      previewPreprocessing(ramp(), { ...request, preprocessing })
+      expect.unreachable()
+    } catch (error) {
+      expect((error as SpecError).issues.map(({ path }) => path)).toEqual(['preprocessing[1].components'])
+    }
+    const { outputShape, after } = previewPreprocessing(ramp(), { ...request, preprocessing: preprocessing.slice(0, 1), output: 5 })
+    expect(outputShape).toEqual([1])
+    expect(after.train!.mean).toBeCloseTo(0, 4)
+  })
+
   it('leaves the data set as it was', () => {
     const dataset = ramp()
     previewPreprocessing(dataset, { ...request, preprocessing: [{ kind: 'standardize' }] })
