@@ -4,6 +4,7 @@ import { covarianceAxes } from '../math/covariance-axes.ts'
 import { plainProducts, type MatrixProducts } from '../math/matrix-products.ts'
 import { moments } from '../math/moments.ts'
 import { sizeOf } from '../math/shape.ts'
+import { spreadPositions } from '../math/spread-positions.ts'
 import { checkFeatures } from '../preprocessing/whitening.ts'
 import { SpecError } from '../schema/issue.ts'
 
@@ -48,14 +49,14 @@ export function principalComponents(dataset: Dataset, { samples, components, sta
   const n = sizeOf(dataset.inputShape)
   const issues = checkFeatures({ shape: dataset.inputShape, task: 'classification' }, dataset.name)
   if (issues.length > 0) throw new SpecError(issues)
-  const used = spreadIndices(dataset.sampleCount, Math.max(1, Math.floor(MOST_NUMBERS / n)))
+  const used = spreadPositions(dataset.sampleCount, Math.max(1, Math.floor(MOST_NUMBERS / n)))
   const rows = gatherInputs(dataset, used)
   const { mean, deviation } = moments(rows, n)
   const scale = deviation.map((value) => (standardized && value > 0 ? value : 1))
   centre(rows, mean, scale)
   const { values: variances, vectors } = covarianceAxes(rows, n, products)
   const axes = vectors.slice(0, Math.min(components, n) * n)
-  const indices = spreadIndices(dataset.sampleCount, samples)
+  const indices = spreadPositions(dataset.sampleCount, samples)
   const shown = gatherInputs(dataset, indices)
   centre(shown, mean, scale)
   return {
@@ -81,12 +82,6 @@ export function reconstruct({ mean, scale, axes, projections }: PrincipalCompone
     for (let j = 0; j < n; j++) sums[j] += z * axes[k * n + j]
   }
   return Float32Array.from(sums, (sum, j) => mean[j] + scale[j] * sum)
-}
-
-/** At most `count` positions, evenly spread. */
-function spreadIndices(total: number, count: number): Int32Array {
-  const length = Math.min(total, Math.max(0, Math.floor(count)))
-  return Int32Array.from({ length }, (_, i) => Math.floor((i * total) / length))
 }
 
 /** Shifts and scales rows in place; what is missing becomes 0, the mean. */

@@ -28,5 +28,16 @@ export function sampleRange(dataset: Dataset, offset: number, limit: number): Sa
   return sampleBatch(dataset, Int32Array.from({ length: count }, (_, i) => from + i))
 }
 
+/** What each sample is, without its inputs. */
+export interface SampleLabels {
+  /** Class indices; null for regression. */
+  readonly labels: Int32Array | null
+  /** Indices into GIVEN_PARTS; null where the source fixes no part. */
+  readonly parts: Uint8Array | null
+}
+
+/** Copies, so that they may be moved to another thread. */
+export const sampleLabels = ({ targets, givenParts }: Dataset): SampleLabels => ({ labels: targets.kind === 'classes' ? targets.labels.slice() : null, parts: givenParts?.slice() ?? null })
+
 /** The batch of a data set that could not be read. */
 export const emptyBatch = (): SampleBatch => ({ indices: new Int32Array(0), shape: [0], inputs: new Float32Array(0), targets: new Float32Array(0) })

@@ -1,5 +1,5 @@
 import {
-  checkGradients, datasets, describeDataset, engineProducts, prepareData, previewImport, principalComponents, resolveExperiment, sampleBatch, sampleRange, SpecError, summarizeDataset,
+  checkGradients, datasets, describeDataset, prepareData, previewImport, previewPreprocessing, previewSplit, resolveExperiment, sampleBatch, sampleLabels, sampleRange, SpecError, summarizeDataset, engineProducts, principalComponents,
   type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
@@ -31,6 +31,12 @@ const tasks: TaskTable = {
   },
   'preview-augmentation': async ({ block, datasetFile, ...request }) => previewAugmentation(datasetFile === null ? await buildDataset(block, request.seed) : await loadDataset(datasetFile), request),
   'statistics': async ({ file }) => summarizeDataset(await loadDataset(file)),
+  'labels': async ({ file }) => sampleLabels(await loadDataset(file)),
+  'preview-split': async ({ file, ...request }) => previewSplit(await loadDataset(file), request),
+  async 'preview-preprocessing'({ file, ...request }) {
+    const dataset = await loadDataset(file)
+    return withProducts((products) => previewPreprocessing(dataset, request, products))
+  },
   'samples': async ({ file, indices }) => sampleBatch(await loadDataset(file), indices),
   async 'principal-components'({ file, ...query }) {
     const dataset = await loadDataset(file)

@@ -1,6 +1,6 @@
 import type {
-  BlockSpec, ComponentsQuery, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, PrincipalComponents, SampleBatch, Scores,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan, Shape,
+  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -92,6 +92,11 @@ export interface Tasks {
   }
   'statistics': { input: { readonly file: string }; output: DatasetStatistics }
   'principal-components': { input: { readonly file: string } & ComponentsQuery; output: PrincipalComponents }
+  /** How a split would share a stored data set out. */
+  'preview-split': { input: { readonly file: string; readonly split: BlockSpec; readonly seed: number }; output: SplitPreview }
+  /** Values before and after transforms that were fitted on the training part. */
+  'preview-preprocessing': { input: PreprocessingRequest & { readonly file: string }; output: PreprocessingPreview }
+  'labels': { input: { readonly file: string }; output: SampleLabels }
   'samples': { input: { readonly file: string; readonly indices: Int32Array }; output: SampleBatch }
   'predict': { input: PredictionRequest; output: PartPredictions }
   /** Predicts the samples of a file of the same kind as the training data. */

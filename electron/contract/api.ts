@@ -1,11 +1,12 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview,
 } from '../../core/index.ts'
 
 export type {
   ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
-  ComponentsQuery, PartialPlan, PrincipalComponents, SampleBatch, TablePlan,
+  PartialPlan, PartStatistics, PreprocessingPreview, PreprocessingRequest, SampleBatch, SampleLabels, SplitPreview, TablePlan, ComponentsQuery, PrincipalComponents,
 } from '../../core/index.ts'
 
 export type RunId = string
@@ -273,6 +274,14 @@ export interface Api {
     samples(id: DatasetId, offset: number, limit: number): Promise<SampleBatch>
     /** The axes along which the inputs vary, and samples projected on them; `reconstruct` puts a sample together again. With a task, `cancel` ends it. */
     principalComponents(id: DatasetId, query: ComponentsQuery, task?: TaskId): Promise<PrincipalComponents>
+    /** The samples at these positions, in this order. */
+    samplesAt(id: DatasetId, indices: Int32Array): Promise<SampleBatch>
+    /** The class and the given part of every sample, to filter by. */
+    labels(id: DatasetId): Promise<SampleLabels>
+    /** How a split would share the samples out; refused with its problems. */
+    previewSplit(id: DatasetId, split: BlockSpec, seed: number): Promise<SplitPreview>
+    /** What preprocessing would make of one column, fitted on the training part; refused with its problems. */
+    previewPreprocessing(id: DatasetId, request: PreprocessingRequest): Promise<PreprocessingPreview>
     rename(id: DatasetId, name: string): Promise<void>
     /** To the trash; refused with the names of the runs that need it. `restore` takes it back; `emptyTrash` frees the disk. */
     remove(id: DatasetId): Promise<void>

@@ -147,6 +147,15 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
       const compute = () => underWay.run(task, ({ signal }) => tasks.once('principal-components', { file: pathOf(id), ...query }, { signal }))
       return keepTrack(componentsOf.get(JSON.stringify([sha256, query]), compute))
     },
+    async samplesAt(id, indices) {
+      const { sampleCount } = find(id).description
+      const outside = indices.find((index) => index < 0 || index >= sampleCount)
+      if (outside !== undefined) throw new SpecError([{ path: 'indices', expected: text(`positions from 0 to ${sampleCount - 1}`, `posiciones de 0 a ${sampleCount - 1}`), received: String(outside) }])
+      return tasks.ask('samples', { file: pathOf(id), indices })
+    },
+    labels: async (id) => tasks.ask('labels', { file: pathOf(id) }),
+    previewSplit: async (id, split, seed) => tasks.ask('preview-split', { file: pathOf(id), split, seed }),
+    previewPreprocessing: async (id, request) => tasks.ask('preview-preprocessing', { file: pathOf(id), ...request }),
     async rename(id, name) {
       find(id)
       if (name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(name) }])

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { RunId } from '../../electron/contract/api.ts'
+import type { ChosenFile } from '../api/chosen-files.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -24,7 +25,7 @@ export const useFrame = defineStore('frame', () => {
   const importOpen = shallowRef(false)
   const menu = shallowRef<OpenMenu | null>(null)
   /** Files dropped on the window, waiting for the import dialog. */
-  const droppedFiles = shallowRef<readonly File[]>([])
+  const droppedFiles = shallowRef<readonly ChosenFile[]>([])
   /** The run whose weights the export dialog is about. */
   const exportedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
@@ -38,7 +39,7 @@ export const useFrame = defineStore('frame', () => {
     menu.value = { x: byPointer ? event.clientX : (box?.left ?? 0), y: byPointer ? event.clientY : (box?.bottom ?? 0), items }
   }
 
-  function importFiles(files: readonly File[]): void {
+  function importFiles(files: readonly ChosenFile[]): void {
     droppedFiles.value = files
     importOpen.value = true
   }

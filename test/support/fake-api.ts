@@ -1,4 +1,4 @@
-import { importDataset, memoryFile, previewImport, principalComponents, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
@@ -76,6 +76,10 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       },
       samples: async (id, offset, limit) => sampleRange(found(id).dataset, offset, limit),
       principalComponents: async (id, query) => principalComponents(found(id).dataset, query),
+      samplesAt: async (id, indices) => sampleBatch(found(id).dataset, indices),
+      labels: async (id) => sampleLabels(found(id).dataset),
+      previewSplit: async (id, split, seed) => previewSplit(found(id).dataset, { split, seed }),
+      previewPreprocessing: async (id, request) => previewPreprocessing(found(id).dataset, request),
       rename: async (id, name) => {
         kept = kept.map((dataset) => (dataset.summary.id === id ? { ...dataset, summary: { ...dataset.summary, name } } : dataset))
         announceDatasets()
