@@ -117,6 +117,9 @@ export interface Series {
   readonly recorded: number
 }
 
+/** Places of layers on the canvas by name, in pixels; what is missing is placed automatically. */
+export type NetworkLayout = Readonly<Record<string, { readonly x: number; readonly y: number }>>
+
 export interface DatasetSummary {
   readonly id: DatasetId
   readonly name: string
@@ -287,6 +290,9 @@ export interface Api {
     /** The spec on the Design page, saved as it is edited. */
     loadDraft(): Promise<ExperimentSpec | null>
     saveDraft(spec: ExperimentSpec): Promise<void>
+    /** Where the layers of the draft stand on the canvas; kept beside the spec, which means the same without. */
+    loadLayout(): Promise<NetworkLayout | null>
+    saveLayout(layout: NetworkLayout): Promise<void>
   }
   runs: {
     list(): Promise<readonly RunSummary[]>
