@@ -1,6 +1,6 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
+  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
 } from '../../core/index.ts'
 
 export type {
@@ -231,7 +231,11 @@ export interface ExportRequest { readonly run: RunId; readonly format: ExportFor
 export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
 
 /** What is known of an experiment, and what the lectures would say of it. */
-export interface AdvisedDescription extends ExperimentDescription { readonly suggestions: readonly Suggestion[] }
+export interface AdvisedDescription extends ExperimentDescription {
+  readonly suggestions: readonly Suggestion[]
+  /** The data as far as they are known; with it the window describes what is edited without asking. */
+  readonly data: DatasetDescription | null
+}
 
 /** What a spec's `augmentation` makes of its data. */
 export interface AugmentationRequest {

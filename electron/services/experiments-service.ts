@@ -49,7 +49,7 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
       const { data, issues } = await describeData(spec)
       const start = await describeWeights(spec)
       const description = describeExperiment(spec, data, start.shapes)
-      return { ...description, issues: distinctIssues([...issues, ...description.issues, ...start.issues]), suggestions: adviseOnDesign(spec, data) }
+      return { ...description, issues: distinctIssues([...issues, ...description.issues, ...start.issues]), suggestions: adviseOnDesign(spec, data), data }
     },
     examples: () => readExamples(examplesFolder),
     async previewAugmentation({ dataset, ...request }) {

@@ -1,4 +1,4 @@
-import { DATA_INPUT, formatShape, layers, losses, type ExperimentDescription, type ExperimentSpec, type Issue, type LayerDescription, type Text } from '../../core/index.ts'
+import { DATA_INPUT, formatShape, layers, losses, type ExperimentDescription, type ExperimentSpec, type Issue, type LayerDescription, type ReceptiveField, type Text } from '../../core/index.ts'
 import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
 import type { IconName } from '../components/icons.ts'
 import { outputKey, type LayerNode, type NetworkEdge } from './model/network-graph.ts'
@@ -44,9 +44,6 @@ export function issuesByKey(issues: readonly Issue[], nodes: readonly LayerNode[
   return found
 }
 
-/** Whether a problem is about what comes in, and so drawn at the connection. */
-export const isAboutInput = ({ path }: Issue): boolean => /^network\.layers\[\d+\](\.inputs.*)?$/.test(path)
-
 /** What the canvas shows at each node, by key. */
 export function nodeViews(spec: ExperimentSpec, nodes: readonly LayerNode[], description: ExperimentDescription | null, datasetName: string, speech: Speech): ReadonlyMap<string, NodeView> {
   const { t, say, count, short } = speech
@@ -78,7 +75,18 @@ export function nodeViews(spec: ExperimentSpec, nodes: readonly LayerNode[], des
   return new Map([data, ...drawn, ...ends].map((view) => [view.key, view]))
 }
 
-/** Connections at which a problem is drawn. */
-export function troubledEdges(edges: readonly NetworkEdge[], issues: ReadonlyMap<string, readonly Issue[]>): ReadonlySet<NetworkEdge> {
-  return new Set(edges.filter(({ target }) => (issues.get(target) ?? []).some(isAboutInput)))
+/** Of how much of the data an output of a layer depends. */
+export function receptiveFieldWords(field: ReceptiveField, { t, count }: Pick<Speech, 't' | 'count'>): string {
+  return field === null ? t('networkEditor.field.none') : field === 'all' ? t('networkEditor.field.all') : t('networkEditor.field.places', { n: count(field) })
+}
+
+const isAboutLayer = ({ path }: Issue): boolean => /^network\.layers\[\d+\](\.inputs.*)?$/.test(path)
+
+/** Connections at which a problem is drawn: those into a layer that cannot use what comes, and those out of one whose results do not suit the loss. */
+export function troubledEdges(edges: readonly NetworkEdge[], issues: ReadonlyMap<string, readonly Issue[]>, views: ReadonlyMap<string, NodeView>): ReadonlyMap<NetworkEdge, readonly Issue[]> {
+  return new Map(edges.flatMap((edge) => {
+    const refused = views.get(edge.target)?.shape === '' ? (issues.get(edge.target) ?? []).filter(isAboutLayer) : []
+    const unsuited = views.get(edge.target)?.end === 'output' && views.get(edge.source)?.shape !== '' ? (issues.get(edge.source) ?? []).filter(isAboutLayer) : []
+    return refused.length + unsuited.length === 0 ? [] : [[edge, [...refused, ...unsuited]] as const]
+  }))
 }

@@ -3,12 +3,14 @@ import { useLanguage } from '../composables/use-language.ts'
 import { MENU_LINE, useFrame } from '../stores/frame.ts'
 import { outputPosition } from './model/network-graph.ts'
 import type { EditorCommands } from './use-editor-commands.ts'
+import { useFixes } from './use-fixes.ts'
 import type { NetworkEditing } from './use-network-editor.ts'
 
 /** The menus of the canvas: what can be done with a node, and what is wrong at it. */
 export function useNodeMenu(editing: NetworkEditing, commands: EditorCommands, issuesAt: (key: string) => readonly Issue[], show: (issue: Issue) => void) {
   const { t, say } = useLanguage()
   const frame = useFrame()
+  const { fixesOf } = useFixes()
 
   function openNodeMenu(event: MouseEvent | KeyboardEvent, key: string): void {
     if (!editing.selected.value.includes(key)) editing.select([key])
@@ -32,9 +34,11 @@ export function useNodeMenu(editing: NetworkEditing, commands: EditorCommands, i
 
   function openProblems(event: MouseEvent, key: string): void {
     editing.select([key])
-    frame.openMenu(event, issuesAt(key).map((issue) => ({
-      label: `${t('common.expectedGot', { expected: say(issue.expected), received: issue.received })}${issue.fix === undefined ? '' : ` – ${say(issue.fix)}`}`, icon: 'error', run: () => show(issue),
-    })))
+    frame.openMenu(event, issuesAt(key).flatMap((issue, position) => [
+      ...(position === 0 ? [] : [MENU_LINE] as const),
+      { label: `${t('common.expectedGot', { expected: say(issue.expected), received: issue.received })}${issue.fix === undefined ? '' : ` – ${say(issue.fix)}`}`, icon: 'error', run: () => show(issue) },
+      ...fixesOf(issue),
+    ]))
   }
 
   return { openNodeMenu, openProblems }

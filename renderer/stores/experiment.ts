@@ -1,7 +1,7 @@
 import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { applyChanges, type ExperimentSpec, type SpecChange } from '../../core/index.ts'
+import { applyChanges, describeExperiment, type ExperimentSpec, type Issue, type SpecChange } from '../../core/index.ts'
 import type { AdvisedDescription } from '../../electron/contract/api.ts'
 import { api } from '../api/client.ts'
 import { carryPositions, type Positions } from '../network-editor/model/arrange.ts'
@@ -22,6 +22,8 @@ export const useExperiment = defineStore('experiment', () => {
   const savedAt = shallowRef<number | null>(null)
   const saveFailure = shallowRef<string | null>(null)
   let asked = 0
+  /** The spec that the backend's last answer was about. */
+  let answered: ExperimentSpec | null = null
 
   const draft = computed(() => (history.value === null ? null : shownState(history.value)))
   const spec = computed(() => draft.value?.spec ?? null)
@@ -63,16 +65,35 @@ export const useExperiment = defineStore('experiment', () => {
   function set(next: History<Draft>): void {
     history.value = next
     savedAt.value = null
+    describeHere()
     void describeSoon()
     void saveSoon()
+  }
+
+  /** The problems that a spec would have, as far as the window can tell; null where the data are not the ones it knows. */
+  function issuesOf(candidate: ExperimentSpec): readonly Issue[] | null {
+    return description.value === null || answered?.dataset !== candidate.dataset ? null : describeExperiment(candidate, description.value.data).issues
+  }
+
+  /** What the core knows at once while the data stay the same. Files and advice follow with the backend's answer. */
+  function describeHere(): void {
+    if (spec.value === null || description.value === null || answered === null || answered.dataset !== spec.value.dataset) return
+    const known = describeExperiment(spec.value, description.value.data)
+    const found = new Set(known.issues.map(({ path, received }) => JSON.stringify([path, received])))
+    const aboutFiles = description.value.issues.filter(({ path, received }) => isAboutFile(path) && answered?.initialWeights === spec.value?.initialWeights && !found.has(JSON.stringify([path, received])))
+    description.value = { ...known, issues: [...known.issues, ...aboutFiles], suggestions: description.value.suggestions, data: description.value.data }
   }
 
   /** Asks again, e.g. when the data sets have changed. */
   async function describe(): Promise<void> {
     if (spec.value === null) return
     const question = ++asked
-    const answer = await api.experiments.describe(spec.value)
-    if (question === asked) description.value = answer // an older answer must not overwrite a newer one
+    const subject = spec.value
+    const answer = await api.experiments.describe(subject)
+    if (question !== asked) return // an older answer must not overwrite a newer one
+    description.value = answer
+    answered = subject
+    if (subject !== spec.value) describeHere()
   }
 
   async function save(): Promise<void> {
@@ -100,5 +121,7 @@ export const useExperiment = defineStore('experiment', () => {
     await describe()
   }
 
-  return { spec, positions, description, savedAt, saveFailure, undoable, redoable, open, change, arrange, follow, undo, redo, describe, load }
+  return { spec, positions, description, savedAt, saveFailure, undoable, redoable, open, change, arrange, follow, undo, redo, describe, issuesOf, load }
 })
+
+const isAboutFile = (path: string): boolean => path === 'initialWeights' || path.startsWith('dataset')

@@ -28,26 +28,97 @@ const drawnKeys = (spec: ExperimentSpec): readonly string[] => [DATA_INPUT, ...r
 export function arrange(spec: ExperimentSpec): Arrangement {
   const keys = drawnKeys(spec)
   const edges = edgesOf(readGraph(spec), spec.outputs)
-  return arrangeChain(keys, edges) ?? arrangeRows(keys, edges)
+  const positions = new Map<string, Point>()
+  const bends = new Map<string, readonly Point[]>()
+  let origin: Point = { x: 0, y: 0 }
+  const known = new Map<string, Arrangement>()
+  for (const stretch of stretchesOf(keys, edges)) {
+    const drawn = arrangeStretch(stretch, known)
+    const top = drawn.positions.get('0') ?? origin
+    const moved = ({ x, y }: Point): Point => ({ x: x - top.x + origin.x, y: y - top.y + origin.y })
+    stretch.keys.forEach((key, index) => positions.set(key, moved(drawn.positions.get(String(index)) ?? origin)))
+    stretch.edges.forEach((edge, index) => {
+      const points = drawn.bends.get(String(index))
+      if (points !== undefined) bends.set(edgeId(edge), points.map(moved))
+    })
+    origin = positions.get(stretch.keys.at(-1) ?? '') ?? origin
+  }
+  return { positions, bends }
 }
 
-/** A network without branches needs no search. */
-function arrangeChain(keys: readonly string[], edges: readonly NetworkEdge[]): Arrangement | null {
-  const isChain = edges.length === keys.length - 1 && edges.every(({ source, target }, position) => source === keys[position] && target === keys[position + 1])
-  return isChain ? { positions: new Map(keys.map((key, row) => [key, { x: 0, y: row * ROW }])), bends: new Map() } : null
+/** A part of the network between two places that everything flows through; both belong to it. */
+interface Stretch { readonly keys: readonly string[]; readonly edges: readonly NetworkEdge[] }
+
+/** Cut where all data pass one place: deep networks are many small drawings, most of them alike. */
+function stretchesOf(keys: readonly string[], edges: readonly NetworkEdge[]): readonly Stretch[] {
+  const at = new Map(keys.map((key, position) => [key, position]))
+  const place = (key: string): number => at.get(key) ?? 0
+  // How many connections pass each place without touching it.
+  const passing = new Array<number>(keys.length + 1).fill(0)
+  for (const { source, target } of edges) {
+    const [first, last] = [Math.min(place(source), place(target)), Math.max(place(source), place(target))]
+    if (last - first < 2) continue
+    passing[first + 1] = (passing[first + 1] ?? 0) + 1
+    passing[last] = (passing[last] ?? 0) - 1
+  }
+  const connected = new Set(edges.flatMap(({ source, target }) => [source, target]))
+  let count = 0
+  const cuts = keys.flatMap((key, position) => {
+    count += passing[position] ?? 0
+    return position === 0 || (count === 0 && connected.has(key)) ? [position] : []
+  })
+  if (cuts.at(-1) !== keys.length - 1) cuts.push(keys.length - 1)
+  const starts = new Map<number, NetworkEdge[]>()
+  for (const edge of edges) {
+    const first = Math.min(place(edge.source), place(edge.target))
+    const stretch = cuts.findLastIndex((cut) => cut <= first)
+    starts.set(stretch, [...(starts.get(stretch) ?? []), edge])
+  }
+  return cuts.slice(0, Math.max(1, cuts.length - 1)).map((cut, position) => ({ keys: keys.slice(cut, (cuts[position + 1] ?? cut) + 1), edges: starts.get(position) ?? [] }))
 }
 
-function arrangeRows(keys: readonly string[], edges: readonly NetworkEdge[]): Arrangement {
+/** One stretch with its places and connections counted from 0. Stretches of the same form are drawn once. */
+function arrangeStretch({ keys, edges }: Stretch, known: Map<string, Arrangement>): Arrangement {
+  const ends = edges.map(({ source, target }) => [keys.indexOf(source), keys.indexOf(target)] as const)
+  const form = `${keys.length}: ${ends.join(' ')}`
+  const drawn = known.get(form) ?? (arrangeColumn(keys.length, ends) ?? layOut(keys.length, ends))
+  known.set(form, drawn)
+  return drawn
+}
+
+/** Space between connections that run side by side. */
+const LANE = 20
+
+/** One column where each reads the one before, with what skips layers at its side; null for other forms. */
+function arrangeColumn(count: number, ends: readonly (readonly [number, number])[]): Arrangement | null {
+  const neighbours = new Set(ends.filter(([source, target]) => target - source === 1).map(([source]) => source))
+  if (neighbours.size < count - 1 || ends.some(([source, target]) => target <= source)) return null
+  const positions = new Map(Array.from({ length: count }, (_, row) => [String(row), { x: 0, y: row * ROW }]))
+  /** Where each lane is taken, as rows. The shortest run innermost. */
+  const lanes: (readonly [number, number])[][] = []
+  const bends = new Map<string, readonly Point[]>()
+  const skips = ends.map(([source, target], index) => ({ source, target, index })).filter(({ source, target }) => target - source > 1).sort((a, b) => a.target - a.source - (b.target - b.source))
+  for (const { source, target, index } of skips) {
+    const free = lanes.findIndex((taken) => taken.every(([first, last]) => target <= first || source >= last))
+    const lane = free === -1 ? lanes.length : free
+    lanes[lane] = [...(lanes[lane] ?? []), [source, target]]
+    const x = NODE_WIDTH + LANE + lane * LANE
+    bends.set(String(index), [{ x, y: (source + 1) * ROW }, { x, y: (target - 1) * ROW + NODE_HEIGHT }])
+  }
+  return { positions, bends }
+}
+
+function layOut(count: number, ends: readonly (readonly [number, number])[]): Arrangement {
   const graph = new dagre.graphlib.Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'TB', nodesep: COLUMN_GAP, ranksep: ROW_GAP, edgesep: 24, ranker: 'longest-path' })
   graph.setDefaultEdgeLabel(() => ({}))
-  for (const key of keys) graph.setNode(key, { width: NODE_WIDTH, height: NODE_HEIGHT })
-  // The straight way weighs more, so that the main path is one column.
-  for (const edge of edges) graph.setEdge(edge.source, edge.target, { weight: keys.indexOf(edge.target) - keys.indexOf(edge.source) === 1 ? 8 : 1 }, edgeId(edge))
+  for (let place = 0; place < count; place++) graph.setNode(String(place), { width: NODE_WIDTH, height: NODE_HEIGHT })
+  // The way through neighbours weighs more, so that the main path is one column.
+  ends.forEach(([source, target], index) => graph.setEdge(String(source), String(target), { weight: target - source === 1 ? 8 : 1 }, String(index)))
   dagre.layout(graph)
-  const positions = new Map(keys.map((key) => {
-    const { x = 0, y = 0 } = graph.node(key)
-    return [key, { x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 }]
+  const positions = new Map(graph.nodes().map((place) => {
+    const { x = 0, y = 0 } = graph.node(place)
+    return [place, { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) }]
   }))
   const bends = new Map(graph.edges().flatMap((edge) => {
     const points = (graph.edge(edge) as { points?: readonly Point[] }).points ?? []
@@ -68,7 +139,27 @@ export function placeNodes(spec: ExperimentSpec, kept: Positions): Arrangement {
     const above = positions.get(sources.get(key) ?? '')
     positions.set(key, freePlace([...positions.values()], above === undefined ? below(positions) : { x: above.x, y: above.y + ROW }))
   }
-  return { positions, bends: new Map() }
+  return { positions, bends: detours(edgesOf(readGraph(spec), spec.outputs), positions) }
+}
+
+/** Connections that would run through things that stand in their way go round them. */
+function detours(edges: readonly NetworkEdge[], positions: ReadonlyMap<string, Point>): ReadonlyMap<string, readonly Point[]> {
+  const found = new Map<string, readonly Point[]>()
+  for (const edge of edges) {
+    const [from, to] = routeOf(edge, { positions, bends: found })
+    if (from === undefined || to === undefined || to.y - from.y <= ROW) continue
+    const inTheWay = [...positions].filter(([key, { x, y }]) => key !== edge.source && key !== edge.target && y > from.y && y + NODE_HEIGHT < to.y && crosses(from, to, x, y)).map(([, point]) => point)
+    if (inTheWay.length === 0) continue
+    const x = Math.max(...inTheWay.map((point) => point.x)) + NODE_WIDTH + COLUMN_GAP / 2
+    found.set(edgeId(edge), [{ x, y: Math.min(...inTheWay.map(({ y }) => y)) }, { x, y: Math.max(...inTheWay.map(({ y }) => y)) + NODE_HEIGHT }])
+  }
+  return found
+}
+
+/** Whether the way from a to b passes a node at (x, y), taken at the node's middle. */
+function crosses(a: Point, b: Point, x: number, y: number): boolean {
+  const at = a.x + ((y + NODE_HEIGHT / 2 - a.y) / (b.y - a.y)) * (b.x - a.x)
+  return at > x - 4 && at < x + NODE_WIDTH + 4
 }
 
 const below = (positions: ReadonlyMap<string, Point>): Point => {
