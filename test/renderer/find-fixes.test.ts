@@ -38,6 +38,7 @@ describe('fixes', () => {
 
   it('make as many outputs as the data have classes', () => {
     expect(fixes(network([{ id: 'flat', kind: 'flatten' }, { id: 'out', kind: 'dense', units: 7 }]))[0]).toBe('set out units 10')
+    expect(fixes(network([{ id: 'flat', kind: 'flatten' }, { id: 'out', kind: 'dense' }]))[0]).toBe('set out units 10')
   })
 
   it('connect what reads nothing, and drop names that nobody has', () => {

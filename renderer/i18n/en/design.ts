@@ -29,7 +29,7 @@ export const design = {
   family: { dense: 'Dense', convolution: 'Convolution', pooling: 'Pooling', activation: 'Activation', shape: 'Shape', normalization: 'Normalization', regularization: 'Regularization', recurrent: 'Recurrent', combination: 'Combination', other: 'Other' },
   layerActions: { moveUp: 'Move up', moveDown: 'Move down', duplicate: 'Duplicate', remove: 'Delete', next: 'Next layer', previous: 'Previous layer', addAfter: 'Add a layer', find: 'Find a layer in the list at the left' },
   step: { add: 'Add {layer}', remove: 'Delete {layer}', move: 'Move {layer}', duplicate: 'Duplicate {layer}', change: 'Change {layer}', rename: 'Rename {layer}', part: 'Change {part}', json: 'Edit as JSON' },
-  inspector: { name: 'Name', kind: 'Kind', readsFrom: 'Reads from', previous: 'the layer before', inputData: 'the data', tensors: 'Trainable tensors', noTensors: 'This layer has nothing to train.', costs: 'Per sample', activations: 'Activations', activationsHelp: 'Memory of what the layer makes of one sample, kept for the backward pass.', receptiveField: 'Receptive field', receptiveFieldHelp: 'Places of the data along a side that one output depends on: $r = r\\prime + (k - 1)\\,j\\prime$ with the kernel $k$ and the step $j\\prime$ between what the layer reads.', reference: 'Reference' },
+  inspector: { addInput: 'Read one more …', learning: 'Learning', trainable: 'Trainable', trainableHelp: 'Without the check mark the layer stays as it is: its weights and statistics do not change.', rateFactor: 'Rate factor', rateFactorHelp: 'Multiplies the learning rate of this layer alone.', sharesWith: 'Weights of', sharesWithHelp: 'An earlier layer whose weights this one uses too; their gradients are summed.', ownWeights: 'its own', name: 'Name', kind: 'Kind', readsFrom: 'Reads from', previous: 'the layer before', inputData: 'the data', tensors: 'Trainable tensors', noTensors: 'This layer has nothing to train.', costs: 'Per sample', activations: 'Activations', activationsHelp: 'Memory of what the layer makes of one sample, kept for the backward pass.', receptiveField: 'Receptive field', receptiveFieldHelp: 'Places of the data along a side that one output depends on: $r = r\\prime + (k - 1)\\,j\\prime$ with the kernel $k$ and the step $j\\prime$ between what the layer reads.', reference: 'Reference' },
   strip: 'Parts of the experiment',
   parts: { data: 'Data', split: 'Split', preprocessing: 'Preprocessing', augmentation: 'Augmentation', network: 'Network', loss: 'Loss', metrics: 'Metrics', pretraining: 'Pre-training', optimizer: 'Optimizer', schedule: 'Schedule', regularizers: 'Regularizers', batches: 'Batches', stop: 'Stop', ensemble: 'Ensemble', seed: 'Seed' },
   partHelp: {
@@ -69,6 +69,7 @@ export const design = {
   initialWeights: 'Initial weights',
   initialWeightsHelp: 'A safetensors or npz file, or run:ID of a run; tensors are matched by name, and layers with other names start as usual. Empty: the initializers decide.',
   outputLayer: 'Output layer',
+  outputs: { add: 'Add an output', remove: 'Delete output {n}', weight: 'Weight', weightHelp: 'What this loss is multiplied by in the sum that training makes small.', targets: 'Target columns' },
   addBlock: 'Add',
   singleNetwork: 'one network',
   variants: 'Networks beside the main one',

@@ -49,7 +49,7 @@ function layerCandidates(spec: ExperimentSpec, index: number, node: LayerNode, f
     if (near !== null) found.push({ words: 'kind', named: { name, kind: near }, edit: change((own) => ({ ...own, kind: near })) })
   }
   const outputs = data === null ? null : (data.classes?.length ?? data.targetNames.length)
-  if (field === '' && outputs !== null && layer['units'] !== undefined) found.push({ words: 'set', named: { name, field: 'units', value: outputs }, edit: change((own) => ({ ...own, units: outputs })) })
+  if (field === '' && outputs !== null && layers.has(layer.kind) && 'units' in layers.get(layer.kind).hyperparameters) found.push({ words: 'set', named: { name, field: 'units', value: outputs }, edit: change((own) => ({ ...own, units: outputs })) })
   if (field === '' || field.startsWith('.inputs')) found.push(...inputCandidates(spec, node))
   const own = /^\.(\w+)/.exec(field)?.[1]
   if (own !== undefined && !['kind', 'id', 'inputs'].includes(own)) found.push({ words: 'reset', named: { name, field: own }, edit: change((current) => Object.fromEntries(Object.entries(current).filter(([other]) => other !== own)) as LayerSpec) })
@@ -98,7 +98,7 @@ function outputCandidates(spec: ExperimentSpec, position: number, data: DatasetD
   const last = spec.network.layers.at(-1)?.id
   if (source === -1 && last !== undefined) found.push({ words: 'output', named: { name: last }, edit: change((current) => ({ ...current, from: last })) })
   const layer = spec.network.layers[source]
-  if (layer?.['activation'] !== undefined) {
+  if (layer !== undefined && layers.has(layer.kind) && 'activation' in layers.get(layer.kind).hyperparameters) {
     found.push({ words: 'set', named: { name: layer.id ?? '', field: 'activation', value: 'linear' }, edit: (current) => ({ ...current, network: { ...current.network, layers: current.network.layers.with(source, { ...layer, activation: 'linear' }) } }) })
   }
   const kind = data === null ? null : data.task === 'classification' ? 'softmaxCrossEntropy' : 'meanSquaredError'
