@@ -1,6 +1,7 @@
 import type { DatasetDescription } from '../datasets/definition.ts'
 import { formatShape, sizeOf, type Shape } from '../math/shape.ts'
 import type { SketchedLayer } from '../network/plan-network.ts'
+import { receptiveFields, type ReceptiveField } from '../network/receptive-field.ts'
 import type { Resolved } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
 import { isFullBatch } from './check-full-batch.ts'
@@ -15,7 +16,8 @@ const BYTES_PER_NUMBER = 4
 export function describeExperiment(spec: unknown, data: DatasetDescription | null, weights: ReadonlyMap<string, { readonly shape: Shape }> | null = null): ExperimentDescription {
   const sketch = readExperiment(spec, data)
   const start = weights === null ? { issues: [], notes: [] } : describeStart(sketch.layers, weights)
-  const layers = sketch.layers.map(describeLayer)
+  const fields = receptiveFields(sketch.layers, sketch.inputShape)
+  const layers = sketch.layers.map((layer) => describeLayer(layer, fields.get(layer.id) ?? null))
   const parameterCount = sum(layers.map((layer) => layer.parameterCount))
   const { ensemble } = sketch
   const cost = ensembleCost(sketch)
@@ -88,7 +90,7 @@ function optimizerBytes({ optimizer }: ExperimentSketch, parameterCount: number)
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-function describeLayer({ id, index, kind, inputs, planned }: SketchedLayer): LayerDescription {
+function describeLayer({ id, index, kind, inputs, planned }: SketchedLayer, receptiveField: ReceptiveField): LayerDescription {
   return {
     id,
     kind,
@@ -100,6 +102,7 @@ function describeLayer({ id, index, kind, inputs, planned }: SketchedLayer): Lay
     parameterCount: planned?.parameterCount ?? 0,
     multiplyAdds: planned?.multiplyAdds ?? 0,
     activationCount: planned === null ? 0 : sizeOf(planned.outputShape),
+    receptiveField,
   }
 }
 

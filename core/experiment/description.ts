@@ -1,4 +1,5 @@
 import type { Shape } from '../math/shape.ts'
+import type { ReceptiveField } from '../network/receptive-field.ts'
 import type { Issue } from '../schema/issue.ts'
 import type { Text } from '../schema/text.ts'
 import type { SplitPart } from './parts.ts'
@@ -19,6 +20,8 @@ export interface LayerDescription {
   readonly multiplyAdds: number
   /** Numbers kept per sample for the backward pass. */
   readonly activationCount: number
+  /** Places of the data along a side that one of its outputs depends on. */
+  readonly receptiveField: ReceptiveField
 }
 
 /** What is known of an experiment before it runs. With issues, the counts cover what could be inferred. */

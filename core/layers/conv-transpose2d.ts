@@ -29,6 +29,7 @@ export const convTranspose2d = defineLayer({
     biasInitializer: block({ label: text('Bias initializer', 'Inicializador del sesgo'), registry: initializers, default: 'constant', doc: text('How the biases start.', 'Cómo empiezan los sesgos.') }),
   },
 
+  reach: ({ kernel, stride }) => ({ size: Math.ceil(kernel / stride), step: 1 / stride }),
   outputShape(input, { channels, kernel, stride, padding, outputPadding, groups }, path, issues) {
     if (!isImage(input, path, issues)) return null
     const before = issues.length

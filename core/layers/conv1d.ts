@@ -35,6 +35,7 @@ export const conv1d = defineLayer({
     biasInitializer: block({ label: text('Bias initializer', 'Inicializador del sesgo'), registry: initializers, default: 'constant', doc: text('How the biases start.', 'Cómo empiezan los sesgos.') }),
   },
 
+  reach: ({ kernel, dilation, stride }) => ({ size: (kernel - 1) * dilation + 1, step: stride }),
   outputShape(input, extent, path, issues) {
     if (input.length !== 2) {
       issues.push({ path, expected: text('a sequence (channels × length)', 'una secuencia (canales × longitud)'), received: describeValue(input), fix: text('put a reshape layer before it', 'ponga antes un cambio de forma') })

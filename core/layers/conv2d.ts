@@ -37,6 +37,7 @@ export const conv2d = defineLayer({
     weightNoise,
   },
 
+  reach: (extent) => ({ size: reachOf(extent), step: extent.stride }),
   outputShape(input, extent, path, issues) {
     if (!isImage(input, path, issues)) return null
     const before = issues.length

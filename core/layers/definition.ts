@@ -57,10 +57,15 @@ export interface LayerPass {
   backward(dy: Tensor): Tensor | null
 }
 
+/** How outputs lie over inputs along an axis: of how many neighbouring places one depends, and how far neighbouring ones lie apart (less than 1 where the output is larger). */
+export interface Reach { readonly size: number; readonly step: number }
+
 interface DescribedLayer<S extends Schema> extends Definition<S> {
   readonly family: LayerFamily
   /** True for masks that Monte-Carlo dropout keeps on at prediction. */
   readonly samplesPredictions?: boolean
+  /** `all` where each output depends on every place. Absent for layers that let each place be. */
+  reach?(hyperparameters: Values<S>): Reach | 'all'
   /** Extra words people search for. */
   readonly keywords?: Text
 }

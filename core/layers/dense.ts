@@ -22,6 +22,7 @@ export const dense = defineLayer({
     weightNoise,
   },
 
+  reach: () => 'all',
   outputShape(input, { units }, path, issues) {
     if (input.length === 1) return [units]
     issues.push({

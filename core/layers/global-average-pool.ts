@@ -9,6 +9,7 @@ export const globalAveragePool = defineLayer({
   reference: 'Lin, Chen & Yan (2014), section 3.2',
   family: 'pooling',
   hyperparameters: {},
+  reach: () => 'all',
   outputShape: (input, _, path, issues) => (isImage(input, path, issues) ? [input[0]] : null),
   parameters: () => [],
   multiplyAdds: () => 0,

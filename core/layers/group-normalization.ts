@@ -19,6 +19,7 @@ export const groupNormalization = defineLayer({
     epsilon,
     affine,
   },
+  reach: () => 'all',
   outputShape(input, { groups }, path, issues) {
     const [channels] = input
     if (channels % groups === 0) return input

@@ -53,6 +53,7 @@ export const gru = defineLayer({
   reference: 'Cho et al. (2014); lecture 000',
   family: 'recurrent',
   hyperparameters: { units, returns, initializer, recurrentInitializer },
+  reach: () => 'all',
   outputShape: recurrentShape,
   parameters: (input, hyperparameters) => recurrentParameters(input, GATES, hyperparameters),
   multiplyAdds: (input, hyperparameters) => recurrentMultiplyAdds(input, GATES, hyperparameters.units),

@@ -15,6 +15,7 @@ export const instanceNormalization = defineLayer({
   reference: 'Ulyanov, Vedaldi & Lempitsky (2016); lecture 001',
   family: 'normalization',
   hyperparameters: { epsilon, affine },
+  reach: () => 'all',
   outputShape(input, _, path, issues) {
     if (input.length > 1 && sizeOf(input.slice(1)) > 1) return input
     issues.push({

@@ -22,6 +22,7 @@ export const layerNormalization = defineLayer({
     epsilon,
     affine,
   },
+  reach: () => 'all',
   outputShape: (input) => input,
   parameters: (input, hyperparameters) => scaleAndShift(hyperparameters.axes === 'all' ? input : input.slice(-1), hyperparameters.affine),
   multiplyAdds: () => 0,

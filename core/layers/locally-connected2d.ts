@@ -29,6 +29,7 @@ export const locallyConnected2d = defineLayer({
     bias: flag({ label: text('Bias', 'Sesgo'), default: true, doc: text('Whether each filter has a trainable constant.', 'Si cada filtro tiene una constante entrenable.') }),
     biasInitializer: block({ label: text('Bias initializer', 'Inicializador del sesgo'), registry: initializers, default: 'constant', doc: text('How the biases start.', 'Cómo empiezan los sesgos.') }),
   },
+  reach: ({ kernel, stride }) => ({ size: kernel, step: stride }),
   outputShape(input, { channels, kernel, stride }, path, issues) {
     if (!isImage(input, path, issues) || !fits(input, kernel, 0, path, issues)) return null
     return [channels, placesAlong(input[1], kernel, stride, 0), placesAlong(input[2], kernel, stride, 0)]

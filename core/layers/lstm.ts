@@ -73,6 +73,7 @@ export const lstm = defineLayer({
     recurrentInitializer,
     forgetBias: float({ label: text('Forget bias', 'Sesgo de olvido'), default: 1, doc: text('Above 0 the cell begins by remembering.', 'Por encima de 0 la celda empieza recordando.') }),
   },
+  reach: () => 'all',
   outputShape: recurrentShape,
   parameters: (input, hyperparameters) => recurrentParameters(input, GATES, hyperparameters, [forgetBiasInitializer(hyperparameters.forgetBias), ZEROS()]),
   multiplyAdds: (input, hyperparameters) => recurrentMultiplyAdds(input, GATES, hyperparameters.units),

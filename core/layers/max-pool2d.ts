@@ -13,6 +13,7 @@ export const maxPool2d = defineLayer({
     size: int({ label: text('Window', 'Ventana'), default: 2, min: 1, max: 31, unit: text('pixels', 'píxeles'), doc: text('Height and width of a window.', 'Alto y ancho de una ventana.') }),
     stride: int({ label: text('Stride', 'Paso'), default: 2, min: 1, max: 31, unit: text('pixels', 'píxeles'), doc: text('Distance between neighbouring windows.', 'Distancia entre ventanas vecinas.') }),
   },
+  reach: ({ size, stride }) => ({ size, step: stride }),
   outputShape(input, { size, stride }, path, issues) {
     if (!isImage(input, path, issues) || !fits(input, size, 0, path, issues)) return null
     const [channels, height, width] = input

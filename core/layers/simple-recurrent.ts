@@ -37,6 +37,7 @@ export const simpleRecurrent = defineLayer({
     initializer,
     recurrentInitializer,
   },
+  reach: () => 'all',
   outputShape: recurrentShape,
   parameters: (input, hyperparameters) => recurrentParameters(input, 1, hyperparameters),
   multiplyAdds: (input, hyperparameters) => recurrentMultiplyAdds(input, 1, hyperparameters.units),

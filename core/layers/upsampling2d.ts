@@ -12,6 +12,7 @@ export const upsampling2d = defineLayer({
   hyperparameters: {
     factor: int({ label: text('Factor', 'Factor'), default: 2, min: 1, max: 16, doc: text('How many times higher and wider the image becomes.', 'Cuántas veces más alta y ancha se vuelve la imagen.') }),
   },
+  reach: ({ factor }) => ({ size: 1, step: 1 / factor }),
   outputShape: (input, { factor }, path, issues) => (isImage(input, path, issues) ? [input[0], input[1] * factor, input[2] * factor] : null),
   parameters: () => [],
   multiplyAdds: () => 0,

@@ -1,6 +1,6 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
+  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview,
 } from '../../core/index.ts'
 
@@ -118,6 +118,9 @@ export interface Series {
   readonly recorded: number
 }
 
+/** Places of layers on the canvas by name, in pixels; what is missing is placed automatically. */
+export type NetworkLayout = Readonly<Record<string, { readonly x: number; readonly y: number }>>
+
 export interface DatasetSummary {
   readonly id: DatasetId
   readonly name: string
@@ -229,7 +232,11 @@ export interface ExportRequest { readonly run: RunId; readonly format: ExportFor
 export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
 
 /** What is known of an experiment, and what the lectures would say of it. */
-export interface AdvisedDescription extends ExperimentDescription { readonly suggestions: readonly Suggestion[] }
+export interface AdvisedDescription extends ExperimentDescription {
+  readonly suggestions: readonly Suggestion[]
+  /** The data as far as they are known; with it the window describes what is edited without asking. */
+  readonly data: DatasetDescription | null
+}
 
 /** What a spec's `augmentation` makes of its data. */
 export interface AugmentationRequest {
@@ -296,6 +303,9 @@ export interface Api {
     /** The spec on the Design page, saved as it is edited. */
     loadDraft(): Promise<ExperimentSpec | null>
     saveDraft(spec: ExperimentSpec): Promise<void>
+    /** Where the layers of the draft stand on the canvas; kept beside the spec, which means the same without. */
+    loadLayout(): Promise<NetworkLayout | null>
+    saveLayout(layout: NetworkLayout): Promise<void>
   }
   runs: {
     list(): Promise<readonly RunSummary[]>

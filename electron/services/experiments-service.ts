@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { adviseOnDesign, datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
-import type { AdvisedDescription, Api, ExampleSummary } from '../contract/api.ts'
+import type { AdvisedDescription, Api, ExampleSummary, NetworkLayout } from '../contract/api.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
@@ -17,6 +17,7 @@ export interface ExperimentsOptions {
 }
 
 const DRAFT = 'draft'
+const LAYOUT = 'draft.layout'
 
 export function createExperimentsService({ datasets, settings, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
@@ -48,7 +49,7 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
       const { data, issues } = await describeData(spec)
       const start = await describeWeights(spec)
       const description = describeExperiment(spec, data, start.shapes)
-      return { ...description, issues: distinctIssues([...issues, ...description.issues, ...start.issues]), suggestions: adviseOnDesign(spec, data) }
+      return { ...description, issues: distinctIssues([...issues, ...description.issues, ...start.issues]), suggestions: adviseOnDesign(spec, data), data }
     },
     examples: () => readExamples(examplesFolder),
     async previewAugmentation({ dataset, ...request }) {
@@ -57,6 +58,8 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
     },
     loadDraft: async () => settings.get<ExperimentSpec>(DRAFT),
     saveDraft: async (spec) => settings.set(DRAFT, spec),
+    loadLayout: async () => settings.get<NetworkLayout>(LAYOUT),
+    saveLayout: async (layout) => settings.set(LAYOUT, layout),
   }
 }
 

@@ -50,6 +50,22 @@ export const icons = {
   layers: 'M8 2l6 3-6 3-6-3zM2 8l6 3 6-3M2 11l6 3 6-3',
   keyboard: 'M1.5 4h13v8.5h-13zM4 6.8h.01M6.7 6.8h.01M9.3 6.8h.01M12 6.8h.01M5 9.8h6',
   link: 'M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5L7.5 13A3 3 0 0 1 3 8.5L4.5 7',
+  'family-dense': 'M3.5 3.5h.01M3.5 8h.01M3.5 12.5h.01M12.5 5.5h.01M12.5 10.5h.01M3.5 3.5l9 2M3.5 8l9-2.5M3.5 8l9 2.5M3.5 12.5l9-2M3.5 3.5l9 7M3.5 12.5l9-7',
+  'family-convolution': 'M2 2h12v12H2zM2 2h6.5v6.5H2zM5.2 2v6.5M2 5.2h6.5',
+  'family-pooling': 'M2 3h12l-4.5 5v5L6.5 11V8z',
+  'family-activation': 'M2 11.5h6l6-8M8 14V2',
+  'family-normalization': 'M2 12.5c3 0 3.5-9 6-9s3 9 6 9M2 14.5h12',
+  'family-regularization': 'M4 4h.01M8 4h.01M12 4h.01M4 8h.01M12 8h.01M4 12h.01M8 12h.01M12 12h.01M6.5 6.5l3 3M9.5 6.5l-3 3',
+  'family-recurrent': 'M13 8a5 5 0 1 1-2-4M11 1.5V4.5H8',
+  'family-combination': 'M3 2.5C3 7 8 6 8 10v3.5M13 2.5C13 7 8 6 8 10',
+  'family-shape': 'M2 3h5v5H2zM9.5 10.5h4.5M7 8l3 2.5',
+  'family-other': 'M3 3h10v10H3z',
+  fit: 'M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4',
+  arrange: 'M5.5 1.5h5v3h-5zM1.5 11.5h5v3h-5zM9.5 11.5h5v3h-5zM8 4.5V8M4 11.5V8h8v3.5',
+  'align-column': 'M8 1.5v13M4 4h8v2.5H4zM5.5 9.5h5V12h-5z',
+  'align-row': 'M1.5 8h13M4 4v8h2.5V4zM9.5 5.5v5H12v-5z',
+  spread: 'M2 2h12M2 14h12M4 6.5h8v3H4z',
+  map: 'M2 3h12v10H2zM9 8.5h4M9 8.5V12',
 } as const
 
 export type IconName = keyof typeof icons

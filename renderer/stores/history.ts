@@ -9,7 +9,7 @@ export interface History<T> {
   readonly mergeKey: string | null
 }
 
-const LONGEST = 200
+const LONGEST = 500
 
 export const startHistory = <T>(state: T, name = ''): History<T> => ({ steps: [{ name, state }], position: 0, mergeKey: null })
 

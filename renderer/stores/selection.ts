@@ -8,6 +8,8 @@ export const useSelection = defineStore('selection', () => {
   const datasetId = shallowRef<DatasetId | null>(null)
   /** A layer's position in the network being designed. */
   const layerIndex = shallowRef<number | null>(null)
+  /** What is selected on the canvas, by key; the last of them has the focus. */
+  const canvasKeys = shallowRef<readonly string[]>([])
   /** Runs laid side by side in Compare, in the order they were added. */
   const comparedRuns = shallowRef<readonly RunId[]>([])
 
@@ -17,5 +19,5 @@ export const useSelection = defineStore('selection', () => {
     comparedRuns.value = isCompared(id) ? comparedRuns.value.filter((other) => other !== id) : [...comparedRuns.value, id]
   }
 
-  return { runId, datasetId, layerIndex, comparedRuns, isCompared, toggleCompared }
+  return { runId, datasetId, layerIndex, canvasKeys, comparedRuns, isCompared, toggleCompared }
 })

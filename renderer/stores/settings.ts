@@ -14,6 +14,9 @@ export const useSettings = defineStore('settings', () => {
   /** Other panels' sizes in pixels, by name. */
   const panelSizes = remembered<Record<string, number>>('panels', {})
 
+  /** How the Design page shows the experiment. */
+  const designTab = remembered<'canvas' | 'list' | 'json'>('design.tab', 'canvas')
+
   const systemDark = ref(false)
   const preference = matchMedia('(prefers-color-scheme: dark)')
   systemDark.value = preference.matches
@@ -22,7 +25,7 @@ export const useSettings = defineStore('settings', () => {
   /** What `system` comes to at the moment. */
   const shownTheme = computed<'light' | 'dark'>(() => (theme.value === 'system' ? (systemDark.value ? 'dark' : 'light') : theme.value))
 
-  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, shownTheme }
+  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, shownTheme }
 })
 
 function remembered<T>(name: string, initial: T): Ref<T> {

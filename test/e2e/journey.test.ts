@@ -41,7 +41,7 @@ describe('the main job, from an empty workspace to exported weights', () => {
   it('designs a smaller network, sees its size change, and trains it', async () => {
     const { page } = app
     await page.keyboard.press('Control+2')
-    await page.getByRole('button', { name: /^Dense.*hidden/ }).click()
+    await page.locator('.network-node', { hasText: 'hidden' }).click()
     await expectAccessible()
     await page.getByLabel('Units', { exact: true }).last().fill('16')
     await page.keyboard.press('Tab')

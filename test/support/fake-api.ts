@@ -1,6 +1,6 @@
 import { importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
-import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
+import type { Announcements, Api, FileInput, RunSummary, NetworkLayout } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
@@ -25,6 +25,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
   let kept: KeptDataset[] = empty ? [] : sampleDatasets()
   let runs: RunSummary[] = empty ? [] : sampleRuns()
   let saved = draft
+  let layout: NetworkLayout | null = null
   let trash: RunSummary[] = []
   let datasetTrash: KeptDataset[] = []
   const specs = new Map<string, ExperimentSpec>()
@@ -106,6 +107,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
       loadDraft: async () => saved,
       saveDraft: async (spec) => void (saved = spec),
+      loadLayout: async () => layout,
+      saveLayout: async (next) => void (layout = next),
     },
     runs: {
       list: async () => runs,

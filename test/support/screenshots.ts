@@ -34,7 +34,7 @@ await runEntry(async () => {
     await page.getByText(ENDED).first().waitFor(TRAINING_LIMIT)
     for (const [units, name] of [['24', 'digits, 24 units'], ['8', 'digits, 8 units']] as const) {
       await page.keyboard.press('Control+2')
-      await page.getByRole('button', { name: /^Dense.*hidden/ }).click()
+      await page.locator('.network-node', { hasText: 'hidden' }).click()
       await page.getByLabel('Units', { exact: true }).last().fill(units)
       await page.keyboard.press('Tab')
       await page.getByLabel('Name of the experiment').fill(name)

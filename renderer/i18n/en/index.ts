@@ -6,7 +6,8 @@ import { design } from './design.ts'
 import { frame } from './frame.ts'
 import { gallery } from './gallery.ts'
 import { mistakes } from './mistakes.ts'
+import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
 import { start } from './start.ts'
 
-export const en = { charts, common, compare, data, design, frame, gallery, mistakes, runs, start }
+export const en = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, start }

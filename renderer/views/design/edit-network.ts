@@ -43,6 +43,7 @@ export function renameLayer(spec: ExperimentSpec, position: number, id: string):
     ...layer,
     ...(at === position ? { id } : {}),
     ...(layer.inputs === undefined ? {} : { inputs: layer.inputs.map((input) => (input === old ? id : input)) }),
+    ...(layer.sharesWith !== undefined && layer.sharesWith === old ? { sharesWith: id } : {}),
   }))
   return { ...withLayers(spec, layers), outputs: spec.outputs.map((output) => (output.from === old ? { ...output, from: id } : output)) }
 }

@@ -1,30 +1,18 @@
 import { useCommands } from '../../composables/commands.ts'
 import { useLanguage } from '../../composables/use-language.ts'
 import { useExperiment } from '../../stores/experiment.ts'
-import { useSelection } from '../../stores/selection.ts'
-import { useNetworkEdits } from './use-network-edits.ts'
 import { useTrain } from './use-train.ts'
 
-/** What can be done in the Design view, with its keys. */
+/** What can be done in the Design view however it shows the network, with its keys. */
 export function useDesignCommands(): void {
   const { t } = useLanguage()
   const experiment = useExperiment()
-  const selection = useSelection()
-  const edits = useNetworkEdits()
   const { train } = useTrain()
   const group = (): string => t('design.title')
-  const selected = (): number => selection.layerIndex ?? -1
-  const hasLayer = (): boolean => selection.layerIndex !== null
   useCommands([
     { id: 'design.train', title: () => t('design.train'), group, icon: 'play', keys: ['enter', 'mod+enter'], enabled: () => experiment.spec !== null, run: train },
     { id: 'design.undo', title: () => (experiment.undoable === null ? t('common.undo') : t('design.undo', { step: experiment.undoable })), group, icon: 'undo', keys: ['mod+z'], enabled: () => experiment.undoable !== null, run: experiment.undo },
     { id: 'design.redo', title: () => (experiment.redoable === null ? t('common.redo') : t('design.redo', { step: experiment.redoable })), group, icon: 'redo', keys: ['shift+mod+z', 'mod+y'], enabled: () => experiment.redoable !== null, run: experiment.redo },
-    { id: 'design.add', title: () => t('design.layerActions.addAfter'), group, icon: 'plus', keys: ['a', '/'], run: () => document.querySelector<HTMLElement>('.palette-search')?.focus() },
-    { id: 'design.next', title: () => t('design.layerActions.next'), group, icon: 'down', keys: ['j', 'down'], run: () => edits.select(selected() + 1) },
-    { id: 'design.previous', title: () => t('design.layerActions.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => edits.select(selected() - 1) },
-    { id: 'design.duplicate', title: () => t('design.layerActions.duplicate'), group, icon: 'duplicate', keys: ['d'], enabled: hasLayer, run: () => edits.duplicate(selected()) },
-    { id: 'design.remove', title: () => t('design.layerActions.remove'), group, icon: 'trash', keys: ['del'], enabled: hasLayer, run: () => edits.remove(selected()) },
-    { id: 'design.up', title: () => t('design.layerActions.moveUp'), group, icon: 'up', keys: ['alt+up'], enabled: hasLayer, run: () => edits.move(selected(), selected() - 1) },
-    { id: 'design.down', title: () => t('design.layerActions.moveDown'), group, icon: 'down', keys: ['alt+down'], enabled: hasLayer, run: () => edits.move(selected(), selected() + 1) },
+    { id: 'design.find', title: () => t('design.layerActions.find'), group, icon: 'search', keys: ['/'], run: () => document.querySelector<HTMLElement>('.palette-search')?.focus() },
   ])
 }

@@ -6,5 +6,5 @@ import type { KeptDataset } from './datasets.ts'
 export function describeSpec(spec: ExperimentSpec, kept: readonly KeptDataset[]): AdvisedDescription {
   const stored = spec.dataset?.kind === 'stored' ? kept.find(({ summary }) => summary.id === spec.dataset['id']) : undefined
   const data = stored === undefined ? null : describeDataset(stored.dataset)
-  return { ...describeExperiment(spec, data), suggestions: adviseOnDesign(spec, data) }
+  return { ...describeExperiment(spec, data), suggestions: adviseOnDesign(spec, data), data }
 }
