@@ -5,7 +5,7 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array
 }
 
-/** Off-diagonal entries below this share of their neighbours count as 0. */
+/** Off-diagonal entries below this share of the matrix count as 0: rounding has put as much there. Their neighbours would be no measure, where those are rounding too. */
 const EPSILON = 2 ** -52
 const MOST_SWEEPS = 60
 
@@ -101,10 +101,11 @@ function accumulate(a: Float64Array, scales: Float64Array, n: number): Float64Ar
 /** Implicit QL steps until nothing is left beside the diagonal; `basis` (vectors as rows) turns along. */
 function diagonalize(d: Float64Array, e: Float64Array, basis: Float64Array, n: number): void {
   e[n - 1] = 0
+  const negligible = EPSILON * d.reduce((most, value, i) => Math.max(most, Math.abs(value) + Math.abs(e[i])), 0)
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l
-      while (m < n - 1 && Math.abs(e[m]) > EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++
+      while (m < n - 1 && Math.abs(e[m]) > negligible) m++
       if (m === l) break
       if (sweep === MOST_SWEEPS) throw new RangeError('The eigenvalues do not converge')
       qlStep(d, e, basis, n, l, m)

@@ -72,6 +72,22 @@ describe('eigenvalues of symmetric matrices', () => {
     }), { numRuns: 60 })
   })
 
+  it('converge where most of them are rounding: few samples of many features, some of them tiny', () => {
+    const n = 160
+    for (let seed = 0; seed < 30; seed++) {
+      const random = createRandom(seed, 'graded')
+      const matrix = plainProducts.scatter(Float32Array.from({ length: 12 * n }, () => (random.uniform() < 0.2 ? random.normal() * 10 ** (-8 * random.uniform()) : 0)), new Float64Array(n))
+      const { values, vectors } = symmetricEigen(matrix, n)
+      const trace = matrix.reduce((sum, value, i) => (i % (n + 1) === 0 ? sum + value : sum), 0)
+      expect(values.reduce((sum, value) => sum + value, 0) / trace).toBeCloseTo(1, 12)
+      for (const axis of [0, 11, 12, 80, n - 1]) {
+        const vector = vectors.subarray(axis * n, (axis + 1) * n)
+        expect(vector.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 12)
+        for (let i = 0; i < n; i++) expect(Math.abs(vector.reduce((sum, value, j) => sum + matrix[i * n + j]! * value, -values[axis]! * vector[i]!))).toBeLessThan(1e-13 * trace)
+      }
+    }
+  })
+
   it('need numbers', () => {
     expect(() => symmetricEigen(Float64Array.of(1, NaN, NaN, 1), 2)).toThrow(RangeError)
   })

@@ -12,7 +12,7 @@ export const mistakes = {
   sealed: 'The test part is sealed',
   sealedText: 'It answers one question, once, at the end: how well will this work on data nobody has seen? Whoever looks at its mistakes and then changes something has used it up. Work with the validation part until nothing will change any more.',
   sealedShort: 'Test part: for the end',
-  looks: 'Test part: looked at {n} time | Test part: looked at {n} times',
+  looks: 'Test part: looked at once | Test part: looked at {n} times',
   looksHelp: 'How often the predictions of this run on the test part were asked for. Each look at it before something is changed makes its scores less honest.',
   unseal: 'Open it: I am done choosing',
   toValidation: 'Stay with validation',

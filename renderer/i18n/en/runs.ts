@@ -18,7 +18,7 @@ export const runs = {
   loss: 'Loss',
   mistakesPerPass: 'Mistakes per pass',
   pretraining: { title: 'Pre-training: loss of each layer', epoch: 'Epoch of the layer' },
-  testLooksBefore: 'The test part of these data had been looked at {n} time before this run was started. What was chosen since may fit it by luck: this test score flatters. | The test part of these data had been looked at {n} times before this run was started. What was chosen since may fit it by luck: this test score flatters.',
+  testLooksBefore: 'The test part of these data had been looked at once before this run was started. What was chosen since may fit it by luck: this test score flatters. | The test part of these data had been looked at {n} times before this run was started. What was chosen since may fit it by luck: this test score flatters.',
   rangeTest: {
     title: 'Loss by learning rate',
     raw: 'Each step',

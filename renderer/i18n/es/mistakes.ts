@@ -12,7 +12,7 @@ export const mistakes = {
   sealed: 'La parte de prueba está sellada',
   sealedText: 'Responde a una sola pregunta, una vez, al final: ¿cómo funcionará esto con datos que nadie ha visto? Quien mira sus errores y después cambia algo la ha gastado. Trabaje con la validación hasta que nada vaya a cambiar.',
   sealedShort: 'Parte de prueba: para el final',
-  looks: 'Parte de prueba: consultada {n} vez | Parte de prueba: consultada {n} veces',
+  looks: 'Parte de prueba: consultada una vez | Parte de prueba: consultada {n} veces',
   looksHelp: 'Cuántas veces se han pedido las predicciones de este entrenamiento sobre la parte de prueba. Cada consulta antes de cambiar algo hace sus resultados menos honestos.',
   unseal: 'Abrirla: ya no voy a elegir',
   toValidation: 'Seguir con la validación',

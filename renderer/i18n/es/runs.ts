@@ -33,7 +33,7 @@ export const runs = {
   },
   mistakesPerPass: 'Errores por pasada',
   pretraining: { title: 'Preentrenamiento: pérdida de cada capa', epoch: 'Época de la capa' },
-  testLooksBefore: 'La parte de prueba de estos datos se había consultado {n} vez antes de lanzar este entrenamiento. Lo elegido desde entonces puede ajustarse a ella por azar: este resultado es optimista. | La parte de prueba de estos datos se había consultado {n} veces antes de lanzar este entrenamiento. Lo elegido desde entonces puede ajustarse a ella por azar: este resultado es optimista.',
+  testLooksBefore: 'La parte de prueba de estos datos se había consultado una vez antes de lanzar este entrenamiento. Lo elegido desde entonces puede ajustarse a ella por azar: este resultado es optimista. | La parte de prueba de estos datos se había consultado {n} veces antes de lanzar este entrenamiento. Lo elegido desde entonces puede ajustarse a ella por azar: este resultado es optimista.',
   rangeTest: {
     title: 'Pérdida según la tasa de aprendizaje',
     raw: 'Cada paso',
