@@ -8,5 +8,6 @@ const GOLDEN = 0.6180339887498949
 export function spreadPositions(count: number, most: number): Int32Array {
   const chosen = Math.min(count, Math.max(0, Math.floor(most)))
   if (chosen === count) return Int32Array.from({ length: count }, (_, i) => i)
-  return Int32Array.from({ length: chosen }, (_, i) => Math.floor(((i + ((i * GOLDEN) % 1)) * count) / chosen))
+  const start = (i: number): number => Math.floor((i * count) / chosen)
+  return Int32Array.from({ length: chosen }, (_, i) => start(i) + Math.floor(((i * GOLDEN) % 1) * (start(i + 1) - start(i))))
 }

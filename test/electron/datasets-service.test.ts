@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { decodeDataset } from '../../core/index.ts'
+import { decodeDataset, SpecError } from '../../core/index.ts'
 import type { DatasetProgress } from '../../electron/contract/api.ts'
 import { startServices } from '../support/services.ts'
 import { temporaryFolder } from '../support/workspace.ts'
@@ -43,6 +43,29 @@ describe('data sets', () => {
     const { features, classCounts } = await api.datasets.describe(id)
     expect(features[0]).toMatchObject({ name: 'length', minimum: expect.closeTo(4.9, 5) as number, maximum: 7 })
     expect(classCounts).toEqual([{ name: 'setosa', train: 2, validation: 0, test: 0 }, { name: 'versicolor', train: 2, validation: 0, test: 0 }, { name: 'virginica', train: 2, validation: 0, test: 0 }])
+  })
+
+  test('samples come by position, and labels without their inputs, again and again', async () => {
+    const { api } = await startServices()
+    const { id } = await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)
+    const picked = await api.datasets.samplesAt(id, Int32Array.of(5, 0))
+    expect([...picked.inputs]).toEqual([5.8, 2.7, 5.1, 3.5].map(Math.fround))
+    // What leaves the thread is moved: a second answer shows that the data set stayed.
+    for (let time = 0; time < 2; time++) expect(await api.datasets.labels(id)).toEqual({ labels: Int32Array.of(0, 1, 2, 0, 1, 2), parts: null })
+    await expect(api.datasets.samplesAt(id, Int32Array.of(6))).rejects.toThrow(SpecError)
+  })
+
+  test('a split and preprocessing can be tried on a stored data set, and say what is wrong', async () => {
+    const { api } = await startServices()
+    const { id } = await api.datasets.import([{ name: 'irises.csv', content: IRISES }], null)
+    const { counts, classCounts } = await api.datasets.previewSplit(id, { kind: 'fraction', validation: 0.5, test: 0 }, 1)
+    expect(counts).toEqual({ train: 3, validation: 3, test: 0 })
+    expect(classCounts!.map(({ train, validation }) => [train, validation])).toEqual([[1, 1], [1, 1], [1, 1]])
+    const { after, fittedOn } = await api.datasets.previewPreprocessing(id, { split: { kind: 'fraction', validation: 0.5, test: 0 }, preprocessing: [{ kind: 'standardize' }], seed: 1, input: 1, output: 1 })
+    expect(fittedOn).toBe(3)
+    expect(after.train!.mean).toBeCloseTo(0, 5)
+    expect(after.test).toBeNull()
+    await expect(api.datasets.previewSplit(id, { kind: 'fraction', validation: 2 }, 1)).rejects.toThrow(SpecError)
   })
 
   test('columns may group, weigh and part the samples; dates are days; several numbers are predicted', async () => {

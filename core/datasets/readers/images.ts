@@ -36,7 +36,7 @@ export const images = defineImportFormat({
     const labels = given?.images == null ? await planLabels(pictures, tables) : given.images.labels
     const look = await lookAt(pictures)
     const plan: ImagesPlan = given?.images ?? { ...look.size, colour: look.colour ? 'colour' : 'grey', labels }
-    const name = given?.name?.trim() || nameFromFile(pictures[0].name)
+    const name = given?.name?.trim() || commonFolder(pictures) || nameFromFile(pictures[0].name)
     const { images: labelled, targets, issues } = await labelImages(pictures, tables, plan.labels)
     const problems = [...checkPlan(plan), ...issues]
     return {
@@ -55,6 +55,14 @@ export const images = defineImportFormat({
     }
   },
 })
+
+/** The innermost folder that holds all images, its own name; empty where there is none. */
+function commonFolder(pictures: readonly SourceFile[]): string {
+  const [first, ...others] = pictures.map(({ name }) => name.split('/').slice(0, -1))
+  let depth = first.length
+  for (const folders of others) while (!first.slice(0, depth).every((folder, i) => folders[i] === folder)) depth--
+  return first[depth - 1] ?? ''
+}
 
 /** Images in the order of their names, whatever order the disk gives; and what else there is. Throws SpecError. */
 async function sortFiles(files: readonly SourceFile[]): Promise<{ pictures: readonly SourceFile[]; others: readonly SourceFile[] }> {
