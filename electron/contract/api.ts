@@ -226,10 +226,18 @@ export interface PredictedSamples {
   readonly uncertainty: Uncertainty | null
 }
 
-export type ExportFormat = 'safetensors' | 'npz' | 'json'
+export type ExportFormat = 'onnx' | 'safetensors' | 'npz' | 'json'
 /** Without a checkpoint: the weights the run ended with. */
 export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
-export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string }
+/** How far another program's predictions with an exported file are from our own. */
+export interface ExportVerification {
+  /** The program and its version. */
+  readonly reader: string
+  readonly samples: number
+  readonly maxDifference: number
+}
+/** Formats that nothing here can run have no verification; ONNX neither where onnxruntime-node is not installed. */
+export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string; readonly verification: ExportVerification | null }
 
 /** What is known of an experiment, and what the lectures would say of it. */
 export interface AdvisedDescription extends ExperimentDescription {

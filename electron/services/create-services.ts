@@ -127,7 +127,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     experiments: createExperimentsService({ datasets, tasks, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder, weights }),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
-    exports: createExportsService(runs, datasets, trained),
+    exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version }),
   }
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {

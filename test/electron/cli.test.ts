@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -104,7 +104,7 @@ describe('bad input exits with 2 and one line per problem', () => {
     ['an option without its value', () => ['run', specFile, '--set'], /--set needs a value: --set PATH=VALUE/],
     ['a missing operand', () => ['export'], /"descent export" needs RUN/],
     ['an operand too many', () => ['runs', 'all'], /"descent runs" does not know what to do with "all"/],
-    ['an unknown format', () => ['export', 'x', '--format', 'npzz'], /--format should be one of safetensors, npz, json, got "npzz"; did you mean npz\?/],
+    ['an unknown format', () => ['export', 'x', '--format', 'npzz'], /--format should be one of onnx, safetensors, npz, json, got "npzz"; did you mean npz\?/],
     ['a port that is none', () => ['serve', '--port', '70000'], /--port should be a whole number from 0 to 65535/],
     ['a host that is not this machine', () => ['serve', '--host', '0.0.0.0'], /--host should be 127\.0\.0\.1/],
     ['an override without a path', () => ['run', specFile, '--set', '=3'], /--set needs path=value/],
@@ -194,6 +194,32 @@ describe('what a run left', () => {
     const { format, sha256 } = await json('export', 'latest', '-o', file)
     expect(format).toBe('npz')
     expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256)
+  })
+
+  test('is exported as ONNX, and what its reader says is told', async () => {
+    await json('run', specFile)
+    const file = join(folder, 'model.onnx')
+    const { format, verification } = await json('export', 'latest', '-o', file) as { format: string; verification: { reader: string; samples: number; maxDifference: number } | null }
+    expect(format).toBe('onnx')
+    expect(readFileSync(file).subarray(0, 2)).toEqual(Buffer.of(8, 8))
+    const { stdout } = await descent(...here('export', 'latest', '-f', 'onnx', '-o', file))
+    if (verification === null) {
+      expect(stdout).toContain('not verified: no ONNX reader here')
+      return
+    }
+    expect(verification.reader).toMatch(/^onnxruntime \d/)
+    expect(verification.samples).toBeGreaterThan(0)
+    expect(verification.maxDifference).toBeLessThanOrEqual(1e-4)
+    expect(stdout).toContain('verified: onnxruntime')
+  })
+
+  test('that has no ONNX operator is refused by name, and leaves no file', async () => {
+    await json('run', specFile, '--set', 'network.layers=[{"kind":"reshape","shape":[1,2]},{"kind":"lstm","units":3},{"id":"out","kind":"dense","units":2}]')
+    const file = join(folder, 'refused.onnx')
+    const { code, stderr } = await descent(...here('export', 'latest', '-o', file))
+    expect(code).toBe(2)
+    expect(stderr).toContain('lstm, which cannot be written as ONNX')
+    expect(existsSync(file)).toBe(false)
   })
 })
 

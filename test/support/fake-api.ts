@@ -138,7 +138,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       emptyTrash: async () => ({ freedBytes: 1_221_240 * trash.length }),
     },
     analysis: { confusion: async ({ run: id }) => confusion(predicted(id)), mistakes: async (request) => mistakes(predicted(request.run), request) },
-    exports: { create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream' }) },
+    exports: { create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },
   }
 
   function advance(id: string): void {

@@ -153,6 +153,9 @@ export const runs = {
     containsText: 'Every trainable tensor by its name in float32 ({parameters} parameters), dense weights as outputs × inputs.',
     withArchitecture: 'Also the network, the classes and the fitted preprocessing, so that it can be used without this program.',
     tensorsOnly: 'Tensors alone: keep the experiment’s JSON beside it for the network and the preprocessing.',
+    wholeModel: 'The fitted preprocessing, the network ({parameters} parameters) and what makes predictions of its outputs, in float32: raw samples in, predictions out.',
+    verified: '{reader} predicts {samples} samples to within {difference}',
+    notVerified: 'Not verified: no ONNX reader here',
     download: 'Download',
     failed: 'The export failed',
     done: '{file} downloaded: {bytes}',
@@ -160,6 +163,7 @@ export const runs = {
     hashHelp: 'All parameters as little-endian float32 in network order. The same seed, build and kind of processor give the same hash.',
     noWeights: 'This run has no checkpoint yet. It gets one at the end of its first epoch.',
     formats: {
+      onnx: { name: 'ONNX', text: 'For other programs to predict with: the whole model, from raw samples to predictions.' },
       safetensors: { name: 'safetensors', text: 'For PyTorch, Hugging Face and JAX: safe to open, loads at once.' },
       npz: { name: 'NumPy .npz', text: 'For NumPy and SciPy: np.load gives a dictionary of arrays.' },
       json: { name: 'JSON', text: 'For reading and for any language: numbers as text, several times larger.' },

@@ -153,6 +153,9 @@ export const runs = {
     containsText: 'Cada tensor entrenable por su nombre en float32 ({parameters} parámetros), los pesos densos como salidas × entradas.',
     withArchitecture: 'También la red, las clases y el preprocesamiento ajustado, para usarla sin este programa.',
     tensorsOnly: 'Solo tensores: guarde al lado el JSON del experimento para la red y el preprocesamiento.',
+    wholeModel: 'El preprocesamiento ajustado, la red ({parameters} parámetros) y lo que convierte sus salidas en predicciones, en float32: entran muestras sin tratar y salen predicciones.',
+    verified: '{reader} predice {samples} muestras con una diferencia de hasta {difference}',
+    notVerified: 'Sin verificar: aquí no hay lector de ONNX',
     download: 'Descargar',
     failed: 'La exportación falló',
     done: '{file} descargado: {bytes}',
@@ -160,6 +163,7 @@ export const runs = {
     hashHelp: 'Todos los parámetros como float32 little-endian en el orden de la red. La misma semilla, compilación y clase de procesador dan el mismo resumen.',
     noWeights: 'Esta ejecución aún no tiene punto de control. Lo tendrá al terminar su primera época.',
     formats: {
+      onnx: { name: 'ONNX', text: 'Para predecir con otros programas: el modelo completo, de las muestras sin tratar a las predicciones.' },
       safetensors: { name: 'safetensors', text: 'Para PyTorch, Hugging Face y JAX: seguro de abrir, se carga al instante.' },
       npz: { name: 'NumPy .npz', text: 'Para NumPy y SciPy: np.load da un diccionario de matrices.' },
       json: { name: 'JSON', text: 'Para leer y para cualquier lenguaje: números como texto, varias veces mayor.' },
