@@ -37,10 +37,18 @@ export function useNetworkEditor() {
   }
 
   // Other views select by position in the list.
-  watch(() => [selection.layerIndex, nodes.value] as const, ([index]) => {
+  watch(() => selection.layerIndex, (index) => {
     const key = index === null ? undefined : nodes.value[index]?.key
     if (key !== undefined && focused.value !== key) selection.canvasKeys = [key]
   }, { immediate: true })
+  // An edit that moves layers in the list leaves the focus where it is; where its layer is gone, the one in its place has it.
+  watch(nodes, (now, before) => {
+    if (selection.layerIndex === null) return
+    const key = before[selection.layerIndex]?.key
+    const at = now.findIndex((node) => node.key === key)
+    if (focused.value === key && at !== -1) selection.layerIndex = at
+    else if (focused.value === null) selection.canvasKeys = now[selection.layerIndex] === undefined ? [] : [now[selection.layerIndex]?.key ?? '']
+  })
 
   function edit(step: string, change: (spec: ExperimentSpec) => ExperimentSpec, then: readonly string[] | null = null): void {
     experiment.change(step, change)

@@ -36,6 +36,25 @@ describe('drawing a network', () => {
     await expect.poll(() => page.locator('.network-node').count()).toBe(2)
   }
 
+  /** Waits until the view of the canvas stands still. */
+  async function settled(): Promise<void> {
+    const place = (): Promise<string | null> => app.page.locator('.vue-flow__transformationpane').getAttribute('style')
+    await expect.poll(async () => {
+      const before = await place()
+      await app.page.waitForTimeout(300)
+      return before === (await place())
+    }).toBe(true)
+  }
+
+  /** Draws a connection from the port of one node onto another node. */
+  async function draw(from: Locator, to: Locator): Promise<void> {
+    await settled()
+    await from.locator('.vue-flow__handle-bottom').hover()
+    await app.page.mouse.down()
+    await to.hover()
+    await app.page.mouse.up()
+  }
+
   /** Chooses the layer in the list that opens. */
   async function type(words: string): Promise<void> {
     const list = app.page.locator('dialog.pick')
@@ -62,10 +81,7 @@ describe('drawing a network', () => {
     // A loose layer, connected from port to port.
     await palette('Convolution 2-D').dragTo(canvas, { targetPosition: { x: 60, y: 420 } })
     await item(/conv2d2.*reads nothing/).waitFor({ state: 'attached' })
-    await node('averagePool2d1').locator('.vue-flow__handle-bottom').hover()
-    await page.mouse.down()
-    await node('conv2d2').hover()
-    await page.mouse.up()
+    await draw(node('averagePool2d1'), node('conv2d2'))
     await item(/conv2d2.*reads averagePool2d1/).waitFor({ state: 'attached' })
     await node('conv2d2').click()
     await fill('Filters', '16')
@@ -73,10 +89,7 @@ describe('drawing a network', () => {
     await field('Padding').selectOption('valid')
     await item(/conv2d2.*16 × 10 × 10/).waitFor({ state: 'attached' })
     // The loss reads the new end.
-    await node('conv2d2').locator('.vue-flow__handle-bottom').hover()
-    await page.mouse.down()
-    await node('Softmax').hover()
-    await page.mouse.up()
+    await draw(node('conv2d2'), node('Softmax'))
     for (const label of ['Average pooling 2-D', 'Flatten', 'Dense']) await palette(label).click()
     await fill('Units', '120')
     await palette('Dense').click()
@@ -153,10 +166,9 @@ describe('drawing a network', () => {
     await page.getByText('No problems').waitFor()
     expect(await page.locator('.network-edge.troubled').count()).toBe(0)
     await palette('Flatten').click()
-    await node('flatten2').locator('.vue-flow__handle-bottom').hover()
-    await page.mouse.down()
-    await node('dense1').hover()
-    await page.mouse.up()
+    await item(/^Flatten flatten2/).waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await draw(node('flatten2'), node('dense1'))
     await page.getByText('dense1 cannot read flatten2').waitFor()
   })
 

@@ -9,7 +9,7 @@ export const networkEditor = {
   reads: 'reads {names}',
   readsNothing: 'reads nothing',
   makes: 'makes {shape}',
-  totals: '{parameters} parameters · {multiplyAdds} multiply-adds per sample · {memory} for the activations of a batch',
+  totals: '{parameters} parameters · {multiplyAdds} multiply-adds · {memory} of activations per batch',
   sees: 'receptive field {n}',
   arrange: 'Arrange automatically', fit: 'Show everything', zoomIn: 'Zoom in', zoomOut: 'Zoom out', map: 'Map',
   align: { column: 'Align in a column', row: 'Align in a row', spread: 'Space evenly' },

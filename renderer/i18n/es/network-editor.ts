@@ -9,7 +9,7 @@ export const networkEditor = {
   reads: 'lee {names}',
   readsNothing: 'no lee nada',
   makes: 'da {shape}',
-  totals: '{parameters} parámetros · {multiplyAdds} multiplicaciones-sumas por muestra · {memory} para las activaciones de un lote',
+  totals: '{parameters} parámetros · {multiplyAdds} mult.-sumas · {memory} de activaciones por lote',
   sees: 'campo receptivo {n}',
   arrange: 'Ordenar automáticamente', fit: 'Ver todo', zoomIn: 'Acercar', zoomOut: 'Alejar', map: 'Mapa',
   align: { column: 'Alinear en columna', row: 'Alinear en fila', spread: 'Espaciar por igual' },
