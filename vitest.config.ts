@@ -3,7 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 /** A busy machine is no failure: tests that start workers may wait for a processor. */
-const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
+const patient = { testTimeout: 60_000, hookTimeout: 60_000, execArgv: ['--no-wasm-code-gc'] } // as the workers set it: see core/worker/keep-compiled-code.ts
 
 export default defineConfig({
   plugins: [vue()],

@@ -3,6 +3,7 @@ import { SpecError } from '../index.ts'
 import { doTask } from './do-task.ts'
 import { feedIfAsked } from './feed-thread.ts'
 import { helpIfAsked } from './helper-threads.ts'
+import { keepCompiledCode } from './keep-compiled-code.ts'
 import type { WorkerError, WorkerReply, WorkerRequest } from './protocol.ts'
 import { setWorkerEntry } from './open-engine.ts'
 import { runTraining } from './run-training.ts'
@@ -10,6 +11,7 @@ import { transferablesOf } from './transferables.ts'
 
 if (parentPort === null) throw new Error('The training worker runs in a worker thread.')
 const port = parentPort
+keepCompiledCode()
 setWorkerEntry(import.meta.url)
 
 const reply = (message: WorkerReply): void => port.postMessage(message, transferablesOf(message))
