@@ -17,9 +17,9 @@ describe('the window in a browser', () => {
   it('imports a table: looks, explains, stores, shows', async () => {
     const { page } = app
     await page.getByText('Bring your data').click()
-    await page.locator('input[type=file]').setInputFiles({ name: 'flowers.csv', mimeType: 'text/csv', buffer: Buffer.from('length,width,kind\n1.5,0.2,rose\n2.5,0.4,iris\n1.25,0.3,rose\n3,0.5,iris\n') })
+    await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles({ name: 'flowers.csv', mimeType: 'text/csv', buffer: Buffer.from('length,width,kind\n1.5,0.2,rose\n2.5,0.4,iris\n1.25,0.3,rose\n3,0.5,iris\n') })
     await page.getByText('A table with 4 samples, 2 features and kind to predict.').waitFor()
-    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
     await page.waitForURL(/#\/data\/.+/)
     await page.getByRole('region', { name: 'flowers' }).waitFor()
   })
