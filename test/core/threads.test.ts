@@ -53,9 +53,9 @@ describe.each(Object.entries(networks))('%s', (_name, layers) => {
 describe('an engine that must give threads back', () => {
   it('goes on with fewer, and with all again, to the same bits; those beyond sleep', async () => {
     const { experiment, data } = prepare({ ...digits, network: { layers: networks['a convolutional network'] } } as never)
-    const learn = async (limits: readonly number[]): Promise<string> => {
+    const learn = async (limits: readonly number[], now?: () => number): Promise<string> => {
       const { helpers, dismissed } = startThreads()
-      const engine = await createWasmEngine({ threads: 3, helpers, build: 'relaxed' })
+      const engine = await createWasmEngine({ threads: 3, helpers, build: 'relaxed', ...(now === undefined ? {} : { now }) })
       const session = createSession(experiment, engine, data.parts.train)
       for (let step = 1; step <= 9; step++) {
         engine.limitThreads(limits[step % limits.length]!)
@@ -65,7 +65,11 @@ describe('an engine that must give threads back', () => {
       await Promise.all(dismissed)
       return sha256(parameterBytes(copyParameters(session).values()))
     }
-    expect(await learn([1, 3, 2, 9])).toBe(await learn([3]))
+    const bits = await learn([3])
+    expect(await learn([1, 3, 2, 9])).toBe(bits)
+    // A clock by which each step takes long: every number of threads is tried within the steps.
+    let time = 0
+    expect(await learn([3], () => (time += 100 + 37 * (time % 3)))).toBe(bits)
   })
 })
 

@@ -19,7 +19,7 @@ export interface WasmEngineOptions {
   readonly threads?: number
   /** How helpers are started; without it the engine works alone. */
   readonly helpers?: HelperThreads
-  /** A clock in milliseconds, to choose the fastest build with; without it `relaxed` is taken where it runs. */
+  /** A clock in milliseconds, to choose the fastest build and number of threads with; without it `relaxed` is taken where it runs, and all threads. */
   readonly now?: () => number
   /** A build by name, to compare them; otherwise the fastest. */
   readonly build?: KernelBuild
@@ -32,7 +32,7 @@ export async function createWasmEngine({ exact = false, threads = 1, helpers, no
   const memory = new KernelMemory()
   const instance = await WebAssembly.instantiate(module, kernelImports(memory.memory))
   const kernels = instance.exports as unknown as KernelExports
-  const recorder = new Recorder(memory, kernels)
+  const recorder = new Recorder(memory, kernels, now)
   const helperCount = helpers === undefined ? 0 : threads - 1
   await Promise.all(Array.from({ length: helperCount }, (_, index) => helpers!.start({
     module, memory: memory.memory, thread: index + 1, scratch: memory.allocate(kernels.scratchBytes()), control: recorder.control,

@@ -1,6 +1,7 @@
 import { blockLifetimes, type HostStep, type Step } from './block-lifetimes.ts'
 import { changedProgram, type KernelMemory } from './memory.ts'
 import { CONVOLVE, fuse, type Instruction, type Operand } from './fuse.ts'
+import { ThreadChoice } from './thread-choice.ts'
 import { INSTRUCTION_WORDS, isChannelOp, isRowOp, opcodes, type Opcode } from './opcodes.ts'
 
 /** What the compiled kernels offer. */
@@ -14,7 +15,7 @@ export interface KernelExports {
 const CONTROL_BYTES = 512
 
 /** A stretch of a program: instructions in memory, or plain code. */
-type Part = { readonly kernels: number; readonly count: number; readonly threads: number } | HostStep
+type Part = { readonly kernels: number; readonly count: number; readonly threads: number; readonly choice: ThreadChoice } | HostStep
 
 /** Below this much work per instruction the barriers cost more than other threads save. */
 const WORTH_SHARING = 20_000
@@ -44,10 +45,13 @@ export class Recorder {
   private readonly single: number
   private readonly memory: KernelMemory
   private readonly kernels: KernelExports
+  private readonly now: (() => number) | undefined
 
-  constructor(memory: KernelMemory, kernels: KernelExports) {
+  /** With a clock in milliseconds, fewer threads are taken where they are faster. */
+  constructor(memory: KernelMemory, kernels: KernelExports, now?: () => number) {
     this.memory = memory
     this.kernels = kernels
+    this.now = now
     this.scratch = memory.allocate(kernels.scratchBytes())
     this.single = memory.allocate(INSTRUCTION_WORDS * 4)
     this.control = memory.allocate(CONTROL_BYTES)
@@ -96,14 +100,26 @@ export class Recorder {
       if ('compute' in stretch) return stretch
       const address = this.memory.allocatePermanently(stretch.length * INSTRUCTION_WORDS * 4)
       stretch.forEach(({ opcode, operands }, index) => this.write(address + index * INSTRUCTION_WORDS * 4, opcode, operands))
-      return { kernels: address, count: stretch.length, threads: workOf(stretch) < WORTH_SHARING * stretch.length ? 1 : this.threads }
+      return { kernels: address, count: stretch.length, threads: workOf(stretch) < WORTH_SHARING * stretch.length ? 1 : this.threads, choice: new ThreadChoice() }
     })
     return () => {
       for (const part of parts) {
         if ('compute' in part) part.compute()
-        else this.kernels.run(part.kernels, part.count, this.scratch, this.control, Math.min(part.threads, this.limit))
+        else this.runPart(part)
       }
     }
+  }
+
+  private runPart({ kernels, count, threads, choice }: Exclude<Part, HostStep>): void {
+    const most = Math.min(threads, this.limit)
+    if (most === 1 || this.now === undefined) {
+      this.kernels.run(kernels, count, this.scratch, this.control, most)
+      return
+    }
+    const taken = choice.next(most)
+    const start = this.now()
+    this.kernels.run(kernels, count, this.scratch, this.control, taken)
+    choice.took(this.now() - start)
   }
 
   private write(address: number, opcode: Opcode, operands: readonly Operand[]): void {
