@@ -2,7 +2,7 @@
  * Who may import whom. `core/X → Y` below reads: files of core/X may import core/Y, and themselves.
  * A rule that nobody can break unnoticed: test/architecture/imports.test.ts plants a violation of each.
  */
-const blocks = ['activations', 'initializers', 'layers', 'losses', 'metrics', 'optimizers', 'schedules', 'regularizers', 'datasets', 'splits', 'preprocessing', 'augmentations', 'ensembles', 'pretraining']
+const blocks = ['activations', 'initializers', 'layers', 'losses', 'metrics', 'optimizers', 'schedules', 'regularizers', 'datasets', 'splits', 'preprocessing', 'augmentations', 'ensembles', 'pretraining', 'saliency']
 const mayImport = {
   math: [],
   schema: ['math'],
@@ -20,6 +20,7 @@ const mayImport = {
   regularizers: ['math', 'schema', 'ops'],
   preprocessing: ['math', 'schema'],
   augmentations: ['math', 'schema'],
+  saliency: ['math', 'schema'],
   datasets: ['math', 'schema', 'formats', 'preprocessing'],
   splits: ['math', 'schema', 'datasets'],
   metrics: ['math', 'schema', 'datasets', 'experiment/training-data'],

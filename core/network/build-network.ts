@@ -29,8 +29,11 @@ export interface NamedParameter extends NamedTensor {
 export interface ForwardPass {
   /** The output of each layer, by id. */
   readonly outputs: ReadonlyMap<string, Tensor>
-  /** Takes dL/d(output) per layer id, writes every parameter's gradient. */
-  backward(gradients: ReadonlyMap<string, Tensor>): void
+  /**
+   * Takes dL/d(output) per layer id, writes every parameter's gradient; `observe` sees dL/d(output) of each layer before it may be overwritten.
+   * Returns that of the network's input where the network was built for it and the input matters, else null.
+   */
+  backward(gradients: ReadonlyMap<string, Tensor>, observe?: (layer: string, dy: Tensor) => void): Tensor | null
   /** Takes dL/d(output) of one layer (and may overwrite it), writes the gradients of its own parameters alone; the first call of a step overwrites, later ones add. */
   pullBack(layer: string, dy: Tensor): void
 }
@@ -67,12 +70,17 @@ interface NetworkPass {
   backward(dy: Tensor): readonly (Tensor | null)[]
 }
 
+export interface NetworkOptions {
+  /** Backward passes reach the network's input too. */
+  readonly inputGradient?: boolean
+}
+
 /** Allocates and initializes a planned network. */
-export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): Network {
+export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number, { inputGradient = false }: NetworkOptions = {}): Network {
   const { ops } = engine
   const { layers, all, rateGroups } = allocateTensors(plan, ops, seed)
   const owned = layers.filter(({ plan: { sharesWith } }) => sharesWith === null)
-  const depending = dependingOnParameters(layers)
+  const depending = dependingOnParameters(layers, inputGradient ? [DATA_INPUT] : [])
   const needsInputGradient = ({ plan: { inputs } }: BuiltLayer): boolean => inputs.some((input) => depending.has(input))
 
   return {
@@ -104,18 +112,20 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): N
       return {
         outputs,
         pullBack: (id, dy) => void passes[layers.findIndex(({ plan }) => plan.id === id)].backward(dy),
-        backward(gradients) {
+        backward(gradients, observe) {
           const pending = new Map(gradients)
           for (let i = layers.length - 1; i >= 0; i--) {
             const { id, inputs } = layers[i].plan
             const dy = pending.get(id)
             if (dy === undefined || !depending.has(id)) continue
+            observe?.(id, dy)
             passes[i].backward(dy).forEach((dx, index) => {
               if (dx !== null && depending.has(inputs[index])) addGradient(pending, inputs[index], dx)
             })
           }
           // What no loss depends on has gradient zero.
           for (const { claimed, gradient } of parameters) if (!claimed) ops.fill(gradient, 0)
+          return pending.get(DATA_INPUT) ?? null
         },
       }
     },
@@ -148,9 +158,9 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number): N
   }
 }
 
-/** The layers whose output changes with some trained parameter: the others need no gradient. */
-function dependingOnParameters(layers: readonly BuiltLayer[]): ReadonlySet<string> {
-  const depending = new Set<string>()
+/** The layers whose output changes with some trained parameter, or with what else is wanted: the others need no gradient. */
+function dependingOnParameters(layers: readonly BuiltLayer[], wanted: readonly string[]): ReadonlySet<string> {
+  const depending = new Set(wanted)
   for (const { plan: { id, inputs, trainable, parameters } } of layers) {
     if ((trainable && parameters.length > 0) || inputs.some((input) => depending.has(input))) depending.add(id)
   }

@@ -2,6 +2,7 @@ import type { PartData } from '../experiment/training-data.ts'
 import type { ResolvedOutput } from '../experiment/read-outputs.ts'
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { BatchTargets } from '../losses/definition.ts'
+import { getOrCreate } from '../math/get-or-create.ts'
 import { sizeOf } from '../math/shape.ts'
 import { buildNetwork, type ForwardPass, type NamedParameter, type Network } from '../network/build-network.ts'
 import type { Engine, Program, UpdateTarget } from '../ops/ops.ts'
@@ -418,13 +419,4 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
 function layerRateOf({ schedule }: Pick<ResolvedExperiment, 'schedule'>): (parameter: NamedParameter) => number {
   const { layers } = schedule.hyperparameters as { layers: keyof typeof layerRates.options }
   return ({ fanIn }) => layerRate(layers, fanIn)
-}
-
-function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  let value = map.get(key)
-  if (value === undefined) {
-    value = create()
-    map.set(key, value)
-  }
-  return value
 }
