@@ -2,10 +2,11 @@ import type { PartData } from '../experiment/training-data.ts'
 import { predictedClasses } from '../math/predicted-class.ts'
 import type { Uncertainty } from '../trainer/combine-predictions.ts'
 import { cutPage, type Paging, type PredictedPage } from './page.ts'
+import { labelSuspicions } from './label-suspects.ts'
 import { uncertaintyKeys } from './uncertainty-keys.ts'
 
-/** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first; `uncertainty` and `disagreement`: the most uncertain first, in all and between the members. */
-export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement'
+/** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first; `uncertainty` and `disagreement`: the most uncertain first, in all and between the members; `label`: those whose label is likely wrong, and no others. */
+export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement' | 'label'
 
 export interface MistakesQuery extends Paging {
   /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. */
@@ -27,9 +28,10 @@ export function findMistakes(outputs: Float32Array, part: LabelledPart, query: M
     (truth === undefined || part.labels[position] === truth) &&
     (column === undefined || predicted[position] === column) &&
     ((truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position])
-  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter(wanted)
+  const suspicions = query.order === 'label' ? labelSuspicions(outputs, part.labels) : null
+  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => wanted(position) && suspicions?.[position] !== -Infinity)
   const losses = crossEntropies(outputs, part)
-  const keys = positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses, uncertainty)
+  const keys = suspicions ?? (positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses, uncertainty))
   // Equal ones keep the data set's order, so that pages do not overlap.
   const ordered = keys === null ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
   return cutPage(ordered, { outputs, losses, uncertainty, part }, query)

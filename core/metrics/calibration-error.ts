@@ -1,3 +1,4 @@
+import { confidenceBin, confidencesOf } from '../math/confidences.ts'
 import { int } from '../schema/hyperparameter.ts'
 import { text } from '../schema/text.ts'
 import { defineMetric } from './definition.ts'
@@ -16,17 +17,9 @@ export const calibrationError = defineMetric({
   goal: 'minimize',
   unit: 'fraction',
   compute(outputs, { labels }, { bins }) {
-    const width = outputs.length / labels.length
+    const { confidences, right } = confidencesOf(outputs, labels)
     const surplus = new Float64Array(bins)
-    labels.forEach((label, i) => {
-      let predicted = 0
-      for (let k = 1; k < width; k++) if (outputs[i * width + k] > outputs[i * width + predicted]) predicted = k
-      const pair = width === 1 && outputs[i] < 0.5
-      const confidence = width === 1 ? (pair ? 1 - outputs[i] : outputs[i]) : outputs[i * width + predicted]
-      const right = width === 1 ? label === (pair ? 0 : 1) : label === predicted
-      // Intervals are open below, as in the paper.
-      surplus[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))] += Number(right) - confidence
-    })
+    confidences.forEach((confidence, i) => { surplus[confidenceBin(confidence, bins)] += right[i] - confidence })
     return surplus.reduce((sum, value) => sum + Math.abs(value), 0) / labels.length
   },
 })

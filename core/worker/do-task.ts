@@ -3,6 +3,7 @@ import {
   type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
+import { explainSample, findNeighbours, lookInside } from './opened-models.ts'
 import { predictFile, predictPart } from './predict.ts'
 import { previewAugmentation } from './preview-augmentation.ts'
 import type { ImportProgress, TaskName, TaskRequest, Tasks } from './protocol.ts'
@@ -44,6 +45,9 @@ const tasks: TaskTable = {
   },
   'predict': predictPart,
   'predict-file': predictFile,
+  'explain': explainSample,
+  'layer-outputs': lookInside,
+  'neighbours': findNeighbours,
   async 'check'({ spec, block, seed, datasetFile }) {
     const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
     const experiment = resolveExperiment(spec, describeDataset(dataset))

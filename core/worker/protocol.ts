@@ -1,6 +1,6 @@
 import type {
   BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -58,6 +58,9 @@ export interface PredictionRequest {
   readonly part: SplitPart
 }
 
+/** A model to ask about single samples; a sample is a position in the data set. */
+export type ModelRequest = Omit<PredictionRequest, 'part'>
+
 /** Predictions of a part, in its order. */
 export interface PartPredictions {
   /** sampleCount × outputs: class probabilities or values. */
@@ -101,6 +104,17 @@ export interface Tasks {
   'predict': { input: PredictionRequest; output: PartPredictions }
   /** Predicts the samples of a file of the same kind as the training data. */
   'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly uncertainty: Uncertainty | null; readonly sampleCount: number } }
+  /** Which parts of a sample an output rests on. `isPreprocessedShape`: preprocessing has changed the shape, so the values are no longer those of the sample. */
+  'explain': {
+    input: ModelRequest & { readonly sample: number; readonly output: number; readonly method: BlockSpec }
+    output: { readonly shape: Shape; readonly values: Float32Array; readonly isPreprocessedShape: boolean }
+  }
+  'layer-outputs': { input: ModelRequest & { readonly sample: number }; output: readonly LayerOutput[] }
+  /** Training samples, nearest first by Euclidean distance of what `layer` gives (null: of the inputs), among `searched`. */
+  'neighbours': {
+    input: ModelRequest & { readonly sample: number; readonly count: number }
+    output: { readonly layer: string | null; readonly searched: number; readonly samples: SampleBatch; readonly distances: Float32Array }
+  }
   /** On a stored file, or on what the block makes when that is null. */
   'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
   /** The tensors of a weights file, without their numbers. */

@@ -1,11 +1,12 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, Disagreement, LayerOutput, McNemar,
 } from '../../core/index.ts'
 
 export type {
   ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
+  CalibrationBin, ClassifierCurves, Disagreement, LayerOutput, McNemar, ThresholdCurve,
   PartialPlan, PartStatistics, PreprocessingPreview, PreprocessingRequest, SampleBatch, SampleLabels, SplitPreview, TablePlan, ComponentsQuery, PrincipalComponents,
 } from '../../core/index.ts'
 
@@ -226,6 +227,49 @@ export interface PredictedSamples {
   readonly uncertainty: Uncertainty | null
 }
 
+/** Two runs on the same part, with the weights they ended with. */
+export interface DisagreementsRequest {
+  readonly runs: readonly [RunId, RunId]
+  readonly part: SplitPart
+  readonly which: Disagreement
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface Disagreements {
+  readonly classes: readonly string[]
+  /** McNemar's test over the whole part. */
+  readonly test: McNemar
+  /** A page of the samples that were asked for, with the first run's outputs. */
+  readonly page: PredictedSamples
+  /** The second run's outputs on the page's samples. */
+  readonly otherOutputs: Float32Array
+}
+
+/** A sample by its position in the run's data set. Without a checkpoint: the weights the run ended with. */
+export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag }
+
+/** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
+export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }
+
+export interface Saliency {
+  readonly shape: Shape
+  /** One number per input of the network; above zero what speaks for the output. */
+  readonly values: Float32Array
+  /** True where preprocessing changed the shape: the values belong to what the network reads, not to the sample as it is stored. */
+  readonly isPreprocessedShape: boolean
+}
+
+export interface Neighbours {
+  /** The layer whose outputs were compared; null where the network decides from its input. */
+  readonly layer: string | null
+  /** Among how many training samples. */
+  readonly searched: number
+  readonly samples: SampleBatch
+  /** Euclidean. */
+  readonly distances: Float32Array
+}
+
 export type ExportFormat = 'onnx' | 'safetensors' | 'npz' | 'json'
 /** Without a checkpoint: the weights the run ended with. */
 export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
@@ -335,6 +379,16 @@ export interface Api {
   analysis: {
     confusion(request: ConfusionRequest): Promise<Confusion>
     mistakes(request: MistakesRequest): Promise<PredictedSamples>
+    /** ROC, precision–recall and calibration; refused for regression. */
+    curves(request: ConfusionRequest): Promise<ClassifierCurves>
+    /** Where two classifiers on the same samples differ; refused for runs on other data or another split. */
+    disagreements(request: DisagreementsRequest): Promise<Disagreements>
+    /** Which parts of a sample an output rests on. */
+    explain(request: ExplainRequest): Promise<Saliency>
+    /** What every layer makes of a sample; of an ensemble its first member. */
+    layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
+    /** Training samples that the network sees as most like this one. */
+    neighbours(request: SampleRequest & { readonly count: number }): Promise<Neighbours>
   }
   exports: {
     /** The file's content, for a download. */

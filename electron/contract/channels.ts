@@ -46,6 +46,11 @@ export const channels = {
   'runs.emptyTrash': true,
   'analysis.confusion': true,
   'analysis.mistakes': true,
+  'analysis.curves': true,
+  'analysis.disagreements': true,
+  'analysis.explain': true,
+  'analysis.layerOutputs': true,
+  'analysis.neighbours': true,
   'exports.create': true,
 } as const satisfies Record<Channel, true>
 

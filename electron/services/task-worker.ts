@@ -6,8 +6,8 @@ import type { ImportProgress, TaskName, TaskRequest, Tasks, WorkerError, WorkerR
 export interface TaskWorkers {
   /** For long work: a thread of its own, gone afterwards. */
   once<N extends TaskName>(task: N, input: Tasks[N]['input'], options?: TaskOptions): Promise<Tasks[N]['output']>
-  /** For quick reads: one thread that stays and remembers the data sets it read last. */
-  ask<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  /** For quick questions: threads that stay, one for reading, which remembers the data sets it read last, and one for trained models. */
+  ask<N extends TaskName>(task: N, input: Tasks[N]['input'], about?: 'data' | 'models'): Promise<Tasks[N]['output']>
   close(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ interface TaskThread {
 
 export function createTaskWorkers(workerUrl: URL): TaskWorkers {
   const threads = new Set<TaskThread>()
-  let lasting: TaskThread | null = null
+  const lasting = new Map<string, TaskThread>()
 
   function start(ended: (thread: TaskThread) => void): TaskThread {
     const thread = startThread(workerUrl, () => {
@@ -51,11 +51,12 @@ export function createTaskWorkers(workerUrl: URL): TaskWorkers {
         await thread.stop()
       }
     },
-    ask(task, input) {
-      lasting ??= start((thread) => {
-        if (lasting === thread) lasting = null
+    ask(task, input, about = 'data') {
+      const thread = lasting.get(about) ?? start((ended) => {
+        if (lasting.get(about) === ended) lasting.delete(about)
       })
-      return lasting.call(task, input)
+      lasting.set(about, thread)
+      return thread.call(task, input)
     },
     async close() {
       await Promise.all([...threads].map((thread) => thread.stop()))

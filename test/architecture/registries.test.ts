@@ -17,6 +17,7 @@ const registries: readonly (readonly [folder: string, registry: Registry<Definit
   ['preprocessing', core.transforms, 'preprocessing'],
   ['pretraining', core.pretrainings, 'pretraining'],
   ['regularizers', core.regularizers, 'regularizers'],
+  ['saliency', core.saliencies, 'saliency'],
   ['schedules', core.schedules, 'schedules'],
   ['splits', core.splits, 'splits'],
 ]

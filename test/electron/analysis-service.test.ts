@@ -36,6 +36,46 @@ describe('analysis', () => {
     expect(stored.inputs).toEqual(cell.samples.inputs.slice(0, 2))
   })
 
+  test('curves belong to the predictions of the part', async () => {
+    const { api, run } = await trained()
+    const { classes, calibration } = await api.analysis.curves({ run: run.id, part: 'train' })
+    const { sampleCount } = await api.analysis.confusion({ run: run.id, part: 'train' })
+    expect(classes).toHaveLength(2)
+    expect(classes[0]!.positives + classes[1]!.positives).toBe(sampleCount)
+    expect(calibration.reduce((sum, { count }) => sum + count, 0)).toBe(sampleCount)
+  })
+
+  test('two runs on one split are set against each other; on another split they are refused in words', async () => {
+    const { api, run, ...services } = await trained()
+    const finished = async (changes: object) => whenRun({ api, ...services }, (await api.runs.start(spiralsSpec({ name: 'other', ...changes }))).id, 'completed')
+    const other = await finished({ optimizer: { kind: 'sgd', learningRate: 0.1 } })
+    const asked = { runs: [run.id, other.id], part: 'train', offset: 0, limit: 1000 } as const
+    const [onlyFirst, onlySecond] = [await api.analysis.disagreements({ ...asked, which: 'onlyFirst' }), await api.analysis.disagreements({ ...asked, which: 'onlySecond' })]
+    const [first, second] = [await api.analysis.confusion({ run: run.id, part: 'train' }), await api.analysis.confusion({ run: other.id, part: 'train' })]
+    expect(onlyFirst.page.total - onlySecond.page.total).toBe(second.errors - first.errors)
+    expect(onlyFirst.test).toMatchObject({ onlyFirst: onlyFirst.page.total, onlySecond: onlySecond.page.total })
+    expect(onlyFirst.otherOutputs).toHaveLength(2 * onlyFirst.page.total)
+    const elsewhere = await finished({ seed: 9 })
+    await expect(api.analysis.disagreements({ ...asked, runs: [run.id, elsewhere.id], which: 'bothWrong' })).rejects.toThrow('a run on the same samples')
+  })
+
+  test('a sample is explained by its inputs, its layers and its neighbours', async () => {
+    const { api, run } = await trained()
+    const { samples } = await api.analysis.mistakes({ run: run.id, part: 'validation', truth: 0, predicted: 0, order: 'index', offset: 0, limit: 1 })
+    const sample = samples.indices[0]!
+    const saliency = await api.analysis.explain({ run: run.id, sample, output: 0, method: { kind: 'gradient' } })
+    expect(saliency).toMatchObject({ shape: [2], isPreprocessedShape: false })
+    expect(saliency.values.some((value) => value !== 0)).toBe(true)
+    const outputs = await api.analysis.layerOutputs({ run: run.id, sample })
+    expect(outputs.map(({ layer, shape }) => [layer, shape])).toEqual([['h', [8]], ['out', [2]]])
+    expect(outputs[0]!.values.every((value) => Math.abs(value) <= 1)).toBe(true)
+    const neighbours = await api.analysis.neighbours({ run: run.id, sample, count: 5 })
+    expect(neighbours.layer).toBe('h')
+    expect([...neighbours.distances]).toEqual([...neighbours.distances].sort((a, b) => a - b))
+    expect(neighbours.samples.indices).not.toContain(sample)
+    await expect(api.analysis.explain({ run: run.id, sample, output: 0, method: { kind: 'gradent' } })).rejects.toThrow('did you mean "gradient"?')
+  })
+
   test('a run without the checkpoint that is asked for is refused in words', async () => {
     const { api, run } = await trained()
     await expect(api.analysis.confusion({ run: 'nope', part: 'test' })).rejects.toThrow('expected the id of a run, got "nope"')

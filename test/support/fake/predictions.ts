@@ -1,5 +1,5 @@
-import { createRandom, sampleBatch, type Dataset } from '../../../core/index.ts'
-import type { Confusion, MistakesRequest, PredictedSamples } from '../../../electron/contract/api.ts'
+import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
+import type { ClassifierCurves, Confusion, Disagreements, DisagreementsRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -39,4 +39,36 @@ export function mistakes(dataset: Dataset, { truth, predicted, offset, limit }: 
     losses: Float32Array.from(page, (sample) => -Math.log(sample.outputs[sample.truth] ?? 1)),
     uncertainty: null,
   }
+}
+
+const partOf = (predictions: readonly Prediction[]) => ({ sampleCount: predictions.length, labels: Int32Array.from(predictions, ({ truth }) => truth), indices: Int32Array.from(predictions, ({ index }) => index) })
+const outputsOf = (predictions: readonly Prediction[]): Float32Array => Float32Array.from(predictions.flatMap(({ outputs }) => outputs))
+
+export function curves(dataset: Dataset): ClassifierCurves {
+  const predictions = predict(dataset)
+  return classifierCurves(outputsOf(predictions), partOf(predictions), dataset.targets.kind === 'classes' ? dataset.targets.classes.length : 0)
+}
+
+/** The second run says of each sample what the first says of the one after it. */
+export function disagreements(dataset: Dataset, { which, offset, limit }: DisagreementsRequest): Disagreements {
+  const predictions = predict(dataset)
+  const classes = dataset.targets.kind === 'classes' ? dataset.targets.classes : []
+  const others = [...predictions.slice(1), ...predictions.slice(0, 1)]
+  const { test, page, otherOutputs } = findDisagreements(outputsOf(predictions), outputsOf(others), partOf(predictions), { which, offset, limit })
+  return { classes, test, otherOutputs, page: { total: page.total, samples: sampleBatch(dataset, page.indices), outputs: page.outputs, losses: page.losses, uncertainty: null } }
+}
+
+export function explain(dataset: Dataset, { sample, output }: ExplainRequest): Saliency {
+  const { inputs } = sampleBatch(dataset, Int32Array.of(sample))
+  return { shape: dataset.inputShape, values: inputs.map((value, i) => value * Math.sin(i + output)), isPreprocessedShape: false }
+}
+
+export const layerOutputs = (dataset: Dataset): readonly LayerOutput[] => [
+  { layer: 'h1', kind: 'dense', shape: [16], values: Float32Array.from({ length: 16 }, (_, i) => Math.max(0, Math.sin(3 * i))) },
+  { layer: 'out', kind: 'dense', shape: [10], values: Float32Array.from({ length: 10 }, (_, i) => Math.cos(i) * sizeOf(dataset.inputShape) / 100) },
+]
+
+export function neighbours(dataset: Dataset, sample: number, count: number): Neighbours {
+  const indices = Int32Array.from({ length: count }, (_, i) => (sample + 1 + i) % dataset.sampleCount)
+  return { layer: 'h1', searched: dataset.sampleCount, samples: sampleBatch(dataset, indices), distances: Float32Array.from({ length: count }, (_, i) => 1 + i / 4) }
 }

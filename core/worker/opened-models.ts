@@ -1,0 +1,140 @@
+import {
+  applyTransforms, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, nearestNeighbours, prepareData, readModel, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf,
+  type Dataset, type Issue, type PartData, type ResolvedExperiment, type Shape, type TrainedModel, type TrainedNetwork,
+} from '../index.ts'
+import { openEngine } from './open-engine.ts'
+import type { ModelRequest, Tasks } from './protocol.ts'
+import { readFileContent } from './read-file.ts'
+import { loadDataset } from './stored-datasets.ts'
+
+/** A trained model in memory, ready for questions about single samples. */
+interface OpenedModel {
+  readonly experiment: ResolvedExperiment
+  readonly dataset: Dataset
+  /** One per member. */
+  readonly networks: readonly TrainedNetwork[]
+  /** A sample as the networks read it. */
+  input(index: number): Float32Array
+  /** The training part, prepared on first use. */
+  training(): PartData
+  /** The mean training sample, preprocessed. */
+  background(): Float32Array
+  /** What the first network makes of training samples before it decides, for finding similar ones. */
+  features(): TrainingFeatures
+  close(): void
+}
+
+interface TrainingFeatures {
+  /** Null where the network decides from the input. */
+  readonly layer: string | null
+  /** Positions in the data set, and rows × size. */
+  readonly indices: Int32Array
+  readonly rows: Float32Array
+}
+
+/** Features take at most this many numbers; of larger parts samples are taken evenly. */
+const MOST_FEATURES = 48e6
+/** Models that stay open: two runs side by side. */
+const MOST_OPEN = 2
+
+const opened = new Map<string, Promise<OpenedModel>>()
+
+function openModel(request: ModelRequest): Promise<OpenedModel> {
+  const key = request.checkpoint
+  const model = opened.get(key) ?? readOpened(request)
+  opened.delete(key)
+  opened.set(key, model)
+  model.catch(() => opened.delete(key))
+  for (const [oldest, other] of opened) {
+    if (opened.size <= MOST_OPEN) break
+    opened.delete(oldest)
+    void other.then(({ close }) => close(), () => {})
+  }
+  return model
+}
+
+async function readOpened({ spec, description, datasetFile, checkpoint }: ModelRequest): Promise<OpenedModel> {
+  const experiment = resolveExperiment(spec, description)
+  const dataset = await loadDataset(datasetFile)
+  const model = readModel(experiment, await readFileContent(checkpoint))
+  const engine = await openEngine()
+  const products = engineProducts(engine)
+  const networks = model.members.map((member) => createTrainedNetwork(member, engine, targetScaleOf(model.transforms)))
+  const training = once(() => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts.train)
+  return {
+    experiment, dataset, networks,
+    input: (index) => preprocessed(experiment, model, dataset, index),
+    training,
+    background: once(() => meanRow(training().inputs, training().sampleCount)),
+    features: once(() => featuresOf(experiment, networks[0]!, training())),
+    close: () => engine.dispose(),
+  }
+}
+
+function preprocessed(experiment: ResolvedExperiment, { transforms }: TrainedModel, dataset: Dataset, index: number): Float32Array {
+  const { inputs, shape } = sampleBatch(dataset, Int32Array.of(index))
+  return applyTransforms(experiment.preprocessing, transforms, { sampleCount: 1, shape, data: inputs }).data
+}
+
+function featuresOf(experiment: ResolvedExperiment, network: TrainedNetwork, { inputs, indices, sampleCount }: PartData): TrainingFeatures {
+  const layer = lastHiddenLayer(experiment)
+  const inputSize = sizeOf(network.inputShape)
+  const size = layer === null ? inputSize : sizeOf(experiment.network.layers.find(({ id }) => id === layer)!.outputShape)
+  const chosen = spreadPositions(sampleCount, MOST_FEATURES / size)
+  const rows = new Float32Array(chosen.length * inputSize)
+  chosen.forEach((position, row) => rows.set(inputs.subarray(position * inputSize, (position + 1) * inputSize), row * inputSize))
+  return { layer, indices: chosen.map((position) => indices[position]!), rows: layer === null ? rows : network.outputsOf(layer, rows, chosen.length) }
+}
+
+/** Which parts of a sample an output of a model rests on; of an ensemble the mean over its members. */
+export async function explainSample({ sample, output, method, ...request }: Tasks['explain']['input']): Promise<Tasks['explain']['output']> {
+  const issues: Issue[] = []
+  const resolved = saliencies.resolve(method, 'method', issues)
+  if (resolved === null) throw new SpecError(issues)
+  const { definition, hyperparameters } = resolved
+  const model = await openModel(request)
+  const { experiment: { seed, network: { inputShape } }, networks } = model
+  const input = model.input(sample)
+  const sum = new Float64Array(input.length)
+  for (const network of networks) {
+    definition.compute({ ...network, get background() { return model.background() } }, input, output, hyperparameters, createRandom(seed, `saliency/${sample}`)).forEach((value, i) => { sum[i]! += value / networks.length })
+  }
+  return { shape: inputShape, values: Float32Array.from(sum), isPreprocessedShape: !sameLength(inputShape, model.dataset.inputShape) }
+}
+
+const sameLength = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((length, axis) => length === b[axis])
+
+/** What every layer makes of a sample; of an ensemble its first member. */
+export async function lookInside({ sample, ...request }: Tasks['layer-outputs']['input']): Promise<Tasks['layer-outputs']['output']> {
+  const model = await openModel(request)
+  return model.networks[0]!.layerOutputs(model.input(sample))
+}
+
+/** The training samples that the network sees as most like this one. */
+export async function findNeighbours({ sample, count, ...request }: Tasks['neighbours']['input']): Promise<Tasks['neighbours']['output']> {
+  const model = await openModel(request)
+  const { layer, indices, rows } = model.features()
+  const input = model.input(sample)
+  const point = layer === null ? input : model.networks[0]!.outputsOf(layer, input, 1)
+  // A training sample is its own nearest; it is left out.
+  const { positions, distances } = nearestNeighbours(point, rows, count + 1)
+  const kept = [...positions.keys()].filter((i) => indices[positions[i]!] !== sample).slice(0, count)
+  return {
+    layer,
+    searched: indices.length,
+    samples: sampleBatch(model.dataset, Int32Array.from(kept, (i) => indices[positions[i]!]!)),
+    distances: Float32Array.from(kept, (i) => distances[i]!),
+  }
+}
+
+function meanRow(rows: Float32Array, count: number): Float32Array {
+  const width = count === 0 ? 0 : rows.length / count
+  const sums = new Float64Array(width)
+  for (let i = 0; i < rows.length; i++) sums[i % width]! += rows[i]!
+  return Float32Array.from(sums, (sum) => sum / count)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}
