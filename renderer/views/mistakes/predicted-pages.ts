@@ -1,6 +1,6 @@
 import { shallowRef, watch } from 'vue'
 import { sizeOf, type Shape, type Uncertainty } from '../../../core/index.ts'
-import type { MistakesRequest, PredictedSamples } from '../../../electron/contract/api.ts'
+import type { Disagreement, MistakesRequest, PredictedSamples, RunId } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
 
 const PAGE = 100
@@ -15,14 +15,19 @@ export interface PredictedSample {
   /** Class probabilities, or predicted values. */
   readonly outputs: Float32Array
   readonly loss: number
+  /** What another run says of it, where two are set against each other. */
+  readonly otherOutputs: Float32Array | null
   /** What the members of an ensemble disagree on: `entropy` and `mutualInformation` in nats, or `deviation` by value; null for a single network. */
   readonly uncertainty: Readonly<Record<string, Float32Array>> | null
 }
 
-export type SampleQuery = Omit<MistakesRequest, 'offset' | 'limit'>
+/** With `against`: the samples on which the run and another differ so. */
+export interface SampleQuery extends Omit<MistakesRequest, 'offset' | 'limit'> {
+  readonly against?: { readonly run: RunId; readonly which: Disagreement }
+}
 
 /** Takes a batch apart into samples. */
-export function predictedSamples({ samples, outputs, losses, uncertainty }: PredictedSamples): readonly PredictedSample[] {
+export function predictedSamples({ samples, outputs, losses, uncertainty }: PredictedSamples, otherOutputs: Float32Array | null = null): readonly PredictedSample[] {
   const count = samples.indices.length
   const size = sizeOf(samples.shape)
   const perTarget = count === 0 ? 0 : samples.targets.length / count
@@ -34,6 +39,7 @@ export function predictedSamples({ samples, outputs, losses, uncertainty }: Pred
     targets: samples.targets.subarray(i * perTarget, (i + 1) * perTarget),
     outputs: outputs.subarray(i * perOutput, (i + 1) * perOutput),
     loss: losses[i] ?? NaN,
+    otherOutputs: otherOutputs?.subarray(i * perOutput, (i + 1) * perOutput) ?? null,
     uncertainty: uncertainty === null ? null : uncertaintyAt(uncertainty, i, count),
   }))
 }
@@ -43,6 +49,15 @@ function uncertaintyAt(uncertainty: Uncertainty, sample: number, count: number):
     const width = values.length / count
     return [name, values.subarray(sample * width, (sample + 1) * width)]
   }))
+}
+
+async function loadSamples({ against, ...query }: SampleQuery, paging: { readonly offset: number; readonly limit: number }): Promise<{ readonly total: number; readonly samples: readonly PredictedSample[] }> {
+  if (against === undefined) {
+    const found = await api.analysis.mistakes({ ...query, ...paging })
+    return { total: found.total, samples: predictedSamples(found) }
+  }
+  const { page, otherOutputs } = await api.analysis.disagreements({ runs: [query.run, against.run], part: query.part, which: against.which, ...paging })
+  return { total: page.total, samples: predictedSamples(page, otherOutputs) }
 }
 
 /** The samples that answer a query, loaded page by page as they come into sight. */
@@ -60,9 +75,9 @@ export function usePredictedPages(query: () => SampleQuery) {
     asked.add(page)
     const wanted = current
     try {
-      const found = await api.analysis.mistakes({ ...query(), offset: page * PAGE, limit: PAGE })
+      const found = await loadSamples(query(), { offset: page * PAGE, limit: PAGE })
       if (wanted !== current) return
-      pages.set(page, predictedSamples(found))
+      pages.set(page, found.samples)
       total.value = found.total
       version.value++
     } catch (error) {
