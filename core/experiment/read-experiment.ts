@@ -24,11 +24,11 @@ import { splits } from '../splits/registry.ts'
 import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
 import { checkRule } from './check-rule.ts'
-import { readBatches, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readBatches, readCheckpoints, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readEnsemble, samplerOf, stopOf, type SketchedEnsemble } from './read-ensemble.ts'
 import { readPretraining } from './read-pretraining.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
-import { SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
+import { type CheckpointsSpec, SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
 
 /** A spec as far as it could be understood. Without issues nothing in it is null but `data`, `inputShape` and `counts` of an unknown data set. */
 export interface ExperimentSketch {
@@ -52,13 +52,14 @@ export interface ExperimentSketch {
   readonly batches: BatchesSpec
   readonly stop: StopSpec
   readonly initialWeights: string | null
+  readonly checkpoints: CheckpointsSpec
   readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
   readonly ensemble: SketchedEnsemble | null
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints',
 ]
 
 /**
@@ -120,6 +121,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     batches,
     stop: stopOf(stop, ensemble),
     initialWeights: readInitialWeights(given['initialWeights'], issues),
+    checkpoints: readCheckpoints(given['checkpoints'], stop, ensemble !== null, issues),
     pretraining,
     ensemble,
   }

@@ -5,7 +5,7 @@ import { describeValue, type Issue } from '../schema/issue.ts'
 import { nearest } from '../schema/registry.ts'
 import { text } from '../schema/text.ts'
 import type { PartCounts } from '../splits/definition.ts'
-import type { BatchesSpec, BatchOrder, EarlyStopSpec, StopSpec } from './spec.ts'
+import type { BatchesSpec, BatchOrder, CheckpointsSpec, EarlyStopSpec, StopSpec } from './spec.ts'
 
 export const batchOrders = {
   shuffle: text('Shuffled every epoch', 'Barajado en cada época'),
@@ -29,6 +29,10 @@ export const emphasisSchema = {
 
 export const stopSchema = {
   epochs: int({ label: text('Epochs', 'Épocas'), default: 10, min: 1, max: 1_000_000, scale: 'log', doc: text('Passes over the training part.', 'Pasadas por la parte de entrenamiento.') }),
+} as const satisfies Schema
+
+export const checkpointsSchema = {
+  everyEpochs: int({ label: text('Keep weights every', 'Guardar pesos cada'), default: 0, min: 0, max: 1_000_000, unit: text('epochs', 'épocas'), doc: text('Keeps the weights of every so many epochs, and those at the start: for looking back in time, at boundaries, mistakes and the path over the error surface. 0 keeps only the last and the best.', 'Guarda los pesos de cada tantas épocas, y los del comienzo: para mirar atrás en el tiempo, las fronteras, los errores y el camino sobre la superficie de error. 0 guarda solo los últimos y los mejores.') }),
 } as const satisfies Schema
 
 export const earlyStopSchema = {
@@ -85,6 +89,20 @@ export function readStop(given: unknown, scoreNames: readonly string[], counts: 
   const values = completeValues(earlyStopSchema, readRecord(early, 'stop.early', issues), 'stop.early', issues) as unknown as EarlyStopSpec
   if (issues.length === before) checkMonitor(values.monitor, scoreNames, counts, issues)
   return { epochs, early: values }
+}
+
+/** More would fill the disk, and nobody could look at them all. */
+const MOST_KEPT = 1000
+
+export function readCheckpoints(given: unknown, { epochs }: Pick<StopSpec, 'epochs'>, isEnsemble: boolean, issues: Issue[]): CheckpointsSpec {
+  const { everyEpochs } = completeValues(checkpointsSchema, readRecord(given, 'checkpoints', issues), 'checkpoints', issues) as { everyEpochs: number }
+  if (everyEpochs > 0 && epochs / everyEpochs > MOST_KEPT) {
+    issues.push({ path: 'checkpoints.everyEpochs', expected: text(`at most ${MOST_KEPT} kept epochs`, `a lo sumo ${MOST_KEPT} épocas guardadas`), received: describeValue(Math.floor(epochs / everyEpochs)), fix: text(`keep every ${Math.ceil(epochs / MOST_KEPT)} epochs`, `guarde cada ${Math.ceil(epochs / MOST_KEPT)} épocas`) })
+  }
+  if (everyEpochs > 0 && isEnsemble) {
+    issues.push({ path: 'checkpoints.everyEpochs', expected: text('0 for an ensemble: its members are kept when they are done', '0 para un conjunto de redes: sus miembros se guardan al terminar'), received: describeValue(everyEpochs), fix: text('leave it out', 'déjelo fuera') })
+  }
+  return { everyEpochs }
 }
 
 function checkMonitor(monitor: string, scoreNames: readonly string[], counts: PartCounts | null, issues: Issue[]): void {

@@ -16,7 +16,7 @@ import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 import type { ResolvedEnsemble, SketchedEnsemble } from './read-ensemble.ts'
 import type { ResolvedOutput } from './read-outputs.ts'
-import { SPEC_VERSION, type BatchesSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
+import { SPEC_VERSION, type BatchesSpec, type CheckpointsSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
 
 /** An experiment with every choice made and every shape known, ready to be trained. */
 export interface ResolvedExperiment {
@@ -38,6 +38,7 @@ export interface ResolvedExperiment {
   readonly regularizers: readonly Resolved<RegularizerDefinition>[]
   readonly batches: BatchesSpec
   readonly stop: StopSpec
+  readonly checkpoints: CheckpointsSpec
   /** Trains the hidden layers first, without targets; null where nothing does. */
   readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
@@ -86,6 +87,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     batches: sketch.batches,
     stop: sketch.stop,
     initialWeights: sketch.initialWeights,
+    ...(sketch.checkpoints.everyEpochs === 0 ? {} : { checkpoints: sketch.checkpoints }),
     pretraining: sketch.pretraining === null ? null : specOf(sketch.pretraining),
     ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
   }

@@ -26,6 +26,8 @@ export interface ExperimentSpec {
   readonly stop: StopSpec
   /** A safetensors or npz file, or a run's checkpoint, matched by tensor name. */
   readonly initialWeights: string | null
+  /** Weights that are kept beside the last and the best; absent where none are. */
+  readonly checkpoints?: CheckpointsSpec
   /** A phase before the first epoch that trains the hidden layers without targets. */
   readonly pretraining?: BlockSpec | null
   /** Several predictions averaged; null for a single network. */
@@ -77,6 +79,11 @@ export interface BatchesSpec {
 export interface StopSpec {
   readonly epochs: number
   readonly early: EarlyStopSpec | null
+}
+
+export interface CheckpointsSpec {
+  /** Weights of every so many epochs are kept, and those the run starts with; 0 keeps none. */
+  readonly everyEpochs: number
 }
 
 export interface EarlyStopSpec {

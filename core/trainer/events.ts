@@ -106,4 +106,6 @@ export type RunEvent =
 /** The name of a part's curves; those of a member stand behind its own name, `member1/validation`. */
 export const scoreSeries = (part: string, of: string | undefined): string => (of === undefined ? part : `${of}/${part}`)
 
-export type CheckpointTag = 'last' | 'best'
+/** `epoch-3`: the weights after that epoch alone, where the experiment keeps them. */
+export type CheckpointTag = 'last' | 'best' | EpochTag
+export type EpochTag = `epoch-${number}`

@@ -109,12 +109,18 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
 
   let record: EpochRecord | null = null
   const checkpoint = async (tag: CheckpointTag): Promise<RunEvent> => {
-    const content = tag === 'last'
-      ? currentState({ step, epoch, stepInEpoch, best, schedule }, record?.save() ?? EMPTY)
-      : { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), parameters: bestParameters, best: EMPTY, slots: EMPTY, minimizer: {}, pretraining: EMPTY }
+    const content = contentOf(tag)
     const saved = await options.saveCheckpoint(tag, writeCheckpoint(content))
     return { type: 'checkpoint', tag, step: content.position.step, epoch: content.position.epoch, ...saved }
   }
+  /** The last one holds all that is needed to go on; the others hold weights. */
+  const contentOf = (tag: CheckpointTag): Checkpoint => {
+    if (tag === 'last') return currentState({ step, epoch, stepInEpoch, best, schedule }, record?.save() ?? EMPTY)
+    const weights = { best: EMPTY, slots: EMPTY, minimizer: {}, pretraining: EMPTY }
+    if (tag === 'best') return { ...currentState({ step: best.epoch! * stepsPerEpoch, epoch: best.epoch!, stepInEpoch: 0, best, schedule }, EMPTY), ...weights, parameters: bestParameters }
+    return { ...currentState({ step, epoch, stepInEpoch, best, schedule }, EMPTY), ...weights, partial: EMPTY }
+  }
+  const keepsEpoch = (number: number): boolean => experiment.checkpoints.everyEpochs > 0 && number % experiment.checkpoints.everyEpochs === 0
   const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
     ({ position: { ...position, ...(cause === null ? {} : { ended: cause }) }, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), pretraining: step < 0 ? phase!.save() : EMPTY, transforms: data.transforms })
 
@@ -130,6 +136,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     if (outcome !== null) ({ reason, divergedAt } = outcome)
     lastCheckpoint = now()
   }
+  if (step === 0 && reason === 'completed' && keepsEpoch(0)) yield await checkpoint('epoch-0')
   let lastReport = now()
 
   while (epoch < experiment.stop.epochs && reason === 'completed' && cause === null && !(epoch > 0 && stepInEpoch === 0 && rule.exhausted(best))) {
@@ -203,6 +210,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
       samplesPerSecond: trainSeconds > 0 ? training.sampleCount / trainSeconds : 0,
       best: improved,
     }
+    if (keepsEpoch(epoch)) yield await checkpoint(`epoch-${epoch}`)
     if (now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS / 10) {
       if (unsavedBest) yield await checkpoint('best')
       unsavedBest = false

@@ -8,12 +8,12 @@ import { findRun } from './find-run.ts'
 import { formatNumber, formatTable } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
-export const CHECKPOINT: OptionDefinition = { kind: 'value', value: 'last|best', doc: 'which checkpoint; otherwise the weights the run ended with' }
-const TAGS: readonly CheckpointTag[] = ['last', 'best']
+export const CHECKPOINT: OptionDefinition = { kind: 'value', value: 'last|best|EPOCH', doc: 'which checkpoint, or an epoch whose weights were kept; otherwise the weights the run ended with' }
+const TAGS = ['last', 'best'] as const
 
 /** The checkpoint that an option names, or the one that holds the weights the run ended with. */
 export const checkpointOf = (given: string | null, run: RunId, trained: TrainedRuns): CheckpointTag =>
-  given === null ? trained.checkpoint(run).record.tag : choose('checkpoint', given, TAGS, 'last')
+  given === null ? trained.checkpoint(run).record.tag : /^\d+$/.test(given) ? `epoch-${Number(given)}` : choose('checkpoint', given, TAGS, 'last')
 
 const SPLIT: OptionDefinition = { kind: 'value', value: SPLIT_PARTS.join('|'), doc: 'which part of the run\'s data' }
 

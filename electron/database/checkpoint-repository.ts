@@ -26,7 +26,7 @@ const COLUMNS = 'tag, epoch, step, file, bytes, sha256, created_at as createdAt'
 export function createCheckpointRepository(database: Database): CheckpointRepository {
   const put = database.prepare('insert or replace into checkpoint (run_id, tag, epoch, step, file, bytes, sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)')
   const one = database.prepare<[string, string], CheckpointRecord>(`select ${COLUMNS} from checkpoint where run_id = ? and tag = ?`)
-  const all = database.prepare<[string], CheckpointRecord>(`select ${COLUMNS} from checkpoint where run_id = ? order by tag`)
+  const all = database.prepare<[string], CheckpointRecord>(`select ${COLUMNS} from checkpoint where run_id = ? order by tag glob 'epoch-*', case when tag glob 'epoch-*' then epoch end, tag`)
   const files = database.prepare<[string], string>('select distinct file from checkpoint where run_id = ?').pluck()
   return {
     put: (run, { tag, epoch, step, file, bytes, sha256, createdAt }) => void put.run(run, tag, epoch, step, file, bytes, sha256, createdAt),

@@ -3,8 +3,8 @@ import { datasets } from '../../core/index.ts'
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** How a spec names a run's weights: `run:ID` or `run:ID@best`. */
-export const RUN_WEIGHTS = /^run:([^@]+)(?:@(last|best))?$/
+/** How a spec names a run's weights: `run:ID`, `run:ID@best` or `run:ID@epoch-3`. */
+export const RUN_WEIGHTS = /^run:([^@]+)(?:@(last|best|epoch-\d+))?$/
 
 /** The spec with its files named from the root, so that it no longer depends on where it came from. What is no spec comes back as it is. */
 export function withAbsolutePaths(spec: unknown, folder: string): unknown {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
-import { adviseOnEvents, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec } from '../../core/index.ts'
+import { adviseOnEvents, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
 import type { Api, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
@@ -122,7 +122,7 @@ function refuseIssues(issues: SpecError['issues']): void {
 function checkInitialWeights({ initialWeights }: ExperimentSpec, runs: RunRepository, checkpoints: CheckpointRepository): void {
   if (initialWeights === null) return
   const match = RUN_WEIGHTS.exec(initialWeights)
-  if (match === null ? existsSync(initialWeights) : runs.find(match[1]!) !== null && checkpoints.find(match[1]!, match[2] === 'best' ? 'best' : 'last') !== null) return
+  if (match === null ? existsSync(initialWeights) : runs.find(match[1]!) !== null && checkpoints.find(match[1]!, (match[2] ?? 'last') as CheckpointTag) !== null) return
   throw new SpecError([{ path: 'initialWeights', expected: text('a safetensors file, or run:ID of a run with a checkpoint', 'un fichero safetensors, o run:ID de un entrenamiento con punto de control'), received: JSON.stringify(initialWeights) }])
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Shape } from '../../core/index.ts'
+import type { CheckpointTag, Shape } from '../../core/index.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import { RUN_WEIGHTS } from './absolute-paths.ts'
 import { noSuchRun } from './not-found.ts'
@@ -24,7 +24,7 @@ export function createWeightsReader(checkpoints: CheckpointRepository, checkpoin
   function fileOf(initialWeights: string): string {
     const match = RUN_WEIGHTS.exec(initialWeights)
     if (match === null) return initialWeights
-    const checkpoint = checkpoints.find(match[1]!, match[2] === 'best' ? 'best' : 'last')
+    const checkpoint = checkpoints.find(match[1]!, (match[2] ?? 'last') as CheckpointTag)
     if (checkpoint === null) throw noSuchRun(match[1]!)
     return join(checkpointFolder, checkpoint.file)
   }

@@ -186,6 +186,36 @@ describe('initial weights', () => {
   })
 })
 
+describe('kept epochs', () => {
+  it('are the weights at the start and after every so many epochs, and change nothing else', async () => {
+    const kept = await runTraining(prepare({ ...spiralsSpec, checkpoints: { everyEpochs: 2 } } as never))
+    expect([...kept.checkpoints.keys()].filter((tag) => tag.startsWith('epoch-'))).toEqual(['epoch-0', 'epoch-2', 'epoch-4', 'epoch-6'])
+    expect(kept.finished!.weightsSha256).toBe((await runTraining(prepare(spiralsSpec))).finished!.weightsSha256)
+    const weights = (tag: string) => readCheckpoint(kept.checkpoints.get(tag)!)
+    expect(weights('epoch-4').position).toMatchObject({ epoch: 4, stepInEpoch: 0 })
+    expect(weights('epoch-6').parameters).toEqual(weights('last').parameters)
+    expect(weights('epoch-0').parameters).not.toEqual(weights('epoch-2').parameters)
+    expect(weights('epoch-2').slots.size).toBe(0)
+  })
+
+  it('of a resumed run are those of one that was never interrupted', async () => {
+    const spec = { ...spiralsSpec, checkpoints: { everyEpochs: 1 } } as never
+    const whole = await runTraining(prepare(spec))
+    const cut = await runTraining(prepare(spec), { now: restlessClock(), stopAfter: (event) => event.type === 'checkpoint' && event.tag === 'last' && event.epoch === 3 })
+    const resumed = await runTraining(prepare(spec), { resumeFrom: cut.checkpoints.get('last')! })
+    expect(resumed.checkpoints.get('epoch-5')).toEqual(whole.checkpoints.get('epoch-5'))
+    expect(resumed.checkpoints.has('epoch-0')).toBe(false)
+  })
+
+  it.each([
+    [{ checkpoints: { everyEpochs: 1 }, stop: { epochs: 5000 } }, 'keep every 5 epochs'],
+    [{ checkpoints: { everyEpochs: -1 } }, 'checkpoints.everyEpochs'],
+    [{ checkpoints: { everyEpochs: 2 }, ensemble: { kind: 'seeds', members: 2 } }, 'leave it out'],
+  ])('are refused where they cannot be: %o', (changes, words) => {
+    expect(() => prepare({ ...spiralsSpec, ...changes } as never)).toThrow(words)
+  })
+})
+
 describe('the gradient of an online step', () => {
   it('averages to the full-batch gradient', async () => {
     const { createSession } = await import('../../core/trainer/session.ts')

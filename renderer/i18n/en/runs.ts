@@ -58,7 +58,7 @@ export const runs = {
   finalScores: 'Final scores',
   latestScores: 'Scores of the latest epoch',
   checkpoints: 'Checkpoints',
-  checkpoint: { last: 'Last', best: 'Best' },
+  checkpoint: { last: 'Last', best: 'Best', kept: 'Kept', all: 'Kept: {n} epochs' },
   repeat: 'Repeat with {n} more seeds',
   repeated: 'One more run queued, with seed {seeds} | {n} more runs queued, with seeds {seeds}',
   suggestions: 'What to try next',

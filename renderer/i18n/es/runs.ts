@@ -58,7 +58,7 @@ export const runs = {
   finalScores: 'Resultados finales',
   latestScores: 'Resultados de la última época',
   checkpoints: 'Puntos de control',
-  checkpoint: { last: 'Último', best: 'Mejor' },
+  checkpoint: { last: 'Último', best: 'Mejor', kept: 'Guardado', all: 'Guardadas: {n} épocas' },
   repeat: 'Repetir con {n} semillas más',
   repeated: 'Una ejecución más en cola, con la semilla {seeds} | {n} ejecuciones más en cola, con las semillas {seeds}',
   suggestions: 'Qué probar ahora',
