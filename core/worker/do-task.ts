@@ -3,7 +3,7 @@ import {
   type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
-import { explainSample, findNeighbours, lookInside } from './opened-models.ts'
+import { explainSample, mapDecisions, findNeighbours, lookInside } from './opened-models.ts'
 import { predictFile, predictPart } from './predict.ts'
 import { previewAugmentation } from './preview-augmentation.ts'
 import type { ImportProgress, TaskName, TaskRequest, Tasks } from './protocol.ts'
@@ -48,6 +48,7 @@ const tasks: TaskTable = {
   'explain': explainSample,
   'layer-outputs': lookInside,
   'neighbours': findNeighbours,
+  'decision-map': mapDecisions,
   async 'check'({ spec, block, seed, datasetFile }) {
     const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
     const experiment = resolveExperiment(spec, describeDataset(dataset))

@@ -1,6 +1,6 @@
 import {
-  applyTransforms, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, nearestNeighbours, prepareData, readModel, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf,
-  type Dataset, type Issue, type PartData, type ResolvedExperiment, type Shape, type TrainedModel, type TrainedNetwork,
+  applyTransforms, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, nearestNeighbours, prepareData, readModel, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
+  type Dataset, type Issue, type PartData, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { ModelRequest, Tasks } from './protocol.ts'
@@ -15,8 +15,10 @@ interface OpenedModel {
   readonly networks: readonly TrainedNetwork[]
   /** A sample as the networks read it. */
   input(index: number): Float32Array
-  /** The training part, prepared on first use. */
-  training(): PartData
+  /** The parts, prepared on first use. */
+  part(name: SplitPart): PartData
+  /** Values of features as they are stored, as the networks read them. */
+  prepare(samples: SampleArray): Float32Array
   /** The mean training sample, preprocessed. */
   background(): Float32Array
   /** What the first network makes of training samples before it decides, for finding similar ones. */
@@ -60,20 +62,21 @@ async function readOpened({ spec, description, datasetFile, checkpoint }: ModelR
   const engine = await openEngine()
   const products = engineProducts(engine)
   const networks = model.members.map((member) => createTrainedNetwork(member, engine, targetScaleOf(model.transforms)))
-  const training = once(() => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts.train)
+  const parts = once(() => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts)
+  const training = (): PartData => parts().train
+  const prepare = (samples: SampleArray): Float32Array => applyTransforms(experiment.preprocessing, model.transforms, samples, products).data
   return {
     experiment, dataset, networks,
-    input: (index) => preprocessed(experiment, model, dataset, index),
-    training,
+    input(index) {
+      const { inputs, shape } = sampleBatch(dataset, Int32Array.of(index))
+      return prepare({ sampleCount: 1, shape, data: inputs })
+    },
+    part: (name) => parts()[name],
+    prepare,
     background: once(() => meanRow(training().inputs, training().sampleCount)),
     features: once(() => featuresOf(experiment, networks[0]!, training())),
     close: () => engine.dispose(),
   }
-}
-
-function preprocessed(experiment: ResolvedExperiment, { transforms }: TrainedModel, dataset: Dataset, index: number): Float32Array {
-  const { inputs, shape } = sampleBatch(dataset, Int32Array.of(index))
-  return applyTransforms(experiment.preprocessing, transforms, { sampleCount: 1, shape, data: inputs }).data
 }
 
 function featuresOf(experiment: ResolvedExperiment, network: TrainedNetwork, { inputs, indices, sampleCount }: PartData): TrainingFeatures {
@@ -124,6 +127,29 @@ export async function findNeighbours({ sample, count, ...request }: Tasks['neigh
     searched: indices.length,
     samples: sampleBatch(model.dataset, Int32Array.from(kept, (i) => indices[positions[i]!]!)),
     distances: Float32Array.from(kept, (i) => distances[i]!),
+  }
+}
+
+/** Points drawn on a map at most. */
+const MOST_POINTS = 2000
+
+/** What a model says all over its one or two features. Throws SpecError for data with others. */
+export async function mapDecisions({ part, resolution, layer, ...request }: Tasks['decision-map']['input']): Promise<Tasks['decision-map']['output']> {
+  const { dataset, experiment, networks, prepare, part: partOf } = await openModel(request)
+  const features = sizeOf(dataset.inputShape)
+  if (features > 2) {
+    throw new SpecError([{ path: dataset.name, expected: text('data with one or two features', 'datos con una o dos características'), received: String(features) }])
+  }
+  const all = sampleBatch(dataset, spreadPositions(dataset.sampleCount, 20 * MOST_POINTS))
+  const ranges = featureRanges(all.inputs, features)
+  const rows = features === 2 ? resolution : 1
+  const places = prepare({ sampleCount: rows * resolution, shape: dataset.inputShape, data: mapPlaces(ranges, resolution, rows) })
+  const mapped = experiment.network.layers.find(({ id }) => id === layer)
+  const { indices, sampleCount } = partOf(part)
+  return {
+    x: ranges[0]!, y: ranges[1] ?? null, columns: resolution, rows,
+    ...mapOutputs(networks, places, rows * resolution, mapped === undefined ? null : { id: mapped.id, shape: mapped.outputShape }),
+    samples: sampleBatch(dataset, spreadPositions(sampleCount, MOST_POINTS).map((position) => indices[position]!)),
   }
 }
 

@@ -1,6 +1,6 @@
 import type {
   BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -111,6 +111,11 @@ export interface Tasks {
   }
   'layer-outputs': { input: ModelRequest & { readonly sample: number }; output: readonly LayerOutput[] }
   /** Training samples, nearest first by Euclidean distance of what `layer` gives (null: of the inputs), among `searched`. */
+  /** What a model says all over the one or two features of its data, with samples of a part; `layer`: whose units to map too. */
+  'decision-map': {
+    input: ModelRequest & { readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
+    output: DecisionMap & { readonly samples: SampleBatch }
+  }
   'neighbours': {
     input: ModelRequest & { readonly sample: number; readonly count: number }
     output: { readonly layer: string | null; readonly searched: number; readonly samples: SampleBatch; readonly distances: Float32Array }

@@ -1,7 +1,7 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, Disagreement, LayerOutput, McNemar,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar,
 } from '../../core/index.ts'
 
 export type {
@@ -260,6 +260,11 @@ export interface Saliency {
   readonly isPreprocessedShape: boolean
 }
 
+/** `resolution`: cells along each feature; `layer`: whose units to map too. Without a checkpoint: the weights the run ended with. */
+export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
+/** With samples of the part, to draw on it. */
+export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
+
 export interface Neighbours {
   /** The layer whose outputs were compared; null where the network decides from its input. */
   readonly layer: string | null
@@ -387,6 +392,8 @@ export interface Api {
     explain(request: ExplainRequest): Promise<Saliency>
     /** What every layer makes of a sample; of an ensemble its first member. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
+    /** What a run says all over its one or two features; refused for other data. */
+    decisionMap(request: DecisionMapRequest): Promise<PlacedDecisionMap>
     /** Training samples that the network sees as most like this one. */
     neighbours(request: SampleRequest & { readonly count: number }): Promise<Neighbours>
   }

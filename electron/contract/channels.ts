@@ -51,6 +51,7 @@ export const channels = {
   'analysis.explain': true,
   'analysis.layerOutputs': true,
   'analysis.neighbours': true,
+  'analysis.decisionMap': true,
   'exports.create': true,
 } as const satisfies Record<Channel, true>
 

@@ -58,6 +58,7 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     },
     explain: ({ run, checkpoint, ...question }) => tasks.ask('explain', { ...trained.request(run, checkpoint), ...question }, 'models'),
     layerOutputs: ({ run, checkpoint, sample }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), sample }, 'models'),
+    decisionMap: ({ run, checkpoint, ...question }) => tasks.ask('decision-map', { ...trained.request(run, checkpoint), ...question }, 'models'),
     neighbours: ({ run, checkpoint, ...question }) => tasks.ask('neighbours', { ...trained.request(run, checkpoint), ...question }, 'models'),
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { classifierCurves, createRandom, findDisagreements, findMistakes, labelSuspicions, nearestNeighbours } from '../../core/index.ts'
+import { classifierCurves, createRandom, featureRanges, findDisagreements, mapPlaces, findMistakes, labelSuspicions, nearestNeighbours } from '../../core/index.ts'
 
 interface GoldenCurve { thresholds: number[]; falsePositiveRates: number[]; truePositiveRates: number[]; precisions: number[]; recalls: number[]; rocArea: number; averagePrecision: number }
 const golden = JSON.parse(readFileSync(new URL('../golden/sklearn/curves.json', import.meta.url), 'utf8')) as {
@@ -89,6 +89,22 @@ describe('two classifiers on the same samples', () => {
     expect([...findDisagreements(first, second, part, { which: 'onlySecond', offset: 0, limit: 10 }).page.indices]).toEqual([12])
     expect([...findDisagreements(first, second, part, { which: 'bothWrong', offset: 0, limit: 10 }).page.indices]).toEqual([13])
     expect(onlyFirst.test).toMatchObject({ onlyFirst: 2, onlySecond: 1, bothWrong: 1, bothRight: 1, pValue: expect.closeTo(1, 12) })
+  })
+})
+
+describe('the places of a map', () => {
+  it('are the middles of cells, row by row, the greatest second feature first', () => {
+    const ranges = featureRanges(Float32Array.of(0, 10, 1, 20), 2)
+    expect(ranges[0]!.from).toBeCloseTo(-0.15)
+    expect(ranges[1]!.to).toBeCloseTo(21.5)
+    const places = mapPlaces([{ from: 0, to: 2 }, { from: 0, to: 4 }], 2, 2)
+    expect([...places]).toEqual([0.5, 3, 1.5, 3, 0.5, 1, 1.5, 1])
+    expect([...mapPlaces([{ from: 0, to: 4 }], 4, 1)]).toEqual([0.5, 1.5, 2.5, 3.5])
+  })
+
+  it('have a width where all samples are equal', () => {
+    const [range] = featureRanges(Float32Array.of(3, 3), 1)
+    expect(range!.to - range!.from).toBeGreaterThan(0)
   })
 })
 

@@ -73,6 +73,14 @@ describe('analysis', () => {
     expect(neighbours.layer).toBe('h')
     expect([...neighbours.distances]).toEqual([...neighbours.distances].sort((a, b) => a - b))
     expect(neighbours.samples.indices).not.toContain(sample)
+    const map = await api.analysis.decisionMap({ run: run.id, part: 'validation', resolution: 12, layer: 'h' })
+    expect(map).toMatchObject({ columns: 12, rows: 12, units: { layer: 'h', count: 8 } })
+    expect(map.outputs).toHaveLength(2 * 144)
+    // The map and the predictions are of one network: the cell of a sample says what is said of it.
+    const [x, y] = samples.inputs
+    const cell = (value: number, { from, to }: { from: number; to: number }): number => Math.floor(12 * (value - from) / (to - from))
+    const place = (11 - cell(y!, map.y!)) * 12 + cell(x!, map.x)
+    expect(map.outputs[2 * place]! + map.outputs[2 * place + 1]!).toBeCloseTo(1, 5)
     await expect(api.analysis.explain({ run: run.id, sample, output: 0, method: { kind: 'gradent' } })).rejects.toThrow('did you mean "gradient"?')
   })
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { pointAt } from '../../renderer/views/mistakes/classifier-charts.ts'
 import { judge } from '../../renderer/views/mistakes/disagreement-verdict.ts'
-import { byPixel, saliencyPixels, scaleColour, strongestFeatures } from '../../renderer/views/mistakes/saliency-picture.ts'
+import { decisionPixels } from '../../renderer/charts/decision-chart.ts'
+import { scaleColour } from '../../renderer/charts/colour-scale.ts'
+import { byPixel, saliencyPixels, strongestFeatures } from '../../renderer/views/mistakes/saliency-picture.ts'
 
 const scale = ['#0000ff', '#ffffff', '#ff0000']
 
@@ -28,6 +30,27 @@ describe('the picture of a saliency', () => {
 
   it('names the features that count most, whatever their sign', () => {
     expect(strongestFeatures(Float32Array.of(1, -4, 2), ['a', 'b', 'c'], 2)).toEqual([{ name: 'b', value: -4, share: 1 }, { name: 'c', value: 2, share: 0.5 }])
+  })
+})
+
+describe('the picture of a map', () => {
+  const colours = ['#0000ff', '#ff0000']
+  const pixelsOf = (outputs: readonly number[], classes: number | null) => decisionPixels(Float32Array.from(outputs), 2, classes, colours, '#ffffff')
+
+  it('takes the colour of the probable class, paler where the network is undecided', () => {
+    const pixels = pixelsOf([0.5, 0.5, 0, 1], 2)
+    expect([...pixels.subarray(4, 7)]).toEqual([255, 128, 128])
+    expect(pixels[1]! + pixels[2]!).toBeGreaterThan(pixels[5]! + pixels[6]!)
+  })
+
+  it('reads a single output as the probability of the second class', () => {
+    expect(pixelsOf([0, 1], 2)).toEqual(pixelsOf([1, 0, 0, 1], 2))
+  })
+
+  it('spreads values over the whole scale', () => {
+    const pixels = pixelsOf([-3, 5], null)
+    expect([...pixels.subarray(0, 3)]).toEqual([0x44, 0x01, 0x54])
+    expect([...pixels.subarray(4, 7)]).toEqual([0xfd, 0xe7, 0x25])
   })
 })
 

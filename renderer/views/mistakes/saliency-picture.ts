@@ -1,21 +1,9 @@
+import { scaleColour } from '../../charts/colour-scale.ts'
 import { imageOf } from '../../components/draw-sample.ts'
 import type { Shape } from '../../../core/index.ts'
 
-/** Red, green and blue from 0 to 255. */
-type Colour = readonly [number, number, number]
-
 /** How much of a pixel's colour comes from its grey value where the saliency is zero. */
 const SAMPLE_SHARE = 0.35
-
-const parse = (hex: string): Colour => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour
-const between = (from: Colour, to: Colour, share: number): Colour => [0, 1, 2].map((c) => (from[c] ?? 0) + share * ((to[c] ?? 0) - (from[c] ?? 0))) as unknown as Colour
-
-/** The colour of a value from −1 to 1 on a scale of evenly spaced colours. */
-export function scaleColour(value: number, scale: readonly string[]): Colour {
-  const place = ((Math.max(-1, Math.min(1, value)) + 1) / 2) * (scale.length - 1)
-  const first = Math.min(scale.length - 2, Math.floor(place))
-  return between(parse(scale[first] ?? '#000000'), parse(scale[first + 1] ?? '#000000'), place - first)
-}
 
 /** One value per pixel: the channels added up. */
 export function byPixel(values: Float32Array, shape: Shape): Float32Array {

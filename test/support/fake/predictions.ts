@@ -1,5 +1,5 @@
 import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
-import type { ClassifierCurves, Confusion, Disagreements, DisagreementsRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
+import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -61,6 +61,11 @@ export function disagreements(dataset: Dataset, { which, offset, limit }: Disagr
 export function explain(dataset: Dataset, { sample, output }: ExplainRequest): Saliency {
   const { inputs } = sampleBatch(dataset, Int32Array.of(sample))
   return { shape: dataset.inputShape, values: inputs.map((value, i) => value * Math.sin(i + output)), isPreprocessedShape: false }
+}
+
+export function decisionMap(dataset: Dataset, { resolution, layer }: DecisionMapRequest): PlacedDecisionMap {
+  const outputs = Float32Array.from({ length: 2 * resolution ** 2 }, (_, i) => (i % 2 === 0 ? (i / 2 % resolution) / resolution : 1 - (i / 2 % resolution) / resolution))
+  return { x: { from: -1, to: 1 }, y: { from: -1, to: 1 }, columns: resolution, rows: resolution, outputs, units: layer === null ? null : { layer, count: 2, values: outputs.map((value) => 2 * value - 1) }, samples: sampleBatch(dataset, Int32Array.of(0, 1, 2)) }
 }
 
 export const layerOutputs = (dataset: Dataset): readonly LayerOutput[] => [
