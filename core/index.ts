@@ -83,6 +83,7 @@ export { featureRanges, mapOutputs, mapPlaces, type DecisionMap, type FeatureRan
 export { findDisagreements, type Disagreement, type DisagreementsPage } from './analysis/disagreements.ts'
 export { labelSuspicions } from './analysis/label-suspects.ts'
 export { nearestNeighbours, type Neighbours } from './analysis/neighbours.ts'
+export { createErrorFunction, pathPlane, placeOf, planeBetween, randomPlane, type ErrorFunction, type PathPlane, type SurfacePlane } from './analysis/error-surface.ts'
 export { classifierCurves, type CalibrationBin, type ClassifierCurves, type ThresholdCurve } from './analysis/threshold-curves.ts'
 export { mcNemar, type McNemar } from './analysis/mc-nemar.ts'
 export { compareSeeds, summarizeScores, type ScoreSummary, type SeedVerdict } from './analysis/seed-statistics.ts'

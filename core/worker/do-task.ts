@@ -3,6 +3,7 @@ import {
   type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
+import { errorSurface } from './error-surfaces.ts'
 import { explainSample, mapDecisions, findNeighbours, lookInside } from './opened-models.ts'
 import { predictFile, predictPart } from './predict.ts'
 import { previewAugmentation } from './preview-augmentation.ts'
@@ -49,6 +50,7 @@ const tasks: TaskTable = {
   'layer-outputs': lookInside,
   'neighbours': findNeighbours,
   'decision-map': mapDecisions,
+  'error-surface': errorSurface,
   async 'check'({ spec, block, seed, datasetFile }) {
     const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
     const experiment = resolveExperiment(spec, describeDataset(dataset))

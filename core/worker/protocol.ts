@@ -61,6 +61,12 @@ export interface PredictionRequest {
 /** A model to ask about single samples; a sample is a position in the data set. */
 export type ModelRequest = Omit<PredictionRequest, 'part'>
 
+/** Which plane: two random directions, from one solution to another, or the one that holds most of the path of training; checkpoints are files. */
+export type SurfaceKind =
+  | { readonly kind: 'random' }
+  | { readonly kind: 'between'; readonly checkpoint: string }
+  | { readonly kind: 'path'; readonly epochs: readonly { readonly epoch: number; readonly checkpoint: string }[] }
+
 /** Predictions of a part, in its order. */
 export interface PartPredictions {
   /** sampleCount × outputs: class probabilities or values. */
@@ -115,6 +121,11 @@ export interface Tasks {
   'decision-map': {
     input: ModelRequest & { readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
     output: DecisionMap & { readonly samples: SampleBatch }
+  }
+  /** The mean loss over samples of a part at points (pairs a, b) of a plane through a trained network's parameters; asked for in pieces. */
+  'error-surface': {
+    input: ModelRequest & { readonly part: SplitPart; readonly samples: number; readonly seed: number; readonly plane: SurfaceKind; readonly points: Float32Array }
+    output: { readonly losses: Float64Array; readonly path: { readonly epochs: Int32Array; readonly x: Float64Array; readonly y: Float64Array; readonly shares: readonly [number, number] } | null }
   }
   'neighbours': {
     input: ModelRequest & { readonly sample: number; readonly count: number }

@@ -265,6 +265,26 @@ export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?:
 /** With samples of the part, to draw on it. */
 export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
 
+/** `random`: two random directions with filters as long as the network's; `between`: from 0, this run, to 1, another of the same network; `path`: the two principal directions of the epochs that were kept. */
+export interface ErrorSurfaceRequest {
+  readonly run: RunId
+  readonly plane: { readonly kind: 'random' | 'path' } | { readonly kind: 'between'; readonly other: RunId }
+  readonly part: SplitPart
+  /** At most so many samples of the part. */
+  readonly samples: number
+  /** Of random directions. */
+  readonly seed: number
+  /** Pairs a, b: the place is that of the run plus a times the first direction and b times the second. */
+  readonly points: Float32Array
+}
+
+export interface ErrorSurface {
+  /** Mean loss at each point, without penalties. */
+  readonly losses: Float64Array
+  /** Where the kept epochs lie, and the part of their distances that each direction accounts for; null for other planes. */
+  readonly path: { readonly epochs: Int32Array; readonly x: Float64Array; readonly y: Float64Array; readonly shares: readonly [number, number] } | null
+}
+
 export interface Neighbours {
   /** The layer whose outputs were compared; null where the network decides from its input. */
   readonly layer: string | null
@@ -394,6 +414,8 @@ export interface Api {
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
     decisionMap(request: DecisionMapRequest): Promise<PlacedDecisionMap>
+    /** The error around a solution, at the points that are asked for; refused for ensembles. A picture is asked for in pieces. */
+    errorSurface(request: ErrorSurfaceRequest): Promise<ErrorSurface>
     /** Training samples that the network sees as most like this one. */
     neighbours(request: SampleRequest & { readonly count: number }): Promise<Neighbours>
   }

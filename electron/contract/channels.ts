@@ -52,6 +52,7 @@ export const channels = {
   'analysis.layerOutputs': true,
   'analysis.neighbours': true,
   'analysis.decisionMap': true,
+  'analysis.errorSurface': true,
   'exports.create': true,
 } as const satisfies Record<Channel, true>
 

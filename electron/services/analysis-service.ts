@@ -1,5 +1,6 @@
 import { classifierCurves, confusion, findDisagreements, findMistakes, SpecError, text, worstResiduals, type SplitPart } from '../../core/index.ts'
-import type { Api, RunId } from '../contract/api.ts'
+import type { SurfaceKind } from '../../core/worker/protocol.ts'
+import type { Api, ErrorSurfaceRequest, RunId } from '../contract/api.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import { noSuchRun } from './not-found.ts'
@@ -28,6 +29,16 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     const [one, other] = await Promise.all([trained.predictions(first, part), trained.predictions(second, part)])
     if (one.sampleCount !== other.sampleCount || one.indices.some((index, i) => index !== other.indices[i])) throw differ('another split of the data')
     return { one, other }
+  }
+  function surfaceOf(run: RunId, plane: ErrorSurfaceRequest['plane']): SurfaceKind {
+    if (plane.kind === 'between') return { kind: 'between', checkpoint: trained.checkpoint(plane.other).path }
+    if (plane.kind === 'random') return { kind: 'random' }
+    const epochs = trained.keptEpochs(run)
+    if (epochs.length > 0) return { kind: 'path', epochs }
+    throw new SpecError([{
+      path: runs.find(run)?.name ?? run, expected: text('a run that kept the weights of its epochs', 'un entrenamiento que guardó los pesos de sus épocas'), received: 'one without',
+      fix: text('train it again with checkpoints.everyEpochs above 0', 'entrénelo de nuevo con checkpoints.everyEpochs mayor que 0'),
+    }])
   }
   return {
     async confusion({ run, part, checkpoint }) {
@@ -59,6 +70,12 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     explain: ({ run, checkpoint, ...question }) => tasks.ask('explain', { ...trained.request(run, checkpoint), ...question }, 'models'),
     layerOutputs: ({ run, checkpoint, sample }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), sample }, 'models'),
     decisionMap: ({ run, checkpoint, ...question }) => tasks.ask('decision-map', { ...trained.request(run, checkpoint), ...question }, 'models'),
+    async errorSurface({ run, plane, ...question }) {
+      if (trained.request(run).spec.ensemble != null) {
+        throw new SpecError([{ path: runs.find(run)?.name ?? run, expected: text('a single network', 'una sola red'), received: 'an ensemble' }])
+      }
+      return tasks.ask('error-surface', { ...trained.request(run), plane: surfaceOf(run, plane), ...question }, 'surfaces')
+    },
     neighbours: ({ run, checkpoint, ...question }) => tasks.ask('neighbours', { ...trained.request(run, checkpoint), ...question }, 'models'),
   }
 }

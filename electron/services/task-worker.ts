@@ -6,8 +6,8 @@ import type { ImportProgress, TaskName, TaskRequest, Tasks, WorkerError, WorkerR
 export interface TaskWorkers {
   /** For long work: a thread of its own, gone afterwards. */
   once<N extends TaskName>(task: N, input: Tasks[N]['input'], options?: TaskOptions): Promise<Tasks[N]['output']>
-  /** For quick questions: threads that stay, one for reading, which remembers the data sets it read last, and one for trained models. */
-  ask<N extends TaskName>(task: N, input: Tasks[N]['input'], about?: 'data' | 'models'): Promise<Tasks[N]['output']>
+  /** For quick questions: threads that stay, one for reading, which remembers the data sets it read last, one for trained models, one for error surfaces. */
+  ask<N extends TaskName>(task: N, input: Tasks[N]['input'], about?: 'data' | 'models' | 'surfaces'): Promise<Tasks[N]['output']>
   close(): Promise<void>
 }
 

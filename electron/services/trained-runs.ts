@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { SpecError, text, type CheckpointTag, type SplitPart } from '../../core/index.ts'
+import { SpecError, spreadPositions, text, type CheckpointTag, type SplitPart } from '../../core/index.ts'
 import type { PartPredictions, PredictionRequest } from '../../core/worker/protocol.ts'
 import type { RunId } from '../contract/api.ts'
 import { finalCheckpoint } from '../contract/final-checkpoint.ts'
@@ -16,11 +16,15 @@ export interface TrainedRuns {
   checkpoint(run: RunId, tag?: CheckpointTag): { readonly record: CheckpointRecord; readonly path: string }
   /** Everything a task needs to use it. */
   request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'>
+  /** The checkpoints of the epochs that were kept, in order; of more than 200, as many, evenly chosen. */
+  keptEpochs(run: RunId): readonly { readonly epoch: number; readonly checkpoint: string }[]
   /** Computed once per run, checkpoint and part. Predictions of the test part count as a look at it, once as long as the process lives. */
   predictions(run: RunId, part: SplitPart, tag?: CheckpointTag): Promise<PartPredictions>
 }
 
 const MAXIMUM_BYTES = 128 * 2 ** 20
+/** A path with more corners looks the same. */
+const MOST_KEPT_EPOCHS = 200
 
 export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRepository, checkpointFolder: string, datasets: DatasetsService, tasks: TaskWorkers, looked: (run: RunId) => void): TrainedRuns {
   const recent = createRecentlyUsed<PartPredictions>(MAXIMUM_BYTES, ({ outputs, losses, indices, labels, values, uncertainty }) =>
@@ -55,6 +59,10 @@ export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRe
   return {
     checkpoint,
     request,
+    keptEpochs(run) {
+      const kept = checkpoints.list(run).filter(({ tag }) => tag.startsWith('epoch-'))
+      return [...spreadPositions(kept.length, MOST_KEPT_EPOCHS)].map((position) => ({ epoch: kept[position]!.epoch, checkpoint: join(checkpointFolder, kept[position]!.file) }))
+    },
     async predictions(run, part, tag) {
       const key = JSON.stringify([checkpoint(run, tag).record.sha256, run, part])
       const predictions = await recent.get(key, () => tasks.once('predict', { ...request(run, tag), part }))

@@ -60,16 +60,19 @@ export interface DecisionChart {
   readonly y: AxisDescription
 }
 
+/** A picture that fills a stretch of both axes, under everything else. */
+export const imageSeries = (picture: CanvasImageSource, across: FeatureRange, up: FeatureRange): object => ({
+  type: 'custom', name: 'map', data: [[across.from, up.to]], silent: true, clip: true, z: 0, tooltip: { show: false },
+  renderItem: (_: unknown, api: { coord: (point: readonly [number, number]) => readonly [number, number] }) => {
+    const [[left, top], [right, bottom]] = [api.coord([across.from, up.to]), api.coord([across.to, up.from])]
+    return { type: 'image', style: { image: picture, x: left, y: top, width: right - left, height: bottom - top } }
+  },
+})
+
 /** Samples over what the network says of every place. */
 export function decisionChart({ picture, groups, ranges: [across, up], x, y }: DecisionChart, theme: ChartTheme): ChartOption {
   const option = scatterChart({ groups, x: { ...x, minimum: across.from, maximum: across.to }, y: { ...y, minimum: up.from, maximum: up.to } }, theme)
-  const image = {
-    type: 'custom', name: 'map', data: [[across.from, up.to]], silent: true, clip: true, z: 0, tooltip: { show: false },
-    renderItem: (_: unknown, api: { coord: (point: readonly [number, number]) => readonly [number, number] }) => {
-      const [[left, top], [right, bottom]] = [api.coord([across.from, up.to]), api.coord([across.to, up.from])]
-      return { type: 'image', style: { image: picture, x: left, y: top, width: right - left, height: bottom - top } }
-    },
-  }
+  const image = imageSeries(picture, across, up)
   const legend = { ...(option['legend'] as object), data: groups.map(({ name }) => name) }
   return { ...option, legend, xAxis: withoutGrid(option['xAxis']), yAxis: withoutGrid(option['yAxis']), series: [...(option['series'] as readonly object[]).map((series) => ({ ...series, itemStyle: { ...(series as { itemStyle: object }).itemStyle, opacity: 1, borderColor: theme.background, borderWidth: 1 }, symbolSize: 7 })), image] }
 }

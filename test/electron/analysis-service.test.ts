@@ -84,6 +84,25 @@ describe('analysis', () => {
     await expect(api.analysis.explain({ run: run.id, sample, output: 0, method: { kind: 'gradent' } })).rejects.toThrow('did you mean "gradient"?')
   })
 
+  test('the error surface passes through the run, another run and its own epochs', async () => {
+    const { api, ...services } = await startServices()
+    const finished = async (changes: Record<string, unknown>) => whenRun({ api, ...services }, (await api.runs.start(spiralsSpec(changes))).id, 'completed')
+    const [run, other] = [await finished({ checkpoints: { everyEpochs: 3 } }), await finished({ optimizer: { kind: 'sgd', learningRate: 0.05 } })]
+    const asked = { run: run.id, part: 'train', samples: 100_000, seed: 1 } as const
+    const between = await api.analysis.errorSurface({ ...asked, plane: { kind: 'between', other: other.id }, points: Float32Array.of(0, 0, 1, 0) })
+    expect(between.losses[0]).toBeCloseTo(run.final.train!['loss']!, 4)
+    expect(between.losses[1]).toBeCloseTo(other.final.train!['loss']!, 4)
+    const { path } = await api.analysis.errorSurface({ ...asked, plane: { kind: 'path' }, points: Float32Array.of(0, 0) })
+    expect([...path!.epochs]).toEqual([0, 3, 6, 9, 12])
+    expect([path!.x[4], path!.y[4]]).toEqual([0, 0])
+    expect((await api.analysis.errorSurface({ ...asked, plane: { kind: 'path' }, points: Float32Array.of(0, 0) })).path).toEqual(path)
+    const steep = await api.analysis.errorSurface({ ...asked, plane: { kind: 'random' }, points: Float32Array.of(0, 0, 3, 3) })
+    expect(steep.losses[1]).toBeGreaterThan(steep.losses[0]!)
+    await expect(api.analysis.errorSurface({ ...asked, run: other.id, plane: { kind: 'path' }, points: Float32Array.of(0, 0) })).rejects.toThrow('checkpoints.everyEpochs')
+    const wider = await finished({ network: { layers: [{ id: 'h', kind: 'dense', units: 9 }, { id: 'out', kind: 'dense', units: 2 }] } })
+    await expect(api.analysis.errorSurface({ ...asked, plane: { kind: 'between', other: wider.id }, points: Float32Array.of(0, 0) })).rejects.toThrow('two runs of one network')
+  })
+
   test('a run without the checkpoint that is asked for is refused in words', async () => {
     const { api, run } = await trained()
     await expect(api.analysis.confusion({ run: 'nope', part: 'test' })).rejects.toThrow('expected the id of a run, got "nope"')

@@ -4,7 +4,7 @@ import type { Announcements, Api, FileInput, RunSummary, NetworkLayout } from '.
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
-import { confusion, curves, decisionMap, disagreements, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
+import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
 
@@ -145,6 +145,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),
+      errorSurface: async (request) => errorSurface(request),
       neighbours: async ({ run: id, sample, count }) => neighbours(predicted(id), sample, count),
     },
     exports: { create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },

@@ -1,5 +1,5 @@
 import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
-import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
+import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -67,6 +67,8 @@ export function decisionMap(dataset: Dataset, { resolution, layer }: DecisionMap
   const outputs = Float32Array.from({ length: 2 * resolution ** 2 }, (_, i) => (i % 2 === 0 ? (i / 2 % resolution) / resolution : 1 - (i / 2 % resolution) / resolution))
   return { x: { from: -1, to: 1 }, y: { from: -1, to: 1 }, columns: resolution, rows: resolution, outputs, units: layer === null ? null : { layer, count: 2, values: outputs.map((value) => 2 * value - 1) }, samples: sampleBatch(dataset, Int32Array.of(0, 1, 2)) }
 }
+
+export const errorSurface = ({ points }: ErrorSurfaceRequest): ErrorSurface => ({ losses: Float64Array.from({ length: points.length / 2 }, (_, i) => 0.1 + points[2 * i]! ** 2 + 3 * points[2 * i + 1]! ** 2), path: null })
 
 export const layerOutputs = (dataset: Dataset): readonly LayerOutput[] => [
   { layer: 'h1', kind: 'dense', shape: [16], values: Float32Array.from({ length: 16 }, (_, i) => Math.max(0, Math.sin(3 * i))) },
