@@ -122,6 +122,14 @@ export interface Series {
 /** Places of layers on the canvas by name, in pixels; what is missing is placed automatically. */
 export type NetworkLayout = Readonly<Record<string, { readonly x: number; readonly y: number }>>
 
+/** What the Design page edits: an experiment, and what belongs to it without changing what it means. */
+export interface DesignState {
+  readonly spec: ExperimentSpec
+  readonly positions: NetworkLayout
+  /** What is written in the text editor while it is no experiment yet; null while it says what the spec is. */
+  readonly text: string | null
+}
+
 export interface DatasetSummary {
   readonly id: DatasetId
   readonly name: string
@@ -357,12 +365,9 @@ export interface Api {
     describe(spec: unknown): Promise<AdvisedDescription>
     examples(): Promise<readonly ExampleSummary[]>
     previewAugmentation(request: AugmentationRequest): Promise<AugmentationPreview>
-    /** The spec on the Design page, saved as it is edited. */
-    loadDraft(): Promise<ExperimentSpec | null>
-    saveDraft(spec: ExperimentSpec): Promise<void>
-    /** Where the layers of the draft stand on the canvas; kept beside the spec, which means the same without. */
-    loadLayout(): Promise<NetworkLayout | null>
-    saveLayout(layout: NetworkLayout): Promise<void>
+    /** What the Design page shows, saved as it is edited. */
+    loadDraft(): Promise<DesignState | null>
+    saveDraft(draft: DesignState): Promise<void>
   }
   runs: {
     list(): Promise<readonly RunSummary[]>

@@ -30,8 +30,6 @@ export const channels = {
   'experiments.previewAugmentation': true,
   'experiments.loadDraft': true,
   'experiments.saveDraft': true,
-  'experiments.loadLayout': true,
-  'experiments.saveLayout': true,
   'runs.list': true,
   'runs.show': true,
   'runs.series': true,

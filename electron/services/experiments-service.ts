@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { adviseOnDesign, datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
-import type { AdvisedDescription, Api, ExampleSummary, NetworkLayout } from '../contract/api.ts'
+import type { AdvisedDescription, Api, DesignState, ExampleSummary, NetworkLayout } from '../contract/api.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
@@ -18,6 +18,7 @@ export interface ExperimentsOptions {
 
 const DRAFT = 'draft'
 const LAYOUT = 'draft.layout'
+const TEXT = 'draft.text'
 
 export function createExperimentsService({ datasets, settings, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
@@ -56,10 +57,15 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
       const datasetFile = dataset.kind === 'stored' ? datasets.pathOf(String(dataset['id'])) : null
       return tasks.ask('preview-augmentation', { block: dataset, datasetFile, ...request })
     },
-    loadDraft: async () => settings.get<ExperimentSpec>(DRAFT),
-    saveDraft: async (spec) => settings.set(DRAFT, spec),
-    loadLayout: async () => settings.get<NetworkLayout>(LAYOUT),
-    saveLayout: async (layout) => settings.set(LAYOUT, layout),
+    async loadDraft(): Promise<DesignState | null> {
+      const spec = settings.get<ExperimentSpec>(DRAFT)
+      return spec === null ? null : { spec, positions: settings.get<NetworkLayout>(LAYOUT) ?? {}, text: settings.get<string>(TEXT) }
+    },
+    async saveDraft({ spec, positions, text }) {
+      settings.set(DRAFT, spec)
+      settings.set(LAYOUT, positions)
+      settings.set(TEXT, text)
+    },
   }
 }
 

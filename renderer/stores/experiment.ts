@@ -2,21 +2,18 @@ import { useDebounceFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { applyChanges, describeExperiment, type ExperimentSpec, type Issue, type SpecChange } from '../../core/index.ts'
-import type { AdvisedDescription } from '../../electron/contract/api.ts'
+import type { AdvisedDescription, DesignState } from '../../electron/contract/api.ts'
 import { api } from '../api/client.ts'
 import { carryPositions, type Positions } from '../network-editor/model/arrange.ts'
-import { completeSpec } from './complete-spec.ts'
-import { canRedo, canUndo, pushState, redoName, redone, shownState, startHistory, undoName, undone, type History } from './history.ts'
+import { completeSpec, withSharedParts } from './complete-spec.ts'
+import { canRedo, canUndo, isMerging, pushState, redoName, redone, shownState, startHistory, undoName, undone, type History } from './history.ts'
 
 const DESCRIBE_AFTER_MS = 60
 const SAVE_AFTER_MS = 500
 
-/** What undo takes back: the experiment, and where its layers stand on the canvas. */
-interface Draft { readonly spec: ExperimentSpec; readonly positions: Positions }
-
 /** The experiment on the Design page: its spec with undo, what is known of it, and when it was saved. */
 export const useExperiment = defineStore('experiment', () => {
-  const history = shallowRef<History<Draft> | null>(null)
+  const history = shallowRef<History<DesignState> | null>(null)
   const description = shallowRef<AdvisedDescription | null>(null)
   /** Milliseconds; null while there are unsaved changes. */
   const savedAt = shallowRef<number | null>(null)
@@ -29,12 +26,14 @@ export const useExperiment = defineStore('experiment', () => {
   const spec = computed(() => draft.value?.spec ?? null)
   /** Where people put layers on the canvas; the others find their own place. */
   const positions = computed<Positions>(() => draft.value?.positions ?? {})
+  /** What is written as text while it is no experiment yet; null while text and experiment say the same. */
+  const text = computed(() => draft.value?.text ?? null)
   const undoable = computed(() => (history.value === null ? null : undoName(history.value)))
   const redoable = computed(() => (history.value === null ? null : redoName(history.value)))
 
   /** Opens an experiment; the one before can be had back with undo. */
   function open(next: ExperimentSpec, stepName: string): void {
-    const opened = { spec: completeSpec(next), positions: {} }
+    const opened: DesignState = { spec: completeSpec(next), positions: {}, text: null }
     set(history.value === null ? startHistory(opened, stepName) : pushState(history.value, stepName, opened))
   }
 
@@ -43,12 +42,26 @@ export const useExperiment = defineStore('experiment', () => {
     if (history.value === null) return
     const before = shownState(history.value)
     const after = edit(before.spec)
-    if (after !== before.spec) set(pushState(history.value, stepName, { spec: after, positions: carryPositions(before.spec, after, before.positions) }, merge))
+    if (after !== before.spec) set(pushState(history.value, stepName, { ...before, spec: after, positions: carryPositions(before.spec, after, before.positions) }, merge))
+  }
+
+  /** What was typed as text: the experiment that it is, or, where it is none, only the text. */
+  function write(stepName: string, written: string, next: ExperimentSpec | null, merge: string): void {
+    if (history.value === null) return
+    const before = shownState(history.value)
+    const after = next === null ? before.spec : withSharedParts(before.spec, next)
+    const kept = next === null ? written : null
+    if (after !== before.spec || kept !== before.text) set(pushState(history.value, stepName, { ...before, spec: after, positions: carryPositions(before.spec, after, before.positions), text: kept }, merge))
+  }
+
+  /** Lets go of a text that is no experiment. */
+  function dropText(stepName: string): void {
+    if (history.value !== null && text.value !== null) set(pushState(history.value, stepName, { ...shownState(history.value), text: null }))
   }
 
   /** One named step that changes the canvas, and the experiment where `edit` says so. */
   function arrange(stepName: string, positions: Positions, edit: (spec: ExperimentSpec) => ExperimentSpec = (spec) => spec): void {
-    if (history.value !== null) set(pushState(history.value, stepName, { spec: edit(shownState(history.value).spec), positions }))
+    if (history.value !== null) set(pushState(history.value, stepName, { ...shownState(history.value), spec: edit(shownState(history.value).spec), positions }))
   }
 
   /** Does what a suggestion says, as one step that can be undone. */
@@ -62,7 +75,7 @@ export const useExperiment = defineStore('experiment', () => {
     if (history.value !== null && canRedo(history.value)) set(redone(history.value))
   }
 
-  function set(next: History<Draft>): void {
+  function set(next: History<DesignState>): void {
     history.value = next
     savedAt.value = null
     describeHere()
@@ -100,8 +113,7 @@ export const useExperiment = defineStore('experiment', () => {
     const saved = draft.value
     if (saved === null) return
     try {
-      await api.experiments.saveDraft(saved.spec)
-      await api.experiments.saveLayout(saved.positions)
+      await api.experiments.saveDraft(saved)
       saveFailure.value = null
       if (saved === draft.value) savedAt.value = Date.now()
     } catch (error) {
@@ -114,14 +126,14 @@ export const useExperiment = defineStore('experiment', () => {
 
   /** The draft of the last session; call once the window is connected. */
   async function load(): Promise<void> {
-    const [saved, layout] = await Promise.all([api.experiments.loadDraft(), api.experiments.loadLayout()])
+    const saved = await api.experiments.loadDraft()
     if (saved === null) return
-    history.value = startHistory({ spec: completeSpec(saved), positions: layout ?? {} })
+    history.value = startHistory({ ...saved, spec: completeSpec(saved.spec) })
     savedAt.value = Date.now()
     await describe()
   }
 
-  return { spec, positions, description, savedAt, saveFailure, undoable, redoable, open, change, arrange, follow, undo, redo, describe, issuesOf, load }
+  return { spec, positions, text, description, savedAt, saveFailure, undoable, redoable, open, change, write, dropText, isMerging: (key: string) => history.value !== null && isMerging(history.value, key), arrange, follow, undo, redo, describe, issuesOf, load }
 })
 
 const isAboutFile = (path: string): boolean => path === 'initialWeights' || path.startsWith('dataset')

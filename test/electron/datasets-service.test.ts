@@ -176,9 +176,9 @@ describe('experiments', () => {
     const first = await startServices({ workspace })
     expect(await first.api.experiments.loadDraft()).toBeNull()
     const [example] = await first.api.experiments.examples()
-    await first.api.experiments.saveDraft(example!.spec)
+    await first.api.experiments.saveDraft({ spec: example!.spec, positions: { hidden: { x: 10, y: 20 } }, text: '{ "version": 1,' })
     await first.close()
-    expect(await (await startServices({ workspace })).api.experiments.loadDraft()).toEqual(example!.spec)
+    expect(await (await startServices({ workspace })).api.experiments.loadDraft()).toEqual({ spec: example!.spec, positions: { hidden: { x: 10, y: 20 } }, text: '{ "version": 1,' })
   })
 
   test('every example that makes its own data is without problems', async () => {

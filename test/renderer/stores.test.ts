@@ -102,7 +102,7 @@ describe('useExperiment', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(experiment.description?.parameterCount).toBe(784 * 10 + 10 + 100 + 10)
     expect(experiment.savedAt).not.toBeNull()
-    expect((await api.experiments.loadDraft())?.network.layers[1]?.['units']).toBe(10)
+    expect((await api.experiments.loadDraft())?.spec.network.layers[1]?.['units']).toBe(10)
     experiment.undo()
     expect(experiment.spec).toEqual(digitsSpec)
     vi.useRealTimers()

@@ -1,6 +1,6 @@
 import { importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
-import type { Announcements, Api, FileInput, RunSummary, NetworkLayout } from '../../electron/contract/api.ts'
+import type { Announcements, Api, FileInput, DesignState, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
@@ -24,8 +24,7 @@ export interface FakeOptions { readonly empty?: boolean; readonly draft?: Experi
 export function createFakeHost({ empty = false, draft = empty ? null : digitsSpec }: FakeOptions = {}): FakeHost {
   let kept: KeptDataset[] = empty ? [] : sampleDatasets()
   let runs: RunSummary[] = empty ? [] : sampleRuns()
-  let saved = draft
-  let layout: NetworkLayout | null = null
+  let saved: DesignState | null = draft === null ? null : { spec: draft, positions: {}, text: null }
   let trash: RunSummary[] = []
   let datasetTrash: KeptDataset[] = []
   const specs = new Map<string, ExperimentSpec>()
@@ -106,9 +105,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
       previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
       loadDraft: async () => saved,
-      saveDraft: async (spec) => void (saved = spec),
-      loadLayout: async () => layout,
-      saveLayout: async (next) => void (layout = next),
+      saveDraft: async (next) => void (saved = next),
     },
     runs: {
       list: async () => runs,

@@ -83,7 +83,6 @@ export const design = {
   applySuggestion: 'Do it',
   problemsLabel: 'Problems',
   jsonLabel: 'The experiment as JSON',
-  jsonBroken: 'Not valid JSON: {reason}',
   copy: 'Copy',
   copied: 'Experiment copied',
   copyFailed: 'The experiment was not copied',

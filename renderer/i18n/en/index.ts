@@ -8,6 +8,7 @@ import { gallery } from './gallery.ts'
 import { mistakes } from './mistakes.ts'
 import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
+import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
 
-export const en = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, start }
+export const en = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, specEditor, start }

@@ -83,7 +83,6 @@ export const design = {
   noProblems: 'Sin problemas',
   problemsLabel: 'Problemas',
   jsonLabel: 'El experimento como JSON',
-  jsonBroken: 'JSON no válido: {reason}',
   copy: 'Copiar',
   copied: 'Experimento copiado',
   copyFailed: 'No se pudo copiar el experimento',

@@ -14,13 +14,13 @@ export function useTrain() {
   const toasts = useToasts()
   const busy = ref(false)
   /** How many problems stand in the way. */
-  const blocked = computed(() => experiment.description?.issues.length ?? 0)
+  const blocked = computed(() => (experiment.description?.issues.length ?? 0) + (experiment.text === null ? 0 : 1))
 
   async function train(): Promise<void> {
     const { spec } = experiment
     if (spec === null || busy.value) return
     if (blocked.value > 0) {
-      document.querySelector<HTMLElement>('.problem-panel .problem')?.focus()
+      document.querySelector<HTMLElement>('.problem-panel .problem, .held-text button')?.focus()
       return
     }
     busy.value = true
