@@ -10,5 +10,6 @@ import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
 import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
+import { templates } from './templates.ts'
 
-export const es = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, specEditor, start }
+export const es = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, specEditor, start, templates }
