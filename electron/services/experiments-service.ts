@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { adviseOnDesign, datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
-import type { AdvisedDescription, Api, DesignState, ExampleSummary, NetworkLayout } from '../contract/api.ts'
-import type { SettingRepository } from '../database/setting-repository.ts'
+import type { AdvisedDescription, Api, ExampleSummary } from '../contract/api.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TaskWorkers } from './task-worker.ts'
@@ -10,17 +9,12 @@ import type { WeightShapes, WeightsReader } from './weights-reader.ts'
 
 export interface ExperimentsOptions {
   readonly datasets: DatasetsService
-  readonly settings: SettingRepository
   readonly tasks: TaskWorkers
   readonly examplesFolder: string
   readonly weights: WeightsReader
 }
 
-const DRAFT = 'draft'
-const LAYOUT = 'draft.layout'
-const TEXT = 'draft.text'
-
-export function createExperimentsService({ datasets, settings, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
+export function createExperimentsService({ datasets, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
   async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
     const block = datasetBlock(spec)
@@ -56,15 +50,6 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
     async previewAugmentation({ dataset, ...request }) {
       const datasetFile = dataset.kind === 'stored' ? datasets.pathOf(String(dataset['id'])) : null
       return tasks.ask('preview-augmentation', { block: dataset, datasetFile, ...request })
-    },
-    async loadDraft(): Promise<DesignState | null> {
-      const spec = settings.get<ExperimentSpec>(DRAFT)
-      return spec === null ? null : { spec, positions: settings.get<NetworkLayout>(LAYOUT) ?? {}, text: settings.get<string>(TEXT) }
-    },
-    async saveDraft({ spec, positions, text }) {
-      settings.set(DRAFT, spec)
-      settings.set(LAYOUT, positions)
-      settings.set(TEXT, text)
     },
   }
 }

@@ -3,6 +3,7 @@ import { common } from './common.ts'
 import { compare } from './compare.ts'
 import { data } from './data.ts'
 import { design } from './design.ts'
+import { designs } from './designs.ts'
 import { frame } from './frame.ts'
 import { gallery } from './gallery.ts'
 import { mistakes } from './mistakes.ts'
@@ -12,4 +13,4 @@ import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
 import { templates } from './templates.ts'
 
-export const en = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, specEditor, start, templates }
+export const en = { charts, common, compare, data, design, designs, frame, gallery, mistakes, networkEditor, runs, specEditor, start, templates }

@@ -27,6 +27,7 @@ export function useTrain() {
     const run = await toasts.attempt(t('design.trainFailed'), () => runs.start(spec))
     busy.value = false
     if (run === undefined) return
+    await toasts.attempt(t('designs.keepFailed'), () => experiment.keepVersion('', run.id))
     toasts.show(t('design.trainStarted', { name: run.name }))
     await router.push(`/runs/${run.id}`)
   }
