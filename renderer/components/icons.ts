@@ -45,6 +45,8 @@ export const icons = {
   tag: 'M2.5 2.5h5l6 6-5 5-6-6zM5.3 5.3h.01',
   spark: 'M8 1.5l1.5 5 5 1.5-5 1.5L8 14.5 6.5 9.5l-5-1.5 5-1.5z',
   folder: 'M1.5 13V3.5h4.5l1.5 2h7V13z',
+  group: 'M2 5V2h3M11 2h3v3M14 11v3h-3M5 14H2v-3M4.5 4.5h7v7h-7z',
+  fold: 'M4 2l4 4 4-4M4 14l4-4 4 4',
   clock: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 4.5V8l2.5 1.5',
   save: 'M2.5 2.5h8.5l2.5 2.5v8.5h-11zM5 2.5v4h5v-4M5 13.5v-4h6v4',
   code: 'M5.5 4L1.5 8l4 4M10.5 4l4 4-4 4',

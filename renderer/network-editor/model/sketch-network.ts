@@ -13,7 +13,7 @@ const MARGIN = 12
 
 /** The whole network as the canvas would arrange it, compressed along its depth where it is deep. */
 export function sketchNetwork(spec: Pick<ExperimentSpec, 'network' | 'outputs'>): NetworkSketch {
-  const arrangement = arrange(spec as ExperimentSpec)
+  const arrangement = arrange(spec)
   const points = [...arrangement.positions.values(), ...[...arrangement.bends.values()].flat()]
   const left = Math.min(...points.map(({ x }) => x))
   const top = Math.min(...points.map(({ y }) => y))

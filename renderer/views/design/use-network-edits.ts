@@ -1,5 +1,7 @@
-import { layers } from '../../../core/index.ts'
+import { DATA_INPUT, layers } from '../../../core/index.ts'
+import type { LayerBlock } from '../../../electron/contract/api.ts'
 import { useLanguage } from '../../composables/use-language.ts'
+import { insertBlock, withGroup } from '../../network-editor/model/layer-groups.ts'
 import { useExperiment } from '../../stores/experiment.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { duplicateLayer, insertLayer, moveLayer, removeLayer } from './edit-network.ts'
@@ -19,6 +21,15 @@ export function useNetworkEdits() {
     const position = at ?? (selection.layerIndex === null ? Math.max(0, count() - 1) : selection.layerIndex + 1)
     experiment.change(t('design.step.add', { layer: label }), (spec) => insertLayer(spec, position, kind))
     selection.layerIndex = position
+  }
+
+  /** A block's layers as a group, below the selected layer. */
+  function addBlock(block: LayerBlock): void {
+    if (experiment.spec === null) return
+    const after = experiment.spec.network.layers[selection.layerIndex ?? count() - 2]?.id ?? DATA_INPUT
+    const inserted = insertBlock(experiment.spec, block, { after }, crypto.randomUUID().slice(0, 8))
+    experiment.group(t('design.step.add', { layer: block.name }), (groups) => withGroup(groups, inserted.group), () => inserted.spec)
+    selection.layerIndex = inserted.spec.network.layers.findIndex(({ id }) => id === inserted.group.members[0])
   }
 
   function remove(index: number): void {
@@ -41,5 +52,5 @@ export function useNetworkEdits() {
     if (count() > 0) selection.layerIndex = Math.min(count() - 1, Math.max(0, index))
   }
 
-  return { add, remove, duplicate, move, select, count }
+  return { add, addBlock, remove, duplicate, move, select, count }
 }
