@@ -114,7 +114,7 @@ export const useExperiment = defineStore('experiment', () => {
     history.value = next
     savedAt.value = null
     // A design that is left keeps its last state, also where that state is only passed on the way through undo.
-    if (left !== null && left.id !== draft.value?.id) void store(left, '')
+    if (left !== null && left.id !== draft.value?.id) void store(left, description.value?.summary ?? '')
     describeHere()
     void describeSoon()
     void saveSoon()
