@@ -22,7 +22,16 @@ export function useNetworkEditor() {
   const drawn = computed(() => (experiment.spec === null ? { keys: [DATA_INPUT], edges: [] } : drawnGraph(experiment.spec, experiment.groups)))
   const folded = computed(() => new Set(foldedGroups(nodes.value, experiment.groups).map(({ id }) => id)))
   /** Everything on the canvas, in the order data flow; a group that is not folded stands before the first of its layers. */
-  const keys = computed(() => drawn.value.keys.flatMap((key) => [...experiment.groups.filter(({ id, members }) => !folded.value.has(id) && drawn.value.keys.find((other) => members.includes(other)) === key).map(({ id }) => groupKey(id)), key]))
+  const keys = computed(() => {
+    const open = new Map(experiment.groups.filter(({ id }) => !folded.value.has(id)).flatMap(({ id, members }) => members.map((member) => [member, groupKey(id)] as const)))
+    const told = new Set<string>()
+    return drawn.value.keys.flatMap((key) => {
+      const group = open.get(key)
+      if (group === undefined || told.has(group)) return [key]
+      told.add(group)
+      return [group, key]
+    })
+  })
   const selected = computed(() => selection.canvasKeys.filter((key) => keys.value.includes(key)))
   const focused = computed(() => selected.value.at(-1) ?? null)
   /** A selected group stands for its layers. */
