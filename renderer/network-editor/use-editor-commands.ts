@@ -105,7 +105,7 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
     { id: 'canvas.open', title: () => t('networkEditor.commands.open'), group, icon: 'edit', keys: ['e'], enabled: () => editing.focused.value !== null, run: () => drawing.open(editing.focused.value ?? DATA_INPUT) },
     { id: 'canvas.next', title: () => t('design.layerActions.next'), group, icon: 'down', keys: ['j', 'down'], run: () => step(1) },
     { id: 'canvas.previous', title: () => t('design.layerActions.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => step(-1) },
-    { id: 'canvas.all', title: () => t('networkEditor.commands.all'), group, icon: 'layers', keys: ['mod+a'], run: () => editing.select(editing.nodes.value.map(({ key }) => key)) },
+    { id: 'canvas.all', title: () => t('networkEditor.commands.all'), group, icon: 'layers', keys: ['mod+a'], run: () => editing.select(editing.drawn.value.keys.filter((key) => key !== DATA_INPUT && outputPosition(key) === null)) },
     { id: 'canvas.copy', title: () => t('networkEditor.commands.copy'), group, icon: 'duplicate', keys: ['mod+c'], enabled: selectedLayers, run: editing.copy },
     { id: 'canvas.cut', title: () => t('networkEditor.commands.cut'), group, icon: 'trash', keys: ['mod+x'], enabled: selectedLayers, run: editing.cut },
     { id: 'canvas.paste', title: () => t('networkEditor.commands.paste'), group, icon: 'plus', keys: ['mod+v'], run: editing.paste },

@@ -2,7 +2,7 @@ import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, c
 import { defaultKeymap, history, redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
-import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint'
+import { forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
@@ -49,7 +49,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
   const past = new Compartment()
   const words = new Compartment()
   const isUndone = (state: EditorState): boolean => undoDepth(state) === 0
-  const wordsOf = (label: string, phrases: Readonly<Record<string, string>>): Extension => [EditorState.phrases.of({ ...phrases }), EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', spellcheck: 'false' })]
+  const wordsOf = (label: string, phrases: Readonly<Record<string, string>>): Extension => [EditorState.phrases.of({ ...phrases }), EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', tabindex: '0', spellcheck: 'false' })]
   const view = new EditorView({
     root,
     parent: root,
@@ -60,7 +60,8 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
         lineNumbers(), foldGutter(), codeFolding(), lintGutter(), highlightSpecialChars(), drawSelection(), indentOnInput(), indentUnit.of('  '), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
         json(), search(), codeTheme,
         autocompletion({ override: [completionsOf(options.suggest)], icons: false, activateOnTyping: true }),
-        hoverTooltip((shown, position) => remarkTooltip(options.remark(shown.state.doc.toString(), position))),
+        // Where there is a problem, it alone has the word.
+        hoverTooltip((shown, position) => (hasProblem(shown.state, position) ? null : remarkTooltip(options.remark(shown.state.doc.toString(), position)))),
         keymap.of([
           { key: 'Mod-z', run: (shown) => undo(shown) || (options.undo(), true), preventDefault: true },
           { key: 'Mod-y', mac: 'Mod-Shift-z', run: (shown) => (redoDepth(shown.state) > 0 ? redo(shown) : (options.redo(), true)), preventDefault: true },
@@ -97,6 +98,12 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   }
+}
+
+function hasProblem(state: EditorState, position: number): boolean {
+  let found = false
+  forEachDiagnostic(state, (_, from, to) => (found ||= position >= from && position <= to))
+  return found
 }
 
 function completionsOf(suggest: CodeEditorOptions['suggest']): CompletionSource {
