@@ -27,6 +27,7 @@ const mayImport = {
   network: ['math', 'schema', 'ops', ...blocks],
   experiment: ['math', 'schema', 'ops', 'network', ...blocks],
   trainer: ['math', 'schema', 'ops', 'network', 'experiment', 'formats', ...blocks],
+  templates: ['math', 'schema', 'activations', 'optimizers', 'datasets', 'experiment'],
   exports: ['math', 'schema', 'network', 'experiment', 'trainer', 'formats', ...blocks],
   advice: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', ...blocks],
   analysis: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', 'formats', ...blocks],

@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  activations, augmentations, datasets, ensembles, initializers, layers, losses, metrics, optimizers, pretrainings, regularizers, saliencies, schedules, splits, transforms, type Definition, type Hyperparameter, type Registry,
+  activations, augmentations, datasets, ensembles, initializers, layers, losses, metrics, optimizers, pretrainings, regularizers, saliencies, schedules, splits, templates, transforms, type Definition, type Hyperparameter, type Registry,
 } from '../core/index.ts'
 import { coveragePage } from './coverage.ts'
 
 const chapters: readonly (readonly [title: string, registry: Registry<Definition>])[] = [
   ['Data sets', datasets], ['Splits', splits], ['Preprocessing', transforms], ['Augmentation', augmentations], ['Layers', layers], ['Activations', activations], ['Initializers', initializers],
-  ['Losses', losses], ['Metrics', metrics], ['Optimizers', optimizers], ['Schedules', schedules], ['Regularizers', regularizers], ['Pre-training', pretrainings], ['Ensembles', ensembles], ['Explanations', saliencies],
+  ['Losses', losses], ['Metrics', metrics], ['Optimizers', optimizers], ['Schedules', schedules], ['Regularizers', regularizers], ['Pre-training', pretrainings], ['Ensembles', ensembles], ['Explanations', saliencies], ['Templates', templates],
 ]
 
 /** A bar would end a table's cell. */
@@ -47,7 +47,7 @@ export function referencePage(): string {
   return [
     '# Reference', '',
     'Every kind that an experiment can name, with the fields it takes beside `kind`. A block whose fields keep their defaults may be written as its kind alone.',
-    'Explanations are not part of an experiment: Mistakes offers them for each sample. This page is written from the definitions by `npm run reference`.', '', ...contents, '', ...body,
+    'Explanations are not part of an experiment: Mistakes offers them for each sample. Templates are none either: each makes a whole experiment, fitted to the data. This page is written from the definitions by `npm run reference`.', '', ...contents, '', ...body,
   ].join('\n')
 }
 

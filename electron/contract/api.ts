@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  BlockSpec, ExperimentDescription, ExperimentSpec, LayerSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar,
 } from '../../core/index.ts'
@@ -12,6 +12,7 @@ export type {
 
 export type RunId = string
 export type DatasetId = string
+export type DesignId = string
 
 /** queued → running ⇄ paused → completed | stopped-early | cancelled | diverged | failed; `interrupted` runs can be resumed. */
 export type RunStatus = 'queued' | 'running' | 'paused' | 'interrupted' | 'failed' | FinishReason
@@ -121,6 +122,59 @@ export interface Series {
 
 /** Places of layers on the canvas by name, in pixels; what is missing is placed automatically. */
 export type NetworkLayout = Readonly<Record<string, { readonly x: number; readonly y: number }>>
+
+/** Fields of layers that have one value, under one name. */
+export interface GroupParameter {
+  readonly name: string
+  /** The first of them says what the value may be. */
+  readonly targets: readonly { readonly layer: string; readonly field: string }[]
+}
+
+/** Layers that belong together on the canvas; they mean the same without. */
+export interface LayerGroup {
+  readonly id: string
+  readonly name: string
+  /** Names of layers. */
+  readonly members: readonly string[]
+  /** Drawn as one. */
+  readonly collapsed: boolean
+  readonly parameters: readonly GroupParameter[]
+}
+
+/** A group of layers to be used again: copied layers, each with what it reads, and the fields that are its parameters. */
+export interface LayerBlock {
+  readonly name: string
+  readonly layers: readonly LayerSpec[]
+  readonly parameters: readonly GroupParameter[]
+}
+
+/** What the Design page edits: an experiment, and what belongs to it without changing what it means. */
+export interface DesignState {
+  readonly spec: ExperimentSpec
+  readonly positions: NetworkLayout
+  readonly groups: readonly LayerGroup[]
+  /** What is written in the text editor while it is no experiment yet; null while it says what the spec is. */
+  readonly text: string | null
+}
+
+/** An experiment on the Design page, as lists show it. */
+export interface DesignSummary extends Pick<ExperimentSpec, 'network' | 'outputs'> {
+  readonly id: DesignId
+  readonly name: string
+  readonly summary: string
+  readonly createdAt: number
+  readonly changedAt: number
+}
+
+/** A state of a design that was kept. */
+export interface DesignVersion {
+  readonly id: number
+  /** Empty where it was kept at the start of a run. */
+  readonly name: string
+  readonly run: RunId | null
+  readonly state: DesignState
+  readonly createdAt: number
+}
 
 export interface DatasetSummary {
   readonly id: DatasetId
@@ -377,12 +431,28 @@ export interface Api {
     describe(spec: unknown): Promise<AdvisedDescription>
     examples(): Promise<readonly ExampleSummary[]>
     previewAugmentation(request: AugmentationRequest): Promise<AugmentationPreview>
-    /** The spec on the Design page, saved as it is edited. */
-    loadDraft(): Promise<ExperimentSpec | null>
-    saveDraft(spec: ExperimentSpec): Promise<void>
-    /** Where the layers of the draft stand on the canvas; kept beside the spec, which means the same without. */
-    loadLayout(): Promise<NetworkLayout | null>
-    saveLayout(layout: NetworkLayout): Promise<void>
+  }
+  designs: {
+    list(): Promise<readonly DesignSummary[]>
+    /** What the Design page showed last. */
+    opened(): Promise<{ readonly id: DesignId; readonly state: DesignState } | null>
+    open(id: DesignId): Promise<DesignState>
+    /** As it is edited; makes it where there is none, under an id that whoever saves has chosen. */
+    save(id: DesignId, state: DesignState, summary: string): Promise<void>
+    rename(id: DesignId, name: string): Promise<void>
+    /** To the trash; `restore` takes it back. */
+    remove(id: DesignId): Promise<void>
+    restore(id: DesignId): Promise<void>
+    /** Oldest first. */
+    versions(id: DesignId): Promise<readonly DesignVersion[]>
+    /** Without a name nothing is kept where the experiment is as in the version before. */
+    keepVersion(id: DesignId, version: Pick<DesignVersion, 'name' | 'run' | 'state'>): Promise<void>
+    removeVersion(version: number): Promise<void>
+    /** Groups of layers to be used again, by name. */
+    blocks(): Promise<readonly LayerBlock[]>
+    /** In place of one with the same name. */
+    saveBlock(block: LayerBlock): Promise<void>
+    removeBlock(name: string): Promise<void>
   }
   runs: {
     list(): Promise<readonly RunSummary[]>

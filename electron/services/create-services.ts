@@ -3,18 +3,19 @@ import { SpecError } from '../../core/index.ts'
 import type { Api } from '../contract/api.ts'
 import { createCheckpointRepository } from '../database/checkpoint-repository.ts'
 import { createDatasetRepository } from '../database/dataset-repository.ts'
+import { createDesignRepository } from '../database/design-repository.ts'
 import { createEventRepository } from '../database/event-repository.ts'
 import { loadMigrations } from '../database/migrations.ts'
 import { openWorkspace, type WorkspaceMode } from '../database/open-workspace.ts'
 import { createRunLog } from '../database/run-log.ts'
 import { createRunRepository } from '../database/run-repository.ts'
 import { createSeriesRepository } from '../database/series-repository.ts'
-import { createSettingRepository } from '../database/setting-repository.ts'
 import { createTestLookRepository } from '../database/test-look-repository.ts'
 import { createAnalysisService } from './analysis-service.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createDatasetCatalogue } from './dataset-catalogue.ts'
 import { createDatasetsService, type DatasetsService } from './datasets-service.ts'
+import { createDesignsService } from './designs-service.ts'
 import { createExperimentsService } from './experiments-service.ts'
 import { createExportsService } from './exports-service.ts'
 import type { Installation } from './installation.ts'
@@ -124,7 +125,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
       }),
     },
     datasets: datasets.api,
-    experiments: createExperimentsService({ datasets, tasks, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder, weights }),
+    experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights }),
+    designs: createDesignsService(createDesignRepository(database)),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version }),

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { adviseOnDesign, datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
-import type { AdvisedDescription, Api, ExampleSummary, NetworkLayout } from '../contract/api.ts'
-import type { SettingRepository } from '../database/setting-repository.ts'
+import type { AdvisedDescription, Api, ExampleSummary } from '../contract/api.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TaskWorkers } from './task-worker.ts'
@@ -10,16 +9,12 @@ import type { WeightShapes, WeightsReader } from './weights-reader.ts'
 
 export interface ExperimentsOptions {
   readonly datasets: DatasetsService
-  readonly settings: SettingRepository
   readonly tasks: TaskWorkers
   readonly examplesFolder: string
   readonly weights: WeightsReader
 }
 
-const DRAFT = 'draft'
-const LAYOUT = 'draft.layout'
-
-export function createExperimentsService({ datasets, settings, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
+export function createExperimentsService({ datasets, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
   async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
     const block = datasetBlock(spec)
@@ -56,10 +51,6 @@ export function createExperimentsService({ datasets, settings, tasks, examplesFo
       const datasetFile = dataset.kind === 'stored' ? datasets.pathOf(String(dataset['id'])) : null
       return tasks.ask('preview-augmentation', { block: dataset, datasetFile, ...request })
     },
-    loadDraft: async () => settings.get<ExperimentSpec>(DRAFT),
-    saveDraft: async (spec) => settings.set(DRAFT, spec),
-    loadLayout: async () => settings.get<NetworkLayout>(LAYOUT),
-    saveLayout: async (layout) => settings.set(LAYOUT, layout),
   }
 }
 

@@ -41,7 +41,9 @@ export function listenForShortcuts(): () => void {
     if (event.defaultPrevented || event.isComposing) return
     if (document.querySelector('dialog[open]') !== null) return
     const keys = keysOf(event)
-    if (event.target instanceof Element && isTaken(keys, event.target)) return
+    // Inside a shadow root, as in the text editor, the event tells where it began only by its path.
+    const [target] = event.composedPath()
+    if (target instanceof Element && isTaken(keys, target)) return
     const command = commands.value.findLast((candidate) => candidate.keys?.includes(keys) === true && candidate.enabled?.() !== false)
     if (command === undefined) return
     event.preventDefault()

@@ -31,6 +31,9 @@ export function useFrameCommands(): void {
   useCommands([
     ...views.map((view, position) => ({ id: `view.${view}`, title: () => t(`frame.views.${view}`), group: () => t('frame.palette.groupViews'), icon: view, keys: [`mod+${position + 1}`], run: () => router.push(`/${view}`) })),
     { id: 'experiment.new', title: () => t('design.newExperiment'), group, icon: 'plus', keys: ['n'], run: newExperiment },
+    { id: 'experiment.template', title: () => t('templates.open'), group, icon: 'layers', keys: ['shift+n'], run: () => (frame.templatesOpen = true) },
+    { id: 'experiment.open', title: () => t('designs.show'), group, icon: 'folder', keys: ['mod+o'], run: () => (frame.designsOpen = true) },
+    { id: 'experiment.versions', title: () => t('designs.showVersions'), group, icon: 'clock', keys: ['shift+v'], enabled: () => experiment.spec !== null, run: () => (frame.versionsOpen = true) },
     { id: 'palette', title: () => t('frame.search'), group, icon: 'search', keys: ['mod+k'], run: () => (frame.paletteOpen = true) },
     { id: 'keys', title: () => t('frame.keys.show'), group, icon: 'keyboard', keys: ['?'], run: () => (frame.keySheetOpen = true) },
     { id: 'inspector', title: () => t(settings.inspectorOpen ? 'frame.inspector.hide' : 'frame.inspector.show'), group, icon: 'panel', keys: ['mod+i'], enabled: () => frame.hasInspector, run: () => (settings.inspectorOpen = !settings.inspectorOpen) },

@@ -5,6 +5,7 @@ import { useCommands } from '../composables/commands.ts'
 import { useLanguage } from '../composables/use-language.ts'
 import { outputKey, outputPosition, readsSeveral, type NetworkEdge } from './model/network-graph.ts'
 import { refusalOf } from './model/edit-graph.ts'
+import { groupIdOf, groupKey } from './model/layer-groups.ts'
 import { useExperiment } from '../stores/experiment.ts'
 import type { PickItem } from './PickDialog.vue'
 import type { NetworkEditing } from './use-network-editor.ts'
@@ -14,6 +15,8 @@ interface Drawing {
   readonly arrange: () => void
   readonly align: (along: 'column' | 'row' | 'spread') => void
   readonly fit: () => void
+  /** Asks for a name and parameters of the group that is made of the selected layers. */
+  readonly askForGroup: () => void
   readonly open: (key: string) => void
   /** Gives the keyboard back to the canvas. */
   readonly focus: () => void
@@ -50,7 +53,7 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
 
   /** What may read the focused layer; whatever is refused is left out. */
   function pickTarget(): void {
-    const source = editing.focused.value
+    const source = editing.focused.value === null ? null : editing.exitOf(editing.focused.value)
     const { spec } = experiment
     if (source === null || spec === null) return
     const targets = [...editing.nodes.value.map(({ key, layer }) => ({ key, detail: editing.labelOf(layer.kind) })), ...spec.outputs.map((_, position) => ({ key: outputKey(position), detail: t('design.parts.loss') }))]
@@ -79,7 +82,13 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
   }
 
   const group = (): string => t('networkEditor.label')
-  const focusedLayer = (): boolean => editing.focused.value !== null && editing.focused.value !== DATA_INPUT && outputPosition(editing.focused.value) === null
+  /** The focused group, or the one that the focused layer belongs to. */
+  const focusedGroup = (): string | null => {
+    const focus = editing.focused.value
+    const own = focus === null ? undefined : experiment.groups.find(({ id, members }) => groupKey(id) === focus || members.includes(focus))
+    return own === undefined ? null : groupKey(own.id)
+  }
+  const focusedLayer = (): boolean => editing.focused.value !== null && groupIdOf(editing.focused.value) === null && editing.focused.value !== DATA_INPUT && outputPosition(editing.focused.value) === null
   const selectedLayers = (): boolean => editing.selectedLayers.value.length > 0
   const step = (by: number): void => {
     const at = editing.focused.value === null ? (by > 0 ? -1 : 1) : editing.keys.value.indexOf(editing.focused.value)
@@ -96,7 +105,7 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
     { id: 'canvas.open', title: () => t('networkEditor.commands.open'), group, icon: 'edit', keys: ['e'], enabled: () => editing.focused.value !== null, run: () => drawing.open(editing.focused.value ?? DATA_INPUT) },
     { id: 'canvas.next', title: () => t('design.layerActions.next'), group, icon: 'down', keys: ['j', 'down'], run: () => step(1) },
     { id: 'canvas.previous', title: () => t('design.layerActions.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => step(-1) },
-    { id: 'canvas.all', title: () => t('networkEditor.commands.all'), group, icon: 'layers', keys: ['mod+a'], run: () => editing.select(editing.nodes.value.map(({ key }) => key)) },
+    { id: 'canvas.all', title: () => t('networkEditor.commands.all'), group, icon: 'layers', keys: ['mod+a'], run: () => editing.select(editing.drawn.value.keys.filter((key) => key !== DATA_INPUT && outputPosition(key) === null)) },
     { id: 'canvas.copy', title: () => t('networkEditor.commands.copy'), group, icon: 'duplicate', keys: ['mod+c'], enabled: selectedLayers, run: editing.copy },
     { id: 'canvas.cut', title: () => t('networkEditor.commands.cut'), group, icon: 'trash', keys: ['mod+x'], enabled: selectedLayers, run: editing.cut },
     { id: 'canvas.paste', title: () => t('networkEditor.commands.paste'), group, icon: 'plus', keys: ['mod+v'], run: editing.paste },
@@ -104,12 +113,15 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
     { id: 'canvas.remove', title: () => t('design.layerActions.remove'), group, icon: 'trash', keys: ['del'], enabled: () => selectedLayers() || drawing.selectedEdge.value !== null, run: remove },
     { id: 'canvas.up', title: () => t('design.layerActions.moveUp'), group, icon: 'up', keys: ['alt+up'], enabled: focusedLayer, run: () => editing.move('up') },
     { id: 'canvas.down', title: () => t('design.layerActions.moveDown'), group, icon: 'down', keys: ['alt+down'], enabled: focusedLayer, run: () => editing.move('down') },
+    { id: 'canvas.group', title: () => t('networkEditor.groups.group'), group, icon: 'group', keys: ['g'], enabled: selectedLayers, run: drawing.askForGroup },
+    { id: 'canvas.ungroup', title: () => t('networkEditor.groups.ungroup'), group, icon: 'group', keys: ['shift+g'], enabled: () => focusedGroup() !== null, run: () => editing.ungroup(focusedGroup() ?? '') },
+    { id: 'canvas.fold', title: () => t('networkEditor.groups.fold'), group, icon: 'fold', keys: ['f'], enabled: () => focusedGroup() !== null, run: () => editing.fold(focusedGroup() ?? '') },
     { id: 'canvas.arrange', title: () => t('networkEditor.arrange'), group, icon: 'arrange', keys: ['shift+l'], run: drawing.arrange },
     { id: 'canvas.fit', title: () => t('networkEditor.fit'), group, icon: 'fit', keys: ['shift+f'], run: drawing.fit },
     ...(['column', 'row', 'spread'] as const).map((along) => ({ id: `canvas.align.${along}`, title: () => t(`networkEditor.align.${along}`), group, icon: along === 'spread' ? 'spread' : `align-${along}`, enabled: () => editing.selected.value.length > 1, run: () => drawing.align(along) })),
   ])
 
-  return { picking, pick, stopPicking, pickAfter, pickBranch, pickOnEdge, pickMerge, pickTarget, remove, arrange: drawing.arrange, align: drawing.align, fit: drawing.fit, open: drawing.open }
+  return { picking, pick, stopPicking, pickAfter, pickBranch, pickOnEdge, pickMerge, pickTarget, remove, askForGroup: drawing.askForGroup, fold: editing.fold, ungroup: editing.ungroup, focusedGroup, arrange: drawing.arrange, align: drawing.align, fit: drawing.fit, open: drawing.open }
 }
 
 export type EditorCommands = ReturnType<typeof useEditorCommands>

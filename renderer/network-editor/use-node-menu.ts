@@ -28,6 +28,10 @@ export function useNodeMenu(editing: NetworkEditing, commands: EditorCommands, i
       { label: t('design.layerActions.moveUp'), icon: 'up', keys: 'Alt ↑', disabled: !isLayer || several, run: () => editing.move('up') },
       { label: t('design.layerActions.moveDown'), icon: 'down', keys: 'Alt ↓', disabled: !isLayer || several, run: () => editing.move('down') },
       MENU_LINE,
+      { label: t('networkEditor.groups.group'), icon: 'group', keys: 'G', disabled: !isLayer, run: commands.askForGroup },
+      { label: t('networkEditor.groups.fold'), icon: 'fold', keys: 'F', disabled: commands.focusedGroup() === null, run: () => commands.fold(commands.focusedGroup() ?? '') },
+      { label: t('networkEditor.groups.ungroup'), icon: 'close', keys: 'Shift G', disabled: commands.focusedGroup() === null, run: () => commands.ungroup(commands.focusedGroup() ?? '') },
+      MENU_LINE,
       { label: t('design.layerActions.remove'), icon: 'trash', keys: 'Del', danger: true, disabled: !isLayer, run: editing.remove },
     ])
   }

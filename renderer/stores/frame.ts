@@ -23,6 +23,9 @@ export const useFrame = defineStore('frame', () => {
   const paletteOpen = shallowRef(false)
   const keySheetOpen = shallowRef(false)
   const importOpen = shallowRef(false)
+  const templatesOpen = shallowRef(false)
+  const designsOpen = shallowRef(false)
+  const versionsOpen = shallowRef(false)
   const menu = shallowRef<OpenMenu | null>(null)
   /** Files dropped on the window, waiting for the import dialog. */
   const droppedFiles = shallowRef<readonly ChosenFile[]>([])
@@ -44,5 +47,5 @@ export const useFrame = defineStore('frame', () => {
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, menu, droppedFiles, exportedRun, inspectors, hasInspector, openMenu, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, exportedRun, inspectors, hasInspector, openMenu, importFiles }
 })

@@ -21,12 +21,14 @@ export function shownState<T>({ steps, position }: History<T>): T {
 
 /** Adds a state after the shown one; what could have been redone is gone. */
 export function pushState<T>(history: History<T>, name: string, state: T, mergeKey: string | null = null): History<T> {
-  const merged = mergeKey !== null && mergeKey === history.mergeKey && history.position > 0
+  const merged = mergeKey !== null && isMerging(history, mergeKey)
   const kept = history.steps.slice(0, history.position + (merged ? 0 : 1))
   const steps = [...kept, { name, state }].slice(-LONGEST)
   return { steps, position: steps.length - 1, mergeKey }
 }
 
+/** Whether the next change with this key joins the shown step. */
+export const isMerging = (history: History<unknown>, mergeKey: string): boolean => history.mergeKey === mergeKey && history.position > 0
 export const canUndo = (history: History<unknown>): boolean => history.position > 0
 export const canRedo = (history: History<unknown>): boolean => history.position < history.steps.length - 1
 

@@ -35,6 +35,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-experiment', 'core/experiment/a.ts', '../trainer/target.ts'],
   ['core-trainer', 'core/trainer/a.ts', '../analysis/target.ts'],
   ['core-advice', 'core/advice/a.ts', '../analysis/target.ts'],
+  ['core-templates', 'core/templates/a.ts', '../trainer/target.ts'],
   ['core-exports', 'core/exports/a.ts', '../analysis/target.ts'],
   ['core-analysis', 'core/analysis/a.ts', '../index.ts'],
   ['core-is-pure', 'core/math/b.ts', '../../electron/services/target.ts'],

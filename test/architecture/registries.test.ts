@@ -20,6 +20,7 @@ const registries: readonly (readonly [folder: string, registry: Registry<Definit
   ['saliency', core.saliencies, 'saliency'],
   ['schedules', core.schedules, 'schedules'],
   ['splits', core.splits, 'splits'],
+  ['templates', core.templates, 'templates'],
 ]
 const coreFolder = new URL('../../core/', import.meta.url)
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -171,16 +171,6 @@ describe('data sets', () => {
 })
 
 describe('experiments', () => {
-  test('the draft outlives the process', async () => {
-    const workspace = temporaryFolder()
-    const first = await startServices({ workspace })
-    expect(await first.api.experiments.loadDraft()).toBeNull()
-    const [example] = await first.api.experiments.examples()
-    await first.api.experiments.saveDraft(example!.spec)
-    await first.close()
-    expect(await (await startServices({ workspace })).api.experiments.loadDraft()).toEqual(example!.spec)
-  })
-
   test('every example that makes its own data is without problems', async () => {
     const { api } = await startServices()
     const examples = await api.experiments.examples()

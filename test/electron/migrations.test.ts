@@ -4,6 +4,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { SpecError } from '../../core/index.ts'
 import { loadMigrations, migrate, schemaVersion } from '../../electron/database/migrations.ts'
+import { createDesignRepository } from '../../electron/database/design-repository.ts'
 import { asWorkspaceError, openWorkspace } from '../../electron/database/open-workspace.ts'
 import { migrationsFolder, temporaryFolder } from '../support/workspace.ts'
 
@@ -20,6 +21,28 @@ describe('migrations', () => {
     migrate(older, migrations, 0)
     expect(schemaVersion(older)).toBe(migrations.length)
     expect(schemaOf(older)).toEqual(schemaOf(direct))
+  })
+
+  test('the one experiment of older workspaces becomes the design that is open, with its places', () => {
+    const database = new SqliteDatabase(':memory:')
+    migrate(database, migrations.slice(0, 3), 0)
+    const put = database.prepare('insert into setting values (?, ?)')
+    put.run('draft', JSON.stringify({ version: 1, name: 'mine', network: { layers: [{ id: 'a', kind: 'dense', units: 3 }] } }))
+    put.run('draft.layout', JSON.stringify({ a: { x: 1, y: -2.5 } }))
+    put.run('other', '3')
+    migrate(database, migrations, 0)
+    const designs = createDesignRepository(database)
+    const id = designs.opened()!
+    expect(designs.find(id)).toEqual({ spec: { version: 1, name: 'mine', network: { layers: [{ id: 'a', kind: 'dense', units: 3 }] } }, positions: { a: { x: 1, y: -2.5 } }, groups: [], text: null })
+    expect(database.prepare('select name from design').pluck().all()).toEqual(['mine'])
+    expect(database.prepare('select key from setting order by key').pluck().all()).toEqual(['design.open', 'other'])
+  })
+
+  test('a workspace without an experiment has no design', () => {
+    const database = new SqliteDatabase(':memory:')
+    migrate(database, migrations, 0)
+    expect(createDesignRepository(database).list()).toEqual([])
+    expect(createDesignRepository(database).opened()).toBeNull()
   })
 
   test('a migration that fails leaves neither its changes nor its record', () => {

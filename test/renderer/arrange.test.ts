@@ -3,7 +3,7 @@ import type { ExperimentSpec, LayerSpec } from '../../core/index.ts'
 import { align, arrange, carryPositions, nearestEdge, NODE_HEIGHT, NODE_WIDTH, placeNodes, routeOf, type Arrangement } from '../../renderer/network-editor/model/arrange.ts'
 import { addAfter, addLoose, mergeLayers, newLayer } from '../../renderer/network-editor/model/edit-graph.ts'
 import { edgesOf, readGraph } from '../../renderer/network-editor/model/network-graph.ts'
-import { renameLayer } from '../../renderer/views/design/edit-network.ts'
+import { renameLayer } from '../../renderer/network-editor/model/edit-graph.ts'
 import { digitsSpec } from '../support/fake/specs.ts'
 
 const network = (...layers: LayerSpec[]): ExperimentSpec => ({ ...digitsSpec, network: { layers }, outputs: [{ from: layers.at(-1)?.id ?? '', loss: { kind: 'softmaxCrossEntropy' } }] })

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { ExperimentSpec, LayerSpec } from '../../core/index.ts'
 import { completeSpec, freshId } from '../../renderer/stores/complete-spec.ts'
 import { withDataset } from '../../renderer/views/design/default-experiment.ts'
-import { duplicateLayer, insertLayer, moveLayer, removeLayer, renameLayer } from '../../renderer/views/design/edit-network.ts'
-import { formatSpec } from '../../renderer/views/design/format-spec.ts'
+import { duplicateAfter, insertAt, moveTo, newLayer, removeLayers, renameLayer } from '../../renderer/network-editor/model/edit-graph.ts'
+import { readGraph } from '../../renderer/network-editor/model/network-graph.ts'
+import { formatSpec } from '../../renderer/spec-editor/model/format-spec.ts'
 import { layerIndexOf, partOf } from '../../renderer/views/design/parts.ts'
 import { sampleDatasets } from '../support/fake/datasets.ts'
 import { digitsSpec, spiralsSpec } from '../support/fake/specs.ts'
@@ -14,24 +15,29 @@ const ids = (spec: ExperimentSpec) => spec.network.layers.map(({ id }) => id)
 
 describe('edits of the network', () => {
   it('give new layers names that nobody has', () => {
-    const once = insertLayer(withLayers(layer('dense1'), layer('out')), 1, 'dense')
+    const two = withLayers(layer('dense1'), layer('out'))
+    const once = insertAt(two, 1, newLayer(two, 'dense'))
     expect(ids(once)).toEqual(['dense1', 'dense2', 'out'])
-    expect(ids(duplicateLayer(once, 2))).toEqual(['dense1', 'dense2', 'out', 'dense3'])
+    const twice = duplicateAfter(once, 'out')
+    expect(ids(twice)).toEqual(['dense1', 'dense2', 'out', 'dense3'])
+    expect(twice.network.layers[3]).toEqual({ ...layer('out'), id: 'dense3' })
+    expect(twice.outputs[0]?.from).toBe('dense3')
+    expect(readGraph(duplicateAfter(withLayers(layer('a'), layer('b'), layer('c', ['a'])), 'a')).map(({ key, inputs }) => `${key}<${inputs.join()}`)).toEqual(['a<input', 'dense1<a', 'b<dense1', 'c<dense1'])
     expect(freshId([], 'flatten')).toBe('flatten1')
   })
 
   it('move a layer and leave the rest in order', () => {
     const spec = withLayers(layer('a'), layer('b'), layer('c'))
-    expect(ids(moveLayer(spec, 0, 2))).toEqual(['b', 'c', 'a'])
-    expect(ids(moveLayer(spec, 2, 0))).toEqual(['c', 'a', 'b'])
-    expect(moveLayer(spec, 0, 3)).toBe(spec)
+    expect(ids(moveTo(spec, 0, 2))).toEqual(['b', 'c', 'a'])
+    expect(ids(moveTo(spec, 2, 0))).toEqual(['c', 'a', 'b'])
+    expect(moveTo(spec, 0, 3)).toBe(spec)
   })
 
   it('rewire what read from a layer that goes, and the output that it was', () => {
     const spec = withLayers(layer('a'), layer('b'), layer('c', ['b']))
-    expect(removeLayer(spec, 1).network.layers[1]?.inputs).toEqual(['a'])
-    expect(removeLayer(spec, 2).outputs[0]?.from).toBe('b')
-    expect(removeLayer(withLayers(layer('a'), layer('b', ['a'])), 0).network.layers[0]?.inputs).toEqual(['input'])
+    expect(readGraph(removeLayers(spec, ['b']))[1]?.inputs).toEqual(['a'])
+    expect(removeLayers(spec, ['c']).outputs[0]?.from).toBe('b')
+    expect(readGraph(removeLayers(withLayers(layer('a'), layer('b', ['a'])), ['a']))[0]?.inputs).toEqual(['input'])
   })
 
   it('keep references when a layer is renamed', () => {

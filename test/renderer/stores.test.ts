@@ -102,7 +102,7 @@ describe('useExperiment', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(experiment.description?.parameterCount).toBe(784 * 10 + 10 + 100 + 10)
     expect(experiment.savedAt).not.toBeNull()
-    expect((await api.experiments.loadDraft())?.network.layers[1]?.['units']).toBe(10)
+    expect((await api.designs.opened())?.state.spec.network.layers[1]?.['units']).toBe(10)
     experiment.undo()
     expect(experiment.spec).toEqual(digitsSpec)
     vi.useRealTimers()
@@ -110,7 +110,7 @@ describe('useExperiment', () => {
 
   it('says so when saving fails', async () => {
     vi.useFakeTimers()
-    connect({ ...host.bridge, invoke: async (channel, args) => (channel === 'experiments.saveDraft' ? { ok: false, error: { name: 'Error', message: 'disk full' } } : host.bridge.invoke(channel, args)) })
+    connect({ ...host.bridge, invoke: async (channel, args) => (channel === 'designs.save' ? { ok: false, error: { name: 'Error', message: 'disk full' } } : host.bridge.invoke(channel, args)) })
     const experiment = useExperiment()
     experiment.open(digitsSpec, 'open')
     await vi.advanceTimersByTimeAsync(1000)

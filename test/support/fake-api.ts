@@ -1,9 +1,10 @@
 import { importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
-import type { Announcements, Api, FileInput, RunSummary, NetworkLayout } from '../../electron/contract/api.ts'
+import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
+import { fakeDesigns } from './fake/designs.ts'
 import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
@@ -24,8 +25,6 @@ export interface FakeOptions { readonly empty?: boolean; readonly draft?: Experi
 export function createFakeHost({ empty = false, draft = empty ? null : digitsSpec }: FakeOptions = {}): FakeHost {
   let kept: KeptDataset[] = empty ? [] : sampleDatasets()
   let runs: RunSummary[] = empty ? [] : sampleRuns()
-  let saved = draft
-  let layout: NetworkLayout | null = null
   let trash: RunSummary[] = []
   let datasetTrash: KeptDataset[] = []
   const specs = new Map<string, ExperimentSpec>()
@@ -105,11 +104,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       describe: async (spec) => describeSpec(spec as ExperimentSpec, kept),
       examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
       previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
-      loadDraft: async () => saved,
-      saveDraft: async (spec) => void (saved = spec),
-      loadLayout: async () => layout,
-      saveLayout: async (next) => void (layout = next),
     },
+    designs: fakeDesigns(draft),
     runs: {
       list: async () => runs,
       show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [], rangeTest: null }),

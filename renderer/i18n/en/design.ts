@@ -30,6 +30,7 @@ export const design = {
   layerActions: { moveUp: 'Move up', moveDown: 'Move down', duplicate: 'Duplicate', remove: 'Delete', next: 'Next layer', previous: 'Previous layer', addAfter: 'Add a layer', find: 'Find a layer in the list at the left' },
   step: { add: 'Add {layer}', remove: 'Delete {layer}', move: 'Move {layer}', duplicate: 'Duplicate {layer}', change: 'Change {layer}', rename: 'Rename {layer}', part: 'Change {part}', json: 'Edit as JSON' },
   inspector: { addInput: 'Read one more …', learning: 'Learning', trainable: 'Trainable', trainableHelp: 'Without the check mark the layer stays as it is: its weights and statistics do not change.', rateFactor: 'Rate factor', rateFactorHelp: 'Multiplies the learning rate of this layer alone.', sharesWith: 'Weights of', sharesWithHelp: 'An earlier layer whose weights this one uses too; their gradients are summed.', ownWeights: 'its own', name: 'Name', kind: 'Kind', readsFrom: 'Reads from', previous: 'the layer before', inputData: 'the data', tensors: 'Trainable tensors', noTensors: 'This layer has nothing to train.', costs: 'Per sample', activations: 'Activations', activationsHelp: 'Memory of what the layer makes of one sample, kept for the backward pass.', receptiveField: 'Receptive field', receptiveFieldHelp: 'Places of the data along a side that one output depends on: $r = r\\prime + (k - 1)\\,j\\prime$ with the kernel $k$ and the step $j\\prime$ between what the layer reads.', reference: 'Reference' },
+  nothingSelected: 'Nothing is selected. Choose a layer on the canvas or in the list, or one of the parts below, to see its form here.',
   strip: 'Parts of the experiment',
   parts: { data: 'Data', split: 'Split', preprocessing: 'Preprocessing', augmentation: 'Augmentation', network: 'Network', loss: 'Loss', metrics: 'Metrics', pretraining: 'Pre-training', optimizer: 'Optimizer', schedule: 'Schedule', regularizers: 'Regularizers', batches: 'Batches', stop: 'Stop', ensemble: 'Ensemble', seed: 'Seed' },
   partHelp: {
@@ -83,7 +84,6 @@ export const design = {
   applySuggestion: 'Do it',
   problemsLabel: 'Problems',
   jsonLabel: 'The experiment as JSON',
-  jsonBroken: 'Not valid JSON: {reason}',
   copy: 'Copy',
   copied: 'Experiment copied',
   copyFailed: 'The experiment was not copied',

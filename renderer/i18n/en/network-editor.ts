@@ -24,6 +24,14 @@ export const networkEditor = {
     'into-data': 'Nothing flows into the data.',
     'from-output': 'Nothing flows out of an output.',
   },
+  groups: {
+    group: 'Group the selected layers …', ungroup: 'Dissolve the group', fold: 'Fold or unfold the group', kind: 'Group of layers', blocks: 'Blocks',
+    title: 'Group of {n} layer | Group of {n} layers', namePlaceholder: 'residual block', make: 'Make the group', keep: 'Keep it in the palette, to be used again', keepNow: 'Keep it in the palette', kept: '“{name}” is in the palette', replaces: 'This replaces the block “{name}” of the palette; networks that have it stay as they are.',
+    parameters: 'Parameters', parametersHelp: 'Fields that are set for the whole group. Fields with the same value are set together.', parameterName: 'Name of {field}', mixed: 'The layers have different values; a new one is set in all of them.',
+    whole: 'In all, per sample', reads: 'Input shape', blockOf: 'Adds {layers}', blockRemoved: '“{name}” has left the palette', folded: 'folded', unfolded: 'not folded',
+    between: '{name} cannot be folded: {layer} stands between its layers. Take it into the group first.',
+    step: { group: 'Group {name}', ungroup: 'Dissolve {name}', fold: 'Fold {name}', unfold: 'Unfold {name}' },
+  },
   fix: {
     insert: 'Put {kind} between {source} and {target}', set: 'Set {field} of {name} to {value}', reset: 'Give {field} of {name} its default', remove: 'Delete {name}', connect: 'Let {target} read {source}',
     drop: 'Disconnect {target} from {source}', kind: 'Make {name} a layer of the kind {kind}', loss: 'Use {kind}', output: 'Let the output read {name}',

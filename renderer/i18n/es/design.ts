@@ -30,6 +30,7 @@ export const design = {
   layerActions: { moveUp: 'Subir', moveDown: 'Bajar', duplicate: 'Duplicar', remove: 'Eliminar', next: 'Capa siguiente', previous: 'Capa anterior', addAfter: 'Añadir una capa', find: 'Buscar una capa en la lista de la izquierda' },
   step: { add: 'Añadir {layer}', remove: 'Eliminar {layer}', move: 'Mover {layer}', duplicate: 'Duplicar {layer}', change: 'Cambiar {layer}', rename: 'Cambiar el nombre de {layer}', part: 'Cambiar {part}', json: 'Editar como JSON' },
   inspector: { addInput: 'Leer otra más …', learning: 'Aprendizaje', trainable: 'Entrenable', trainableHelp: 'Sin la marca la capa se queda como está: sus pesos y estadísticas no cambian.', rateFactor: 'Factor de tasa', rateFactorHelp: 'Multiplica la tasa de aprendizaje solo de esta capa.', sharesWith: 'Pesos de', sharesWithHelp: 'Una capa anterior cuyos pesos usa también esta; sus gradientes se suman.', ownWeights: 'propios', name: 'Nombre', kind: 'Tipo', readsFrom: 'Lee de', previous: 'la capa anterior', inputData: 'los datos', tensors: 'Tensores entrenables', noTensors: 'Esta capa no tiene nada que entrenar.', costs: 'Por muestra', activations: 'Activaciones', activationsHelp: 'Memoria de lo que la capa hace con una muestra, que se guarda para el paso hacia atrás.', receptiveField: 'Campo receptivo', receptiveFieldHelp: 'Lugares de los datos por lado de los que depende una salida: $r = r\\prime + (k - 1)\\,j\\prime$ con el núcleo $k$ y el paso $j\\prime$ entre lo que la capa lee.', reference: 'Referencia' },
+  nothingSelected: 'No hay nada seleccionado. Elija una capa en el lienzo o en la lista, o una de las partes de abajo, para ver aquí su formulario.',
   strip: 'Partes del experimento',
   parts: { data: 'Datos', split: 'Reparto', preprocessing: 'Preprocesado', augmentation: 'Aumento de datos', network: 'Red', loss: 'Pérdida', metrics: 'Métricas', pretraining: 'Preentrenamiento', optimizer: 'Optimizador', schedule: 'Plan de tasa', regularizers: 'Regularizadores', batches: 'Lotes', stop: 'Parada', ensemble: 'Ensemble', seed: 'Semilla' },
   partHelp: {
@@ -83,7 +84,6 @@ export const design = {
   noProblems: 'Sin problemas',
   problemsLabel: 'Problemas',
   jsonLabel: 'El experimento como JSON',
-  jsonBroken: 'JSON no válido: {reason}',
   copy: 'Copiar',
   copied: 'Experimento copiado',
   copyFailed: 'No se pudo copiar el experimento',

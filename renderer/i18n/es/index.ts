@@ -3,11 +3,14 @@ import { common } from './common.ts'
 import { compare } from './compare.ts'
 import { data } from './data.ts'
 import { design } from './design.ts'
+import { designs } from './designs.ts'
 import { frame } from './frame.ts'
 import { gallery } from './gallery.ts'
 import { mistakes } from './mistakes.ts'
 import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
+import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
+import { templates } from './templates.ts'
 
-export const es = { charts, common, compare, data, design, frame, gallery, mistakes, networkEditor, runs, start }
+export const es = { charts, common, compare, data, design, designs, frame, gallery, mistakes, networkEditor, runs, specEditor, start, templates }

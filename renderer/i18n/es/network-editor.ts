@@ -24,6 +24,14 @@ export const networkEditor = {
     'into-data': 'Nada fluye hacia los datos.',
     'from-output': 'Nada sale de una salida.',
   },
+  groups: {
+    group: 'Agrupar las capas seleccionadas …', ungroup: 'Deshacer el grupo', fold: 'Plegar o desplegar el grupo', kind: 'Grupo de capas', blocks: 'Bloques',
+    title: 'Grupo de {n} capa | Grupo de {n} capas', namePlaceholder: 'bloque residual', make: 'Crear el grupo', keep: 'Guardarlo en la paleta para volver a usarlo', keepNow: 'Guardarlo en la paleta', kept: '«{name}» está en la paleta', replaces: 'Sustituye al bloque «{name}» de la paleta; las redes que lo tienen se quedan como están.',
+    parameters: 'Parámetros', parametersHelp: 'Campos que se fijan para todo el grupo. Los campos con el mismo valor se fijan juntos.', parameterName: 'Nombre de {field}', mixed: 'Las capas tienen valores distintos; uno nuevo se pone en todas.',
+    whole: 'En total, por muestra', reads: 'Forma de entrada', blockOf: 'Añade {layers}', blockRemoved: '«{name}» ha salido de la paleta', folded: 'plegado', unfolded: 'desplegado',
+    between: '{name} no se puede plegar: {layer} está entre sus capas. Inclúyala antes en el grupo.',
+    step: { group: 'Agrupar {name}', ungroup: 'Deshacer {name}', fold: 'Plegar {name}', unfold: 'Desplegar {name}' },
+  },
   fix: {
     insert: 'Poner {kind} entre {source} y {target}', set: 'Poner {field} de {name} a {value}', reset: 'Dar a {field} de {name} su valor por defecto', remove: 'Eliminar {name}', connect: 'Que {target} lea {source}',
     drop: 'Desconectar {target} de {source}', kind: 'Hacer de {name} una capa del tipo {kind}', loss: 'Usar {kind}', output: 'Que la salida lea {name}',

@@ -1,6 +1,8 @@
 import dagre from '@dagrejs/dagre'
-import { DATA_INPUT, type ExperimentSpec } from '../../../core/index.ts'
-import { edgeId, edgesOf, outputKey, readGraph, type NetworkEdge } from './network-graph.ts'
+import type { ExperimentSpec } from '../../../core/index.ts'
+import type { LayerGroup } from '../../../electron/contract/api.ts'
+import { drawnGraph, groupIdOf } from './layer-groups.ts'
+import { edgeId, type NetworkEdge } from './network-graph.ts'
 
 /** Top left corner, in pixels of the canvas at its own scale. */
 export interface Point { readonly x: number; readonly y: number }
@@ -21,13 +23,9 @@ export interface Arrangement {
   readonly bends: ReadonlyMap<string, readonly Point[]>
 }
 
-/** Keys of all that is drawn: the data, the layers, the outputs. */
-const drawnKeys = (spec: ExperimentSpec): readonly string[] => [DATA_INPUT, ...readGraph(spec).map(({ key }) => key), ...spec.outputs.map((_, position) => outputKey(position))]
-
 /** Rows from the data at the top to the outputs at the bottom, with room for connections that skip rows. */
-export function arrange(spec: ExperimentSpec): Arrangement {
-  const keys = drawnKeys(spec)
-  const edges = edgesOf(readGraph(spec), spec.outputs)
+export function arrange(spec: Pick<ExperimentSpec, 'network' | 'outputs'>, groups: readonly LayerGroup[] = []): Arrangement {
+  const { keys, edges } = drawnGraph(spec, groups)
   const positions = new Map<string, Point>()
   const bends = new Map<string, readonly Point[]>()
   let origin: Point = { x: 0, y: 0 }
@@ -128,18 +126,18 @@ function layOut(count: number, ends: readonly (readonly [number, number])[]): Ar
 }
 
 /** Kept positions, and for whatever has none a free place below what it reads. Without any kept, the automatic arrangement. */
-export function placeNodes(spec: ExperimentSpec, kept: Positions): Arrangement {
-  const keys = drawnKeys(spec)
-  if (!keys.some((key) => kept[key] !== undefined)) return arrange(spec)
+export function placeNodes(spec: ExperimentSpec, kept: Positions, groups: readonly LayerGroup[] = []): Arrangement {
+  const { keys, edges } = drawnGraph(spec, groups)
+  if (!keys.some((key) => kept[key] !== undefined)) return arrange(spec, groups)
   const sources = new Map<string, string>()
-  for (const { source, target } of edgesOf(readGraph(spec), spec.outputs)) if (!sources.has(target)) sources.set(target, source)
+  for (const { source, target } of edges) if (!sources.has(target)) sources.set(target, source)
   const positions = new Map<string, Point>(keys.flatMap((key) => (kept[key] === undefined ? [] : [[key, kept[key]] as const])))
   for (const key of keys) {
     if (positions.has(key)) continue
     const above = positions.get(sources.get(key) ?? '')
     positions.set(key, freePlace([...positions.values()], above === undefined ? below(positions) : { x: above.x, y: above.y + ROW }))
   }
-  return { positions, bends: detours(edgesOf(readGraph(spec), spec.outputs), positions) }
+  return { positions, bends: detours(edges, positions) }
 }
 
 /** Connections that would run through things that stand in their way go round them. */
@@ -178,14 +176,26 @@ function freePlace(taken: readonly Point[], wanted: Point): Point {
 /** The positions of a spec after an edit: those of layers that are gone are dropped, a renamed layer keeps its place. */
 export function carryPositions(before: ExperimentSpec, after: ExperimentSpec, kept: Positions): Positions {
   if (before.network.layers === after.network.layers && before.outputs === after.outputs) return kept
-  const was = drawnKeys(before)
-  const is = drawnKeys(after)
+  const was = drawnGraph(before).keys
+  const is = drawnGraph(after).keys
   const present = new Set(is)
   const renamed = was.length === is.length ? was.flatMap((key, position) => (key === is[position] ? [] : [[key, is[position] ?? key] as const])) : []
-  const entries = Object.entries(kept).filter(([key]) => present.has(key))
+  const entries = Object.entries(kept).filter(([key]) => present.has(key) || groupIdOf(key) !== null)
   const [only] = renamed
   const moved = renamed.length === 1 && only !== undefined && !present.has(only[0]) ? kept[only[0]] : undefined
   return Object.fromEntries(moved === undefined || only === undefined ? entries : [...entries, [only[1], moved]])
+}
+
+/** Space between the layers of a group and its frame; more above, where its name stands. */
+const FRAME = 12
+const FRAME_TITLE = 20
+
+/** The frame around the layers of a group; null where none of them is drawn. */
+export function groupFrame({ positions }: Arrangement, members: readonly string[]): (Point & { readonly width: number; readonly height: number }) | null {
+  const places = members.flatMap((member) => positions.get(member) ?? [])
+  if (places.length === 0) return null
+  const [left, top] = [Math.min(...places.map(({ x }) => x)) - FRAME, Math.min(...places.map(({ y }) => y)) - FRAME_TITLE]
+  return { x: left, y: top, width: Math.max(...places.map(({ x }) => x)) + NODE_WIDTH + FRAME - left, height: Math.max(...places.map(({ y }) => y)) + NODE_HEIGHT + FRAME - top }
 }
 
 /** Selected things in one column or row, or at equal distances; the first two keep to the mean of their places. */

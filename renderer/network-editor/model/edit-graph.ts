@@ -11,6 +11,8 @@ export type Refusal = 'itself' | 'circle' | 'connected' | 'data-output' | 'into-
 /** A layer of a kind with its defaults and a name that nobody has. */
 export const newLayer = (spec: ExperimentSpec, kind: string): NamedLayer => ({ id: freshId(spec.network.layers, kind), kind })
 
+const withLayers = (spec: ExperimentSpec, layers: readonly LayerSpec[]): ExperimentSpec => ({ ...spec, network: { ...spec.network, layers } })
+
 const node = (layer: NamedLayer, inputs: readonly string[]): LayerNode => ({ key: layer.id, layer, inputs })
 
 /** A layer that reads nothing yet; the first layer of an empty network reads the data and is its output. */
@@ -129,6 +131,39 @@ export function pasteLayers(spec: ExperimentSpec, copied: readonly LayerSpec[]):
   const written = writeGraph(spec, [...nodes, ...pasted])
   return { spec: isFirst ? withOutputs(written, () => pasted.at(-1)?.key ?? '') : written, keys: pasted.map(({ key }) => key) }
 }
+
+/** A copy with a name of its own, between a layer and everything that reads it. */
+export function duplicateAfter(spec: ExperimentSpec, key: string): ExperimentSpec {
+  const layer = readGraph(spec).find((candidate) => candidate.key === key)?.layer
+  return layer === undefined ? spec : addAfter(spec, key, { ...layer, id: freshId(spec.network.layers, layer.kind) })
+}
+
+/** At a position of the list; a layer that names no inputs reads the one before it. */
+export function insertAt(spec: ExperimentSpec, position: number, layer: NamedLayer): ExperimentSpec {
+  return withLayers(spec, spec.network.layers.toSpliced(position, 0, layer))
+}
+
+/** The layer at another position of the list. Layers without `inputs` read from whatever then stands before them. */
+export function moveTo(spec: ExperimentSpec, from: number, to: number): ExperimentSpec {
+  const { layers } = spec.network
+  const layer = layers[from]
+  if (layer === undefined || from === to || to < 0 || to >= layers.length) return spec
+  return withLayers(spec, layers.toSpliced(from, 1).toSpliced(to, 0, layer))
+}
+
+/** Another name; whatever referred to the old one follows. */
+export function renameLayer(spec: ExperimentSpec, position: number, id: string): ExperimentSpec {
+  const old = spec.network.layers[position]?.id
+  const renamed = spec.network.layers.map((layer, at) => ({
+    ...layer,
+    ...(at === position ? { id } : {}),
+    ...(layer.inputs === undefined ? {} : { inputs: layer.inputs.map((input) => (input === old ? id : input)) }),
+    ...(layer.sharesWith !== undefined && layer.sharesWith === old ? { sharesWith: id } : {}),
+  }))
+  return withOutputs(withLayers(spec, renamed), (from) => (from === old ? id : from))
+}
+
+export const replaceLayer = (spec: ExperimentSpec, position: number, layer: LayerSpec): ExperimentSpec => withLayers(spec, spec.network.layers.with(position, layer))
 
 /** Exchanges a layer with the one it reads. Nothing where either brings several together or it reads the data. */
 export function moveUp(spec: ExperimentSpec, key: string): ExperimentSpec {

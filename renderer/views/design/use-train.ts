@@ -14,19 +14,20 @@ export function useTrain() {
   const toasts = useToasts()
   const busy = ref(false)
   /** How many problems stand in the way. */
-  const blocked = computed(() => experiment.description?.issues.length ?? 0)
+  const blocked = computed(() => (experiment.description?.issues.length ?? 0) + (experiment.text === null ? 0 : 1))
 
   async function train(): Promise<void> {
     const { spec } = experiment
     if (spec === null || busy.value) return
     if (blocked.value > 0) {
-      document.querySelector<HTMLElement>('.problem-panel .problem')?.focus()
+      document.querySelector<HTMLElement>('.problem-panel .problem, .held-text button')?.focus()
       return
     }
     busy.value = true
     const run = await toasts.attempt(t('design.trainFailed'), () => runs.start(spec))
     busy.value = false
     if (run === undefined) return
+    await toasts.attempt(t('designs.keepFailed'), () => experiment.keepVersion('', run.id))
     toasts.show(t('design.trainStarted', { name: run.name }))
     await router.push(`/runs/${run.id}`)
   }

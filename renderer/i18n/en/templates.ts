@@ -1,0 +1,18 @@
+export const templates = {
+  title: 'New experiment',
+  open: 'New from a template …',
+  from: 'What the experiment starts from',
+  template: 'Templates',
+  run: 'From a run',
+  data: 'Data',
+  ownData: '{name}, as in the present experiment',
+  named: '{template}, {data}',
+  step: 'New from {template}',
+  summary: '{layers} · {parameters}',
+  create: 'Create',
+  failed: 'The experiment was not made',
+  noRuns: 'Nothing has been trained yet.',
+  whichRun: 'Run',
+  withWeights: 'Start from its trained weights',
+  withWeightsHelp: 'Tensors are matched by name: layers that you rename or whose shape you change start as usual.',
+}

@@ -1,0 +1,18 @@
+export const templates = {
+  title: 'Nuevo experimento',
+  open: 'Nuevo a partir de una plantilla …',
+  from: 'De qué parte el experimento',
+  template: 'Plantillas',
+  run: 'De un entrenamiento',
+  data: 'Datos',
+  ownData: '{name}, como en el experimento actual',
+  named: '{template}, {data}',
+  step: 'Nuevo a partir de {template}',
+  summary: '{layers} · {parameters}',
+  create: 'Crear',
+  failed: 'No se creó el experimento',
+  noRuns: 'Todavía no se ha entrenado nada.',
+  whichRun: 'Entrenamiento',
+  withWeights: 'Partir de sus pesos entrenados',
+  withWeightsHelp: 'Los tensores se emparejan por nombre: las capas a las que cambie el nombre o la forma empiezan como de costumbre.',
+}
