@@ -59,9 +59,9 @@ export const channels = {
   'analysis.disagreements': true,
   'analysis.explain': true,
   'analysis.layerOutputs': true,
-  'analysis.neighbours': true,
   'analysis.decisionMap': true,
   'analysis.errorSurface': true,
+  'analysis.neighbours': true,
   'exports.create': true,
 } as const satisfies Record<Channel, true>
 

@@ -28,6 +28,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-regularizers', 'core/regularizers/a.ts', '../network/target.ts'],
   ['core-preprocessing', 'core/preprocessing/a.ts', '../datasets/target.ts'],
   ['core-augmentations', 'core/augmentations/a.ts', '../datasets/target.ts'],
+  ['core-saliency', 'core/saliency/a.ts', '../network/target.ts'],
   ['core-datasets', 'core/datasets/a.ts', '../splits/target.ts'],
   ['core-splits', 'core/splits/a.ts', '../experiment/target.ts'],
   ['core-metrics', 'core/metrics/a.ts', '../experiment/target.ts'],
