@@ -9,7 +9,7 @@ import { carryPositions, type Arrangement, type Point, type Positions } from './
 import { addAfter, addLoose, branchFrom, connect, disconnect, insertOnEdge, mergeLayers, moveDown, moveUp, newLayer, pasteLayers, copyLayers, refusalOf, removeLayers, type NamedLayer } from './model/edit-graph.ts'
 import { blockOf, drawnGraph, endsOf, foldedGroups, groupIdOf, groupKey, insertBlock, layerBetween, withGroup, type BlockPlace } from './model/layer-groups.ts'
 import { readClipboard, writeClipboard } from './model/layer-clipboard.ts'
-import { outputKey, outputPosition, readGraph, type NetworkEdge } from './model/network-graph.ts'
+import { outputPosition, readGraph, type NetworkEdge } from './model/network-graph.ts'
 
 /** The edits of the canvas as named steps, and what is selected before and after them. */
 export function useNetworkEditor() {
