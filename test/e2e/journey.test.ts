@@ -84,9 +84,31 @@ describe('the main job, from an empty workspace to exported weights', () => {
     const count = Number(await cell.innerText())
     expect(count).toBeGreaterThan(10)
     await cell.click()
-    await expect.poll(() => page.getByRole('region', { name: 'Samples' }).innerText()).toMatch(new RegExp(`\\b${count}\\b`))
+    await expect.poll(() => page.getByRole('region', { name: 'Samples', exact: true }).innerText()).toMatch(new RegExp(`\\b${count}\\b`))
     await samples.getByRole('option').first().click()
     await page.getByText('Probability of each class').waitFor()
+  })
+
+  it('explains a sample, and sets the two runs against each other', async () => {
+    const { page } = app
+    await page.getByRole('img', { name: /Which pixels speak for/ }).waitFor()
+    await page.getByRole('region', { name: 'Most similar training samples' }).getByRole('listitem').nth(7).waitFor()
+    await page.getByLabel('Method').selectOption('occlusion')
+    await page.getByRole('tab', { name: 'Curves' }).click()
+    await page.getByText('Area under the ROC curve').waitFor()
+    await page.getByText('Calibration', { exact: true }).click()
+    await page.getByText('Expected calibration error').waitFor()
+    await expectAccessible()
+    await page.getByRole('tab', { name: 'Two runs' }).click()
+    await page.getByLabel('Against').selectOption({ index: 1 })
+    const cell = page.getByRole('button', { name: /^Both are wrong/ })
+    await cell.click()
+    const count = /\d+/.exec(await cell.innerText())![0]
+    await page.getByText(new RegExp(`^${count} samples? both get wrong$`)).waitFor()
+    expect(page.url()).toContain('which=bothWrong')
+    await expectAccessible()
+    await page.getByRole('tab', { name: 'Confusion matrix' }).click()
+    await page.waitForURL((url) => !url.href.includes('against='))
   })
 
   it('exports the weights that the run ended with', async () => {
