@@ -37,6 +37,10 @@ export function histogram({ edges, counts, x, y, colour }: Histogram, theme: Cha
   }
 }
 
+/** The same numbers as a table: a row for each bin. */
+export const histogramTable = ({ edges, counts, y }: Pick<Histogram, 'edges' | 'counts' | 'y'>) =>
+  ({ columns: ['≥', '<', y.label], rows: Array.from(counts, (count, bin) => [edges[bin] ?? null, edges[bin + 1] ?? null, count]) })
+
 /** What a custom series gives its drawing function, as far as it is used here. */
 interface BarApi {
   value(dimension: number): number

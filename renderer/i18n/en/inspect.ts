@@ -1,0 +1,17 @@
+export const inspect = {
+  activation: '{name} and its derivative',
+  value: 'y',
+  derivative: 'dy/dz',
+  oneOfTwo: 'Drawn: the first of two units while the sum of the other is 0.',
+  initial: 'Weights at the start',
+  tensor: 'Tensor',
+  spread: 'mean {mean}, standard deviation {deviation}',
+  drawn: 'n = {n}',
+  drawnOf: 'n = {drawn} of {n}',
+  fans: 'fan-in {fanIn}, fan-out {fanOut}, seed {seed}',
+  allAlike: 'all {n} are {value}',
+  schedule: 'Learning rate over the run',
+  epochs: 'Epoch',
+  scheduleMark: { 'warm-up-ends': 'warm-up ends', restart: 'restart', peak: 'peak' },
+  watches: 'This schedule watches the run: drawn is its course while the loss goes on falling.',
+}

@@ -1,0 +1,17 @@
+export const inspect = {
+  activation: '{name} y su derivada',
+  value: 'y',
+  derivative: 'dy/dz',
+  oneOfTwo: 'Se dibuja la primera de dos unidades mientras la suma de la otra es 0.',
+  initial: 'Pesos al empezar',
+  tensor: 'Tensor',
+  spread: 'media {mean}, desviación típica {deviation}',
+  drawn: 'n = {n}',
+  drawnOf: 'n = {drawn} de {n}',
+  fans: 'fan-in {fanIn}, fan-out {fanOut}, semilla {seed}',
+  allAlike: 'los {n} son {value}',
+  schedule: 'Tasa de aprendizaje durante la ejecución',
+  epochs: 'Época',
+  scheduleMark: { 'warm-up-ends': 'fin del calentamiento', restart: 'reinicio', peak: 'máximo' },
+  watches: 'Este plan observa la ejecución: se dibuja su curso mientras la pérdida sigue bajando.',
+}
