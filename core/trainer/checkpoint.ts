@@ -94,7 +94,7 @@ export function readSections(tensors: readonly NamedArray[]): Omit<Checkpoint, '
 }
 
 /** Copies of all parameters and buffers, by name. */
-export const copyParameters = ({ network }: Session): StoredTensors =>
+export const copyParameters = ({ network }: Pick<Session, 'network'>): StoredTensors =>
   new Map(network.tensors.map(({ name, value }) => [name, { shape: value.shape, data: Float32Array.from(value.data) }]))
 
 export const copySlots = ({ network, slots }: Session): StoredTensors =>

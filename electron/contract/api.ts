@@ -1,7 +1,7 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy,
 } from '../../core/index.ts'
 
 export type {
@@ -332,6 +332,19 @@ export interface AugmentationPreview {
   readonly changed: readonly SampleBatch[]
 }
 
+/** How to look into a network before it is trained. */
+export interface LookOptions extends LookRequest {
+  /** Tries out what would mend the troubles that are found; takes a pass or two more. */
+  readonly remedies: boolean
+}
+
+/** A network as a run with its spec would begin. */
+export interface LookedInside extends NetworkLook {
+  /** Best first; null where they were not asked for. */
+  readonly remedies: readonly Remedy[] | null
+  readonly classes: readonly string[] | null
+}
+
 export interface ExampleSummary { readonly id: string; readonly name: string; readonly spec: ExperimentSpec }
 
 /** Everything the renderer may ask of the backend. One method is one channel, e.g. `runs.start`. */
@@ -377,6 +390,11 @@ export interface Api {
     describe(spec: unknown): Promise<AdvisedDescription>
     examples(): Promise<readonly ExampleSummary[]>
     previewAugmentation(request: AugmentationRequest): Promise<AugmentationPreview>
+    /**
+     * Passes a real sample and a batch through the freshly initialized network. One look at a time: of those that wait the newest is done, and the
+     * others are rejected with an error called `CancelledError`. Refused with the spec's problems.
+     */
+    lookInside(spec: ExperimentSpec, options: LookOptions): Promise<LookedInside>
     /** The spec on the Design page, saved as it is edited. */
     loadDraft(): Promise<ExperimentSpec | null>
     saveDraft(spec: ExperimentSpec): Promise<void>

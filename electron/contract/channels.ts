@@ -28,6 +28,7 @@ export const channels = {
   'experiments.describe': true,
   'experiments.examples': true,
   'experiments.previewAugmentation': true,
+  'experiments.lookInside': true,
   'experiments.loadDraft': true,
   'experiments.saveDraft': true,
   'experiments.loadLayout': true,

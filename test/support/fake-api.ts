@@ -5,6 +5,7 @@ import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
 import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
+import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
 
@@ -105,6 +106,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       describe: async (spec) => describeSpec(spec as ExperimentSpec, kept),
       examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
       previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
+      lookInside: async (spec, options) => lookIntoSpec(spec, options, spec.dataset.kind === 'stored' ? found(String(spec.dataset['id'])).dataset : generate(spec.dataset, spec.seed)),
       loadDraft: async () => saved,
       saveDraft: async (spec) => void (saved = spec),
       loadLayout: async () => layout,
