@@ -112,7 +112,7 @@ export function lookInside(experiment: ResolvedExperiment, data: LookData, engin
       rows: positions.length,
       loss,
       layers: looks,
-      troubles: findTroubles(experiment, looks, heads),
+      troubles: findTroubles(experiment, looks, positions.length, heads),
     }
   } finally {
     free()

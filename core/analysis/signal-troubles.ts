@@ -28,9 +28,9 @@ const BLOWN_UP = 300
 /** Variation cannot be judged by a few samples. */
 const LEAST_ROWS = 8
 
-/** Judges each layer by what it gives and by the gradient that reaches it; `heads` are the layers with a loss. */
-export function findTroubles(experiment: ResolvedExperiment, looks: readonly LayerLook[], heads: ReadonlySet<string>): readonly Trouble[] {
-  const incoming = referenceOf(experiment, looks)
+/** Judges each layer by what it gives for `rows` samples and by the gradient that reaches it; `heads` are the layers with a loss. */
+export function findTroubles(experiment: ResolvedExperiment, looks: readonly LayerLook[], rows: number, heads: ReadonlySet<string>): readonly Trouble[] {
+  const incoming = rows < LEAST_ROWS ? () => null : referenceOf(experiment, looks)
   const atHeads = Math.max(0, ...looks.filter(({ layer }) => heads.has(layer)).map(({ gradient }) => gradient?.norm ?? 0))
   const weighted = new Set(experiment.network.layers.filter(({ parameters }) => parameters.length > 0).map(({ id }) => id))
   const active = new Map(experiment.network.layers.map(({ id, resolved }) => [id, resolvedActivation(resolved.hyperparameters)]))

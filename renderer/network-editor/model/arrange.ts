@@ -14,6 +14,9 @@ const ROW_GAP = 36
 const COLUMN_GAP = 40
 const ROW = NODE_HEIGHT + ROW_GAP
 const COLUMN = NODE_WIDTH + COLUMN_GAP
+/** What a node is taller by while it shows what goes on inside, and how much farther apart rows are then. */
+export const LOOK_HEIGHT = 60
+const LOOK_STRETCH = (ROW + LOOK_HEIGHT) / ROW
 
 /** Where everything stands, and the bends of connections that pass other rows. */
 export interface Arrangement {
@@ -187,6 +190,14 @@ export function carryPositions(before: ExperimentSpec, after: ExperimentSpec, ke
   const moved = renamed.length === 1 && only !== undefined && !present.has(only[0]) ? kept[only[0]] : undefined
   return Object.fromEntries(moved === undefined || only === undefined ? entries : [...entries, [only[1], moved]])
 }
+
+/** The same arrangement with room for taller nodes, and a place on it as it is without. */
+export const stretched = ({ positions, bends }: Arrangement): Arrangement => ({
+  positions: new Map([...positions].map(([key, point]) => [key, stretchedPoint(point)])),
+  bends: new Map([...bends].map(([edge, points]) => [edge, points.map(stretchedPoint)])),
+})
+const stretchedPoint = ({ x, y }: Point): Point => ({ x, y: Math.round(y * LOOK_STRETCH) })
+export const unstretchedPoint = ({ x, y }: Point): Point => ({ x, y: Math.round(y / LOOK_STRETCH) })
 
 /** Selected things in one column or row, or at equal distances; the first two keep to the mean of their places. */
 export function align(positions: ReadonlyMap<string, Point>, keys: readonly string[], along: 'column' | 'row' | 'spread'): Positions {
