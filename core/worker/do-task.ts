@@ -1,5 +1,5 @@
 import {
-  checkGradients, datasets, describeDataset, prepareData, previewImport, previewPreprocessing, previewSplit, resolveExperiment, sampleBatch, sampleLabels, sampleRange, SpecError, summarizeDataset, engineProducts, principalComponents,
+  checkGradients, datasets, measureSpeed, describeDataset, prepareData, previewImport, previewPreprocessing, previewSplit, resolveExperiment, sampleBatch, sampleLabels, sampleRange, SpecError, summarizeDataset, engineProducts, principalComponents,
   type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
 import { lookIntoNetwork } from './look-inside.ts'
@@ -59,6 +59,14 @@ const tasks: TaskTable = {
   },
   'look-inside': async (input) => lookIntoNetwork(input, () => openDataset(input)),
   'describe-weights': async ({ file }) => [...(await readWeights(file))].map(([name, { shape }]) => ({ name, shape })),
+  async 'measure-speed'({ threads }) {
+    const engine = await openEngine(threads)
+    try {
+      return measureSpeed(engine, () => performance.now())
+    } finally {
+      engine.dispose()
+    }
+  },
   async 'engine'({ threads }) {
     const engine = await openEngine(threads)
     engine.dispose()

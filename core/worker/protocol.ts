@@ -1,6 +1,6 @@
 import type {
   BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -140,6 +140,8 @@ export interface Tasks {
   }
   /** The tensors of a weights file, without their numbers. */
   'describe-weights': { input: { readonly file: string }; output: readonly { readonly name: string; readonly shape: Shape }[] }
+  /** How fast the engine is here; takes about a second. */
+  'measure-speed': { input: { readonly threads: number }; output: EngineSpeed }
   /** The name of the engine that runs use. */
   'engine': { input: { readonly threads: number }; output: string }
 }

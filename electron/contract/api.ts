@@ -1,7 +1,7 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun,
 } from '../../core/index.ts'
 
 export type {
@@ -26,6 +26,18 @@ export interface AppInfo {
   readonly processors: number
   readonly engine: string
   readonly platform: string
+}
+
+/** What this machine takes for training: measured once for each engine and number of threads, and what its runs really took. */
+export interface MachineSpeed {
+  /** Processor, engine and threads; what was measured on another does not count. */
+  readonly machine: string
+  /** Null while it has not been measured: it waits until nothing trains. */
+  readonly speed: EngineSpeed | null
+  /** When it was measured, in milliseconds. */
+  readonly measuredAt: number | null
+  /** Newest first; only runs that had the machine to themselves. */
+  readonly history: readonly TimedRun[]
 }
 
 /** What tables show; never needs the series. */
@@ -351,6 +363,8 @@ export interface ExampleSummary { readonly id: string; readonly name: string; re
 export interface Api {
   app: {
     info(): Promise<AppInfo>
+    /** The first call has the engine measured, in the background; `app.speedChanged` tells when that is done. */
+    speed(): Promise<MachineSpeed>
   }
   datasets: {
     list(): Promise<readonly DatasetSummary[]>
@@ -445,6 +459,7 @@ export interface Api {
 
 /** Everything the backend announces, after it is stored. */
 export interface Announcements {
+  'app.speedChanged': MachineSpeed
   'runs.changed': { readonly runs: readonly RunSummary[] }
   'runs.removed': { readonly ids: readonly RunId[] }
   /** Events of a run as they were stored, for live curves. */

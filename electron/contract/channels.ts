@@ -6,6 +6,7 @@ export type Channel = { [S in keyof Api & string]: `${S}.${MethodsOf<Api[S]>}` }
 /** Both hosts let exactly these through; `satisfies` keeps the list complete and free of typos. */
 export const channels = {
   'app.info': true,
+  'app.speed': true,
   'datasets.list': true,
   'datasets.describe': true,
   'datasets.preview': true,
@@ -58,6 +59,7 @@ export const channels = {
 } as const satisfies Record<Channel, true>
 
 export const announcements = {
+  'app.speedChanged': true,
   'runs.changed': true,
   'runs.removed': true,
   'runs.progressed': true,

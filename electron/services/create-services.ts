@@ -18,6 +18,7 @@ import { createDatasetsService, type DatasetsService } from './datasets-service.
 import { createExperimentsService } from './experiments-service.ts'
 import { createExportsService } from './exports-service.ts'
 import type { Installation } from './installation.ts'
+import { createMachineSpeed } from './machine-speed.ts'
 import { reconcileRuns } from './reconcile.ts'
 import { createRunQueue } from './run-queue.ts'
 import { createRunsService } from './runs-service.ts'
@@ -109,7 +110,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     looks.add(run, runs.find(run)?.datasetId ?? '', Date.now())
     announcer.announce('runs.changed', { runs: [runs.find(run)].filter((found) => found !== null) })
   })
+  const settings = createSettingRepository(database)
   let engine: Promise<string> | null = null
+  const engineName = (): Promise<string> => (engine ??= tasks.ask('engine', { threads }))
   const api: Api = {
     app: {
       info: async () => ({
@@ -119,12 +122,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
         sqlite: database.prepare('select sqlite_version()').pluck().get() as string,
         workspace: workspace.folder,
         processors,
-        engine: await (engine ??= tasks.ask('engine', { threads })),
+        engine: await engineName(),
         platform: process.platform,
       }),
+      speed: createMachineSpeed({ runs, datasets, settings, tasks, announcer, threads, writes: mode === 'write', engineName }),
     },
     datasets: datasets.api,
-    experiments: createExperimentsService({ datasets, tasks, settings: createSettingRepository(database), examplesFolder: installation.examplesFolder, weights }),
+    experiments: createExperimentsService({ datasets, tasks, settings, examplesFolder: installation.examplesFolder, weights }),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version }),

@@ -59,7 +59,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
   const predicted = (id: string) => found(run(id).datasetId ?? 'digits').dataset
 
   const api: Api = {
-    app: { info: async () => ({ version: '0.1.0', host: 'web', node: '24', sqlite: '3.51', workspace: '/home/ana/descent', processors: 8, engine: 'simd', platform: 'linux' }) },
+    app: { info: async () => ({ version: '0.1.0', host: 'web', node: '24', sqlite: '3.51', workspace: '/home/ana/descent', processors: 8, engine: 'simd', platform: 'linux' }), speed: async () => ({ machine: 'Processor · simd · 8', speed: { perLayer: 1e-6, perDense: 1e-10, perConvolution: 1.5e-10, perElement: 1e-9, perUpdate: 1e-9 }, measuredAt: 1_760_000_000_000, history: [] }) },
     datasets: {
       list: async () => kept.map(({ summary }) => summary),
       describe: async (id) => details(found(id)),

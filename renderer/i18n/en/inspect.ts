@@ -47,4 +47,22 @@ export const inspect = {
     saturatedHelp: 'Outputs within 2 % of an asymptote of the activation, where the slope is nearly 0.', deadHelp: 'Units that give 0 for every sample.', gradientHelp: 'Length of the gradient of the loss by the outputs of this layer for one sample, root mean square.',
     noGradient: 'No gradient gets here: nothing before this layer is trained.',
   },
+  summary: {
+    convolution: '{n} convolution | {n} convolutions', recurrent: '{n} recurrent layer | {n} recurrent layers', embedding: '{n} embedding | {n} embeddings', addition: '{n} addition | {n} additions', combination: '{n} junction | {n} junctions', dense: '{n} dense | {n} dense',
+    like: { leNet: 'LeNet-like', vgg: 'VGG-like', resNet: 'ResNet-like', branched: 'branched' },
+    batch: 'batch {n}', fullBatch: 'full batch', online: 'one sample per step',
+    took: '{time} per epoch',
+  },
+  time: {
+    perEpoch: 'about {time} per epoch',
+    tiny: 'less than 0.01 s',
+    none: 'time per epoch unknown',
+    measuring: 'The speed of this machine is measured when nothing trains; then this can be told.',
+    unknown: 'Cannot be told: the experiment has problems, or its steps have no fixed length (full-batch methods search along a line).',
+    basis: {
+      'same-work': 'What {n} run of just this network and data took on this machine (“{name}”). | The median of {n} runs of just this network and data on this machine, the last of them “{name}”.',
+      'similar-runs': 'Measured speed of the engine, corrected by {n} run of a similar network on this machine (“{name}”). | Measured speed of the engine, corrected by {n} runs of similar networks on this machine, the last of them “{name}”.',
+      benchmark: 'Measured speed of the engine on this machine ({machine}). No run of such a network has corrected it yet, so it may be off by half. | Measured speed of the engine on this machine ({machine}). No run of such a network has corrected it yet, so it may be off by half.',
+    },
+  },
 }

@@ -47,4 +47,22 @@ export const inspect = {
     saturatedHelp: 'Salidas a menos del 2 % de una asíntota de la activación, donde la pendiente es casi 0.', deadHelp: 'Unidades que dan 0 con cualquier muestra.', gradientHelp: 'Longitud del gradiente de la pérdida respecto a las salidas de esta capa para una muestra, en media cuadrática.',
     noGradient: 'No llega gradiente: nada de lo anterior a esta capa se entrena.',
   },
+  summary: {
+    convolution: '{n} convolución | {n} convoluciones', recurrent: '{n} capa recurrente | {n} capas recurrentes', embedding: '{n} incrustación | {n} incrustaciones', addition: '{n} suma | {n} sumas', combination: '{n} unión | {n} uniones', dense: '{n} densa | {n} densas',
+    like: { leNet: 'tipo LeNet', vgg: 'tipo VGG', resNet: 'tipo ResNet', branched: 'ramificada' },
+    batch: 'lote {n}', fullBatch: 'lote completo', online: 'una muestra por paso',
+    took: '{time} por época',
+  },
+  time: {
+    perEpoch: 'unos {time} por época',
+    tiny: 'menos de 0,01 s',
+    none: 'tiempo por época desconocido',
+    measuring: 'La velocidad de esta máquina se mide cuando nada entrena; entonces se podrá decir.',
+    unknown: 'No se puede decir: el experimento tiene problemas, o sus pasos no tienen una duración fija (los métodos por lote completo buscan a lo largo de una recta).',
+    basis: {
+      'same-work': 'Lo que tardó {n} ejecución de esta misma red y datos en esta máquina (“{name}”). | La mediana de {n} ejecuciones de esta misma red y datos en esta máquina, la última “{name}”.',
+      'similar-runs': 'Velocidad medida del motor, corregida con {n} ejecución de una red parecida en esta máquina (“{name}”). | Velocidad medida del motor, corregida con {n} ejecuciones de redes parecidas en esta máquina, la última “{name}”.',
+      benchmark: 'Velocidad medida del motor en esta máquina ({machine}). Aún no la ha corregido ninguna ejecución de una red así, de modo que puede errar por la mitad. | Velocidad medida del motor en esta máquina ({machine}). Aún no la ha corregido ninguna ejecución de una red así, de modo que puede errar por la mitad.',
+    },
+  },
 }
