@@ -17,6 +17,8 @@ export interface PlannedRun {
   readonly learningRate: number
   readonly stepsPerEpoch: number
   readonly epochs: number
+  /** The most steps that it was given, which schedules are laid out over. */
+  readonly steps?: number | undefined
 }
 
 /** Jumps are seen between neighbouring steps; more steps than this are looked at in even strides. */
@@ -28,8 +30,9 @@ const RESTART_RISE = 0.25
 const fallingLoss = (epoch: number): EpochOutcome => ({ train: 0.9 ** epoch, validation: 0.9 ** epoch })
 
 /** What a schedule makes of the optimizer's rate in each step that is planned. */
-export function plannedRates({ definition, hyperparameters }: Resolved<ScheduleDefinition>, { learningRate, stepsPerEpoch, epochs: planned }: PlannedRun): PlannedRates {
-  const totalSteps = Math.max(1, stepsPerEpoch * planned)
+export function plannedRates({ definition, hyperparameters }: Resolved<ScheduleDefinition>, { learningRate, stepsPerEpoch, epochs: most, steps = Infinity }: PlannedRun): PlannedRates {
+  const totalSteps = Math.max(1, Math.min(stepsPerEpoch * most, steps))
+  const planned = totalSteps / stepsPerEpoch
   const count = Math.min(totalSteps, MOST_POINTS)
   const epochs = new Float64Array(count)
   const rates = new Float64Array(count)

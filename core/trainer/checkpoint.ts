@@ -26,6 +26,8 @@ export interface Position {
   readonly schedule: ScheduleState
   /** Why the run ends here, whatever epochs were planned; absent while it goes on. */
   readonly ended?: StopCause
+  /** Spent on training and evaluation so far, of runs whose seconds are limited. */
+  readonly seconds?: number
 }
 
 /** Numbers as a file holds them. */
