@@ -21,6 +21,8 @@ export const useExperiment = defineStore('experiment', () => {
   /** Milliseconds; null while there are unsaved changes. */
   const savedAt = shallowRef<number | null>(null)
   const saveFailure = shallowRef<string | null>(null)
+  /** How many runs “Train” starts, each with the next seed. */
+  const seedCount = shallowRef(1)
   let asked = 0
   /** The spec that the backend's last answer was about. */
   let answered: ExperimentSpec | null = null
@@ -121,7 +123,7 @@ export const useExperiment = defineStore('experiment', () => {
     await describe()
   }
 
-  return { spec, positions, description, savedAt, saveFailure, undoable, redoable, open, change, arrange, follow, undo, redo, describe, issuesOf, load }
+  return { spec, positions, description, savedAt, saveFailure, seedCount, undoable, redoable, open, change, arrange, follow, undo, redo, describe, issuesOf, load }
 })
 
 const isAboutFile = (path: string): boolean => path === 'initialWeights' || path.startsWith('dataset')

@@ -65,4 +65,23 @@ export const inspect = {
       benchmark: 'Measured speed of the engine on this machine ({machine}). No run of such a network has corrected it yet, so it may be off by half. | Measured speed of the engine on this machine ({machine}). No run of such a network has corrected it yet, so it may be off by half.',
     },
   },
+  budget: {
+    steps: 'Stop after a number of steps',
+    seconds: 'Stop after a time',
+    stepsWords: 'at most {n} steps',
+    secondsWords: 'at most {n} s',
+    work: 'At most {steps} steps, {multiplyAdds} multiply-adds in training.',
+  },
+  seeds: {
+    count: 'Runs with different seeds',
+    help: 'Train starts as many runs, each with the next seed; Compare shows them as one group with mean and spread.',
+    train: 'Train once | Train with {n} seeds',
+    withTime: '{words} · about {time}',
+    other: 'Another number of seeds …',
+    menu: 'Train with several seeds',
+    trainHelp: '{n} runs, up to seed {last}.',
+    total: 'About {time} in all.',
+    started: '“{name}”: {n} runs with different seeds are in the queue',
+    compare: 'Compare them',
+  },
 }

@@ -65,4 +65,23 @@ export const inspect = {
       benchmark: 'Velocidad medida del motor en esta máquina ({machine}). Aún no la ha corregido ninguna ejecución de una red así, de modo que puede errar por la mitad. | Velocidad medida del motor en esta máquina ({machine}). Aún no la ha corregido ninguna ejecución de una red así, de modo que puede errar por la mitad.',
     },
   },
+  budget: {
+    steps: 'Parar tras un número de pasos',
+    seconds: 'Parar tras un tiempo',
+    stepsWords: 'como mucho {n} pasos',
+    secondsWords: 'como mucho {n} s',
+    work: 'Como mucho {steps} pasos, {multiplyAdds} multiplicaciones y sumas de entrenamiento.',
+  },
+  seeds: {
+    count: 'Ejecuciones con semillas distintas',
+    help: 'Entrenar inicia tantas ejecuciones, cada una con la semilla siguiente; Comparar las muestra como un grupo con media y dispersión.',
+    train: 'Entrenar una vez | Entrenar con {n} semillas',
+    withTime: '{words} · unos {time}',
+    other: 'Otro número de semillas …',
+    menu: 'Entrenar con varias semillas',
+    trainHelp: '{n} ejecuciones, hasta la semilla {last}.',
+    total: 'Unos {time} en total.',
+    started: '“{name}”: {n} ejecuciones con semillas distintas están en la cola',
+    compare: 'Compararlas',
+  },
 }
