@@ -14,6 +14,8 @@ interface Drawing {
   readonly arrange: () => void
   readonly align: (along: 'column' | 'row' | 'spread') => void
   readonly fit: () => void
+  /** Offers the drawing as a file. */
+  readonly save: () => void
   readonly open: (key: string) => void
   /** Gives the keyboard back to the canvas. */
   readonly focus: () => void
@@ -105,11 +107,12 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
     { id: 'canvas.up', title: () => t('design.layerActions.moveUp'), group, icon: 'up', keys: ['alt+up'], enabled: focusedLayer, run: () => editing.move('up') },
     { id: 'canvas.down', title: () => t('design.layerActions.moveDown'), group, icon: 'down', keys: ['alt+down'], enabled: focusedLayer, run: () => editing.move('down') },
     { id: 'canvas.arrange', title: () => t('networkEditor.arrange'), group, icon: 'arrange', keys: ['shift+l'], run: drawing.arrange },
+    { id: 'canvas.save', title: () => t('inspect.drawing.title'), group, icon: 'download', keys: ['shift+s'], run: drawing.save },
     { id: 'canvas.fit', title: () => t('networkEditor.fit'), group, icon: 'fit', keys: ['shift+f'], run: drawing.fit },
     ...(['column', 'row', 'spread'] as const).map((along) => ({ id: `canvas.align.${along}`, title: () => t(`networkEditor.align.${along}`), group, icon: along === 'spread' ? 'spread' : `align-${along}`, enabled: () => editing.selected.value.length > 1, run: () => drawing.align(along) })),
   ])
 
-  return { picking, pick, stopPicking, pickAfter, pickBranch, pickOnEdge, pickMerge, pickTarget, remove, arrange: drawing.arrange, align: drawing.align, fit: drawing.fit, open: drawing.open }
+  return { picking, pick, stopPicking, pickAfter, pickBranch, pickOnEdge, pickMerge, pickTarget, remove, arrange: drawing.arrange, align: drawing.align, fit: drawing.fit, save: drawing.save, open: drawing.open }
 }
 
 export type EditorCommands = ReturnType<typeof useEditorCommands>

@@ -84,4 +84,13 @@ export const inspect = {
     started: '“{name}”: {n} runs with different seeds are in the queue',
     compare: 'Compare them',
   },
+  drawing: {
+    title: 'Save the drawing',
+    themes: 'Colours',
+    theme: { light: 'Light', dark: 'Dark', print: 'Print' },
+    withTitle: 'Title and summary',
+    withLegend: 'Legend',
+    failed: 'The drawing was not saved',
+    tooLarge: 'The picture is too large for this browser; save it as SVG.',
+  },
 }

@@ -84,4 +84,13 @@ export const inspect = {
     started: '“{name}”: {n} ejecuciones con semillas distintas están en la cola',
     compare: 'Compararlas',
   },
+  drawing: {
+    title: 'Guardar el dibujo',
+    themes: 'Colores',
+    theme: { light: 'Claro', dark: 'Oscuro', print: 'Impresión' },
+    withTitle: 'Título y resumen',
+    withLegend: 'Leyenda',
+    failed: 'No se guardó el dibujo',
+    tooLarge: 'La imagen es demasiado grande para este navegador; guárdela como SVG.',
+  },
 }
