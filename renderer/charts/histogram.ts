@@ -16,8 +16,10 @@ export function histogram({ edges, counts, x, y, colour }: Histogram, theme: Cha
   const format = (value: number | undefined): string => (value === undefined ? '' : (x.format?.(value) ?? String(value)))
   return {
     ...chartBase(theme),
+    // Without labels the bars have their room.
+    grid: { ...chartBase(theme).grid, ...(y.label === '' ? { top: 10 } : {}), ...(x.label === '' ? { bottom: 22 } : {}) },
     xAxis: { ...axis(x, theme, 'x'), min: edges[0], max: edges[edges.length - 1] },
-    yAxis: { ...axis(y, theme, 'y'), min: 0 },
+    yAxis: { ...axis(y, theme, 'y'), min: 0, ...(y.label === '' ? { splitNumber: 3 } : {}) },
     tooltip: {
       ...chartBase(theme).tooltip,
       trigger: 'item',

@@ -67,7 +67,7 @@ describe('before an experiment is trained', () => {
     await expect.poll(() => sample.getAttribute('aria-valuenow')).toBe('2')
     const numbers = (): Promise<string> => node('hidden').locator('.numbers').innerText()
     await field('Initializer').selectOption('zeros')
-    await expect.poll(numbers).toMatch(/μ 0\.5 σ 0$/)
+    await expect.poll(numbers).toMatch(/μ 0\.5\s+σ 0$/)
     await field('Initializer').selectOption('glorotUniform')
     await expect.poll(numbers).not.toMatch(/σ 0$/)
     const { violations } = await new AxeBuilder({ page }).include('.look-bar').include('#inspector-content').analyze()

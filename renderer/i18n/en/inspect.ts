@@ -31,7 +31,6 @@ export const inspect = {
     noRemedy: 'None of the usual remedies mends it alone: try fewer layers, normalization between them or another activation.',
     solvesAll: 'Tried: all is well then',
     leaves: 'Tried: {n} trouble is left then | Tried: {n} troubles are left then',
-    meanAndDeviation: 'μ {mean}  σ {deviation}',
     zeros: '{share} zeros',
     saturated: '{share} saturated',
     dead: '{n}/{units} dead',
@@ -73,6 +72,7 @@ export const inspect = {
     work: 'At most {steps} steps, {multiplyAdds} multiply-adds in training.',
   },
   seeds: {
+    first: 'First seed',
     count: 'Runs with different seeds',
     help: 'Train starts as many runs, each with the next seed; Compare shows them as one group with mean and spread.',
     train: 'Train once | Train with {n} seeds',

@@ -31,7 +31,6 @@ export const inspect = {
     noRemedy: 'Ninguno de los remedios habituales lo arregla por sí solo: pruebe con menos capas, normalización entre ellas u otra activación.',
     solvesAll: 'Probado: entonces todo va bien',
     leaves: 'Probado: entonces queda {n} problema | Probado: entonces quedan {n} problemas',
-    meanAndDeviation: 'μ {mean}  σ {deviation}',
     zeros: '{share} ceros',
     saturated: '{share} saturado',
     dead: '{n}/{units} muertas',
@@ -73,6 +72,7 @@ export const inspect = {
     work: 'Como mucho {steps} pasos, {multiplyAdds} multiplicaciones y sumas de entrenamiento.',
   },
   seeds: {
+    first: 'Primera semilla',
     count: 'Ejecuciones con semillas distintas',
     help: 'Entrenar inicia tantas ejecuciones, cada una con la semilla siguiente; Comparar las muestra como un grupo con media y dispersión.',
     train: 'Entrenar una vez | Entrenar con {n} semillas',
