@@ -113,7 +113,7 @@ export { resolveExperiment, type ResolvedExperiment } from './experiment/resolve
 export { measureSpeed } from './trainer/measure-speed.ts'
 export { estimateSeconds, kindOfWork, secondsByBenchmark, workOf, type EngineSpeed, type TimedRun, type TimeEstimate } from './experiment/estimate-seconds.ts'
 export { describeExperiment } from './experiment/describe-experiment.ts'
-export { batchesSchema, checkpointsSchema, earlyStopSchema, emphasisSchema, stopSchema } from './experiment/read-settings.ts'
+export { batchesSchema, budgetSchema, checkpointsSchema, earlyStopSchema, emphasisSchema, stopSchema } from './experiment/read-settings.ts'
 export { memberCount, passCount, plannedEpochs, type ResolvedEnsemble } from './experiment/read-ensemble.ts'
 export { train, type Cancellation, type TrainOptions } from './trainer/train.ts'
 export { trainExperiment } from './trainer/train-ensemble.ts'

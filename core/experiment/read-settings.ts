@@ -33,6 +33,8 @@ export const stopSchema = {
 
 export const checkpointsSchema = {
   everyEpochs: int({ label: text('Keep weights every', 'Guardar pesos cada'), default: 0, min: 0, max: 1_000_000, unit: text('epochs', 'épocas'), doc: text('Keeps the weights of every so many epochs, and those at the start: for looking back in time, at boundaries, mistakes and the path over the error surface. 0 keeps only the last and the best.', 'Guarda los pesos de cada tantas épocas, y los del comienzo: para mirar atrás en el tiempo, las fronteras, los errores y el camino sobre la superficie de error. 0 guarda solo los últimos y los mejores.') }),
+} as const satisfies Schema
+
 /** The fields of `stop` that limit what a run may cost; left out, there is no limit. */
 export const budgetSchema = {
   steps: int({ label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
