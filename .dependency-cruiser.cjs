@@ -30,7 +30,8 @@ const mayImport = {
   templates: ['math', 'schema', 'activations', 'optimizers', 'datasets', 'experiment'],
   exports: ['math', 'schema', 'network', 'experiment', 'trainer', 'formats', ...blocks],
   advice: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', ...blocks],
-  analysis: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', 'formats', ...blocks],
+  analysis: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', 'formats', 'advice', ...blocks],
+  drawing: ['math', 'schema', 'network', 'experiment', ...blocks],
 }
 
 /** Text processing, compression, Parquet and pictures: what would be foolish to write again; builds that need no Node. */

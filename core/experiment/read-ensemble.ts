@@ -123,6 +123,9 @@ function checkChain(kind: string, { outputs, augmentation, regularizers, stop, l
   if (stop.early !== null) {
     issues.push({ path: 'stop.early', expected: text(`null: ${kind} needs its whole chain`, `null: ${kind} necesita su cadena entera`), received: describeValue(stop.early), fix: text('set stop.early to null', 'ponga stop.early a null') })
   }
+  for (const field of ['steps', 'seconds'] as const) {
+    if (stop[field] !== undefined) issues.push({ path: `stop.${field}`, expected: text(`null: ${kind} needs its whole chain`, `null: ${kind} necesita su cadena entera`), received: describeValue(stop[field]), fix: text('leave it out', 'déjelo fuera') })
+  }
   layers.forEach(({ index, planned }) => {
     if (planned?.resolved.definition.family !== 'regularization') return
     issues.push({

@@ -35,6 +35,12 @@ export const checkpointsSchema = {
   everyEpochs: int({ label: text('Keep weights every', 'Guardar pesos cada'), default: 0, min: 0, max: 1_000_000, unit: text('epochs', 'épocas'), doc: text('Keeps the weights of every so many epochs, and those at the start: for looking back in time, at boundaries, mistakes and the path over the error surface. 0 keeps only the last and the best.', 'Guarda los pesos de cada tantas épocas, y los del comienzo: para mirar atrás en el tiempo, las fronteras, los errores y el camino sobre la superficie de error. 0 guarda solo los últimos y los mejores.') }),
 } as const satisfies Schema
 
+/** The fields of `stop` that limit what a run may cost; left out, there is no limit. */
+export const budgetSchema = {
+  steps: int({ label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
+  seconds: float({ label: text('Most seconds', 'Máximo de segundos'), default: 60, above: 0, max: 1e7, scale: 'log', unit: text('s', 's'), doc: text('The run ends after so much training and evaluation; waiting and pauses do not count. How far it comes depends on the machine: to repeat it, set the most steps to the number of steps it reports.', 'El entrenamiento termina tras este tiempo de entrenar y evaluar; la espera y las pausas no cuentan. Hasta dónde llega depende de la máquina: para repetirlo, ponga como máximo de pasos el número de pasos que indica.') }),
+} as const satisfies Schema
+
 export const earlyStopSchema = {
   monitor: textValue({ label: text('Watched value', 'Valor vigilado'), default: 'validation.loss', doc: text('The value that must improve, as part.name.', 'El valor que debe mejorar, como parte.nombre.') }),
   patience: int({ label: text('Patience', 'Paciencia'), default: 5, min: 1, unit: text('epochs', 'épocas'), doc: text('Epochs without improvement after which training stops.', 'Épocas sin mejora tras las que se detiene el entrenamiento.') }),
@@ -83,12 +89,15 @@ export function readBatches(given: unknown, data: DatasetDescription | null, iss
 export function readStop(given: unknown, scoreNames: readonly string[], counts: PartCounts | null, issues: Issue[]): StopSpec {
   const record = readRecord(given, 'stop', issues)
   const { early, ...rest } = record
-  const { epochs } = completeValues(stopSchema, rest, 'stop', issues) as { epochs: number }
-  if (early === undefined || early === null) return { epochs, early: null }
+  // A limit that is null is none, and is left out.
+  const isUnset = (name: string): boolean => name in budgetSchema && (rest[name] === undefined || rest[name] === null)
+  const schema = Object.fromEntries(Object.entries({ ...stopSchema, ...budgetSchema }).filter(([name]) => !isUnset(name)))
+  const own = completeValues(schema, Object.fromEntries(Object.entries(rest).filter(([name]) => !isUnset(name))), 'stop', issues) as unknown as Omit<StopSpec, 'early'>
+  if (early === undefined || early === null) return { ...own, early: null }
   const before = issues.length
   const values = completeValues(earlyStopSchema, readRecord(early, 'stop.early', issues), 'stop.early', issues) as unknown as EarlyStopSpec
   if (issues.length === before) checkMonitor(values.monitor, scoreNames, counts, issues)
-  return { epochs, early: values }
+  return { ...own, early: values }
 }
 
 /** More would fill the disk, and nobody could look at them all. */

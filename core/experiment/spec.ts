@@ -79,6 +79,10 @@ export interface BatchesSpec {
 export interface StopSpec {
   readonly epochs: number
   readonly early: EarlyStopSpec | null
+  /** Ends the run after as many steps, in the middle of an epoch too; schedules end there. Absent for no such limit. */
+  readonly steps?: number
+  /** Ends the run after as many seconds of training and evaluation: the only field on which time decides. Absent for no such limit. */
+  readonly seconds?: number
 }
 
 export interface CheckpointsSpec {

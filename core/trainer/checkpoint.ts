@@ -26,6 +26,8 @@ export interface Position {
   readonly schedule: ScheduleState
   /** Why the run ends here, whatever epochs were planned; absent while it goes on. */
   readonly ended?: StopCause
+  /** Spent on training and evaluation so far, of runs whose seconds are limited. */
+  readonly seconds?: number
 }
 
 /** Numbers as a file holds them. */
@@ -94,7 +96,7 @@ export function readSections(tensors: readonly NamedArray[]): Omit<Checkpoint, '
 }
 
 /** Copies of all parameters and buffers, by name. */
-export const copyParameters = ({ network }: Session): StoredTensors =>
+export const copyParameters = ({ network }: Pick<Session, 'network'>): StoredTensors =>
   new Map(network.tensors.map(({ name, value }) => [name, { shape: value.shape, data: Float32Array.from(value.data) }]))
 
 export const copySlots = ({ network, slots }: Session): StoredTensors =>

@@ -6,8 +6,8 @@ export type Scores = Readonly<Record<string, number>>
 
 export type FinishReason = 'completed' | 'stopped-early' | 'cancelled' | 'diverged'
 
-/** What ended a run before its last epoch: no improvement for so long; an optimizer that finds nothing more to gain; a pass without a mistake; a loss that has risen too far in a range test. */
-export type StopCause = 'patience' | 'converged' | 'no-mistakes' | 'loss-rose'
+/** What ended a run before its last epoch: no improvement for so long; an optimizer that finds nothing more to gain; a pass without a mistake; a loss that has risen too far in a range test; the most steps or seconds that it was given. */
+export type StopCause = 'patience' | 'converged' | 'no-mistakes' | 'loss-rose' | 'steps' | 'seconds'
 
 /** How often an optimizer that looks at the loss several times did so, for each sample of an epoch. */
 export interface Evaluations {

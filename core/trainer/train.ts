@@ -73,7 +73,9 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   const rule = bestEpochRule(experiment)
   const batchSize = batchSizeOf(experiment, training.sampleCount)
   const stepsPerEpoch = Math.ceil(training.sampleCount / batchSize)
-  const totalSteps = stepsPerEpoch * experiment.stop.epochs
+  const limits = experiment.stop
+  const plannedSteps = stepsPerEpoch * limits.epochs
+  const totalSteps = Math.min(plannedSteps, limits.steps ?? Infinity)
   const resumed = options.resumeFrom === null ? null : readCheckpoint(options.resumeFrom)
 
   if (resumed !== null) {
@@ -122,11 +124,15 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   }
   const keepsEpoch = (number: number): boolean => experiment.checkpoints.everyEpochs > 0 && number % experiment.checkpoints.everyEpochs === 0
   const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
-    ({ position: { ...position, ...(cause === null ? {} : { ended: cause }) }, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), pretraining: step < 0 ? phase!.save() : EMPTY, transforms: data.transforms })
+    ({ position: { ...position, ...(cause === null ? {} : { ended: cause }), ...(limits.seconds === undefined ? {} : { seconds: spentMs / 1000 }) }, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), pretraining: step < 0 ? phase!.save() : EMPTY, transforms: data.transforms })
 
   let reason: FinishReason = 'completed'
   let cause: StopCause | null = resumed?.position.ended ?? null
   let divergedAt: string | null = null
+  /** Until the last report; what is under way is added where it matters. */
+  let spentMs = 1000 * (resumed?.position.seconds ?? 0)
+  const spent = (underWayMs: number): StopCause | null =>
+    step >= plannedSteps ? null : limits.steps !== undefined && step >= limits.steps ? 'steps' : limits.seconds !== undefined && spentMs + underWayMs >= 1000 * limits.seconds ? 'seconds' : null
   if (phase !== null && step < 0) {
     const outcome = yield* runPretraining(phase, {
       step, sampleCount: training.sampleCount, cancellation, now,
@@ -168,8 +174,15 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
         break
       }
       const time = now()
+      cause = spent(time - batchStart)
+      if (cause !== null) {
+        // An epoch that is whole is judged like the others.
+        if (stepInEpoch < stepsPerEpoch) reason = 'stopped-early'
+        break
+      }
       if (time - lastReport < REPORT_INTERVAL_MS) continue
       trainMs += time - batchStart
+      spentMs += time - batchStart
       yield steps.flush(epoch + 1)
       if (now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS) {
         yield await checkpoint('last')
@@ -180,7 +193,9 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     }
     if (steps.length > 0) yield steps.flush(epoch + 1)
     if (reason !== 'completed') break
-    trainMs += now() - batchStart
+    const lastMs = now() - batchStart
+    trainMs += lastMs
+    spentMs += lastMs
 
     epoch++
     stepInEpoch = 0
@@ -203,6 +218,8 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     options.inspect?.(session, 'epoch', epoch)
     const evaluationSeconds = (now() - evaluationStart) / 1000
     const trainSeconds = trainMs / 1000
+    spentMs += 1000 * evaluationSeconds
+    cause ??= spent(0)
     yield {
       type: 'epoch', epoch, step, train: trainScores, validation,
       ...report,

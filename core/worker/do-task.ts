@@ -1,7 +1,8 @@
 import {
-  checkGradients, datasets, describeDataset, prepareData, previewImport, previewPreprocessing, previewSplit, resolveExperiment, sampleBatch, sampleLabels, sampleRange, SpecError, summarizeDataset, engineProducts, principalComponents,
+  checkGradients, datasets, measureSpeed, describeDataset, prepareData, previewImport, previewPreprocessing, previewSplit, resolveExperiment, sampleBatch, sampleLabels, sampleRange, SpecError, summarizeDataset, engineProducts, principalComponents,
   type BlockSpec, type Dataset, type Issue, type MatrixProducts,
 } from '../index.ts'
+import { lookIntoNetwork } from './look-inside.ts'
 import { openEngine } from './open-engine.ts'
 import { errorSurface } from './error-surfaces.ts'
 import { explainSample, mapDecisions, findNeighbours, lookInside } from './opened-models.ts'
@@ -31,7 +32,7 @@ const tasks: TaskTable = {
     const { targets } = dataset
     return { ...sampleRange(dataset, 0, PREVIEWED_SAMPLES), classes: targets.kind === 'classes' ? targets.classes : null }
   },
-  'preview-augmentation': async ({ block, datasetFile, ...request }) => previewAugmentation(datasetFile === null ? await buildDataset(block, request.seed) : await loadDataset(datasetFile), request),
+  'preview-augmentation': async ({ block, datasetFile, ...request }) => previewAugmentation(await openDataset({ block, seed: request.seed, datasetFile }), request),
   'statistics': async ({ file }) => summarizeDataset(await loadDataset(file)),
   'labels': async ({ file }) => sampleLabels(await loadDataset(file)),
   'preview-split': async ({ file, ...request }) => previewSplit(await loadDataset(file), request),
@@ -52,11 +53,20 @@ const tasks: TaskTable = {
   'decision-map': mapDecisions,
   'error-surface': errorSurface,
   async 'check'({ spec, block, seed, datasetFile }) {
-    const dataset = datasetFile === null ? await buildDataset(block, seed) : await loadDataset(datasetFile)
+    const dataset = await openDataset({ block, seed, datasetFile })
     const experiment = resolveExperiment(spec, describeDataset(dataset))
     return withProducts((products) => checkGradients(experiment, prepareData(experiment, dataset, { products })))
   },
+  'look-inside': async (input) => lookIntoNetwork(input, () => openDataset(input)),
   'describe-weights': async ({ file }) => [...(await readWeights(file))].map(([name, { shape }]) => ({ name, shape })),
+  async 'measure-speed'({ threads }) {
+    const engine = await openEngine(threads)
+    try {
+      return measureSpeed(engine, () => performance.now())
+    } finally {
+      engine.dispose()
+    }
+  },
   async 'engine'({ threads }) {
     const engine = await openEngine(threads)
     engine.dispose()
@@ -77,6 +87,10 @@ async function withProducts<T>(work: (products: MatrixProducts) => T): Promise<T
     engine.dispose()
   }
 }
+
+/** A stored data set, or what the block makes where there is none. */
+const openDataset = ({ block, seed, datasetFile }: { readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }): Promise<Dataset> =>
+  datasetFile === null ? buildDataset(block, seed) : loadDataset(datasetFile)
 
 /** Makes what a generator describes, or reads what a file block names. */
 async function buildDataset(block: BlockSpec, seed: number): Promise<Dataset> {

@@ -1,6 +1,6 @@
 import type {
   BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap,
+  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -133,8 +133,15 @@ export interface Tasks {
   }
   /** On a stored file, or on what the block makes when that is null. */
   'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
+  /** Into a network before it is trained, on a stored file or on what the block makes when that is null. `remedies` tries out what would mend its troubles. */
+  'look-inside': {
+    input: LookRequest & { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null; readonly weightsFile: string | null; readonly remedies: boolean }
+    output: NetworkLook & { readonly remedies: readonly Remedy[] | null; readonly classes: readonly string[] | null }
+  }
   /** The tensors of a weights file, without their numbers. */
   'describe-weights': { input: { readonly file: string }; output: readonly { readonly name: string; readonly shape: Shape }[] }
+  /** How fast the engine is here; takes about a second. */
+  'measure-speed': { input: { readonly threads: number }; output: EngineSpeed }
   /** The name of the engine that runs use. */
   'engine': { input: { readonly threads: number }; output: string }
 }

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { compare } from './compare-command.ts'
 import { datasetComponents } from './components-command.ts'
 import { datasetDescribe, datasetFetch, datasetImport, datasetList, datasetRemove, datasetRestore } from './dataset-commands.ts'
+import { draw } from './draw-command.ts'
 import { exportRun } from './export-command.ts'
 import { evaluate, predict } from './prediction-commands.ts'
 import { galleryList, galleryRun } from './gallery-commands.ts'
@@ -11,5 +12,5 @@ import { check, describe } from './spec-commands.ts'
 
 /** Everything the terminal offers, in the order of the help. */
 export const commands: readonly Command[] = [
-  run, resume, describe, check, predict, evaluate, exportRun, runs, show, compare, datasetImport, datasetFetch, datasetList, datasetDescribe, datasetComponents, datasetRemove, datasetRestore, galleryList, galleryRun, serve,
+  run, resume, describe, draw, check, predict, evaluate, exportRun, runs, show, compare, datasetImport, datasetFetch, datasetList, datasetDescribe, datasetComponents, datasetRemove, datasetRestore, galleryList, galleryRun, serve,
 ]

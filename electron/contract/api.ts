@@ -1,7 +1,7 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, LayerSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun,
 } from '../../core/index.ts'
 
 export type {
@@ -27,6 +27,18 @@ export interface AppInfo {
   readonly processors: number
   readonly engine: string
   readonly platform: string
+}
+
+/** What this machine takes for training: measured once for each engine and number of threads, and what its runs really took. */
+export interface MachineSpeed {
+  /** Processor, engine and threads; what was measured on another does not count. */
+  readonly machine: string
+  /** Null while it has not been measured: it waits until nothing trains. */
+  readonly speed: EngineSpeed | null
+  /** When it was measured, in milliseconds. */
+  readonly measuredAt: number | null
+  /** Newest first; only runs that had the machine to themselves. */
+  readonly history: readonly TimedRun[]
 }
 
 /** What tables show; never needs the series. */
@@ -386,12 +398,27 @@ export interface AugmentationPreview {
   readonly changed: readonly SampleBatch[]
 }
 
+/** How to look into a network before it is trained. */
+export interface LookOptions extends LookRequest {
+  /** Tries out what would mend the troubles that are found; takes a pass or two more. */
+  readonly remedies: boolean
+}
+
+/** A network as a run with its spec would begin. */
+export interface LookedInside extends NetworkLook {
+  /** Best first; null where they were not asked for. */
+  readonly remedies: readonly Remedy[] | null
+  readonly classes: readonly string[] | null
+}
+
 export interface ExampleSummary { readonly id: string; readonly name: string; readonly spec: ExperimentSpec }
 
 /** Everything the renderer may ask of the backend. One method is one channel, e.g. `runs.start`. */
 export interface Api {
   app: {
     info(): Promise<AppInfo>
+    /** The first call has the engine measured, in the background; `app.speedChanged` tells when that is done. */
+    speed(): Promise<MachineSpeed>
   }
   datasets: {
     list(): Promise<readonly DatasetSummary[]>
@@ -431,6 +458,11 @@ export interface Api {
     describe(spec: unknown): Promise<AdvisedDescription>
     examples(): Promise<readonly ExampleSummary[]>
     previewAugmentation(request: AugmentationRequest): Promise<AugmentationPreview>
+    /**
+     * Passes a real sample and a batch through the freshly initialized network. One look at a time: of those that wait the newest is done, and the
+     * others are rejected with an error called `CancelledError`. Refused with the spec's problems.
+     */
+    lookInside(spec: ExperimentSpec, options: LookOptions): Promise<LookedInside>
   }
   designs: {
     list(): Promise<readonly DesignSummary[]>
@@ -497,6 +529,7 @@ export interface Api {
 
 /** Everything the backend announces, after it is stored. */
 export interface Announcements {
+  'app.speedChanged': MachineSpeed
   'runs.changed': { readonly runs: readonly RunSummary[] }
   'runs.removed': { readonly ids: readonly RunId[] }
   /** Events of a run as they were stored, for live curves. */

@@ -6,6 +6,7 @@ export type Channel = { [S in keyof Api & string]: `${S}.${MethodsOf<Api[S]>}` }
 /** Both hosts let exactly these through; `satisfies` keeps the list complete and free of typos. */
 export const channels = {
   'app.info': true,
+  'app.speed': true,
   'datasets.list': true,
   'datasets.describe': true,
   'datasets.preview': true,
@@ -28,6 +29,7 @@ export const channels = {
   'experiments.describe': true,
   'experiments.examples': true,
   'experiments.previewAugmentation': true,
+  'experiments.lookInside': true,
   'designs.list': true,
   'designs.opened': true,
   'designs.open': true,
@@ -66,6 +68,7 @@ export const channels = {
 } as const satisfies Record<Channel, true>
 
 export const announcements = {
+  'app.speedChanged': true,
   'runs.changed': true,
   'runs.removed': true,
   'runs.progressed': true,

@@ -39,6 +39,8 @@ const trainingSteps = (step: number): number => Math.max(0, step)
 const CAUSES: Readonly<Record<StopCause, string | null>> = {
   patience: null,
   converged: 'The optimizer found nothing more to gain.',
+  steps: 'The steps that it was given are done.',
+  seconds: 'The seconds that it was given are over: with stop.steps set to its number of steps it can be repeated.',
   'no-mistakes': 'A whole pass without a mistake: the classes are linearly separable, and these weights separate them.',
   'loss-rose': 'The loss has risen far above its lowest: the range test has seen enough.',
 }

@@ -7,6 +7,7 @@ import { createDesignRepository } from '../database/design-repository.ts'
 import { createEventRepository } from '../database/event-repository.ts'
 import { loadMigrations } from '../database/migrations.ts'
 import { openWorkspace, type WorkspaceMode } from '../database/open-workspace.ts'
+import { createSettingRepository } from '../database/setting-repository.ts'
 import { createRunLog } from '../database/run-log.ts'
 import { createRunRepository } from '../database/run-repository.ts'
 import { createSeriesRepository } from '../database/series-repository.ts'
@@ -19,6 +20,7 @@ import { createDesignsService } from './designs-service.ts'
 import { createExperimentsService } from './experiments-service.ts'
 import { createExportsService } from './exports-service.ts'
 import type { Installation } from './installation.ts'
+import { createMachineSpeed } from './machine-speed.ts'
 import { reconcileRuns } from './reconcile.ts'
 import { createRunQueue } from './run-queue.ts'
 import { createRunsService } from './runs-service.ts'
@@ -110,7 +112,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     looks.add(run, runs.find(run)?.datasetId ?? '', Date.now())
     announcer.announce('runs.changed', { runs: [runs.find(run)].filter((found) => found !== null) })
   })
+  const settings = createSettingRepository(database)
   let engine: Promise<string> | null = null
+  const engineName = (): Promise<string> => (engine ??= tasks.ask('engine', { threads }))
   const api: Api = {
     app: {
       info: async () => ({
@@ -120,9 +124,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
         sqlite: database.prepare('select sqlite_version()').pluck().get() as string,
         workspace: workspace.folder,
         processors,
-        engine: await (engine ??= tasks.ask('engine', { threads })),
+        engine: await engineName(),
         platform: process.platform,
       }),
+      speed: createMachineSpeed({ runs, datasets, settings, tasks, announcer, threads, writes: mode === 'write', engineName }),
     },
     datasets: datasets.api,
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights }),

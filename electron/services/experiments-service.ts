@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { adviseOnDesign, datasets as sources, describeExperiment, SpecError, type BlockSpec, type DatasetDescription, type ExperimentSpec, type Issue } from '../../core/index.ts'
 import type { AdvisedDescription, Api, ExampleSummary } from '../contract/api.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
+import { createNewestFirst } from './newest-first.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { WeightShapes, WeightsReader } from './weights-reader.ts'
@@ -15,6 +16,8 @@ export interface ExperimentsOptions {
 }
 
 export function createExperimentsService({ datasets, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
+  const looks = createNewestFirst()
+
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
   async function describeData(spec: unknown): Promise<{ data: DatasetDescription | null; issues: readonly Issue[] }> {
     const block = datasetBlock(spec)
@@ -50,6 +53,14 @@ export function createExperimentsService({ datasets, tasks, examplesFolder, weig
     async previewAugmentation({ dataset, ...request }) {
       const datasetFile = dataset.kind === 'stored' ? datasets.pathOf(String(dataset['id'])) : null
       return tasks.ask('preview-augmentation', { block: dataset, datasetFile, ...request })
+    },
+    async lookInside(spec, { sample, layer, remedies }) {
+      const block = datasetBlock(spec)
+      const { issues } = await describeData(spec)
+      if (block === null || issues.length > 0) throw new SpecError(issues.length > 0 ? issues : describeExperiment(spec, null).issues)
+      const datasetFile = block.kind === 'stored' ? datasets.pathOf(String(block['id'])) : null
+      const weightsFile = spec.initialWeights === null ? null : weights.fileOf(spec.initialWeights)
+      return looks(() => tasks.ask('look-inside', { spec, block, seed: seedOf(spec), datasetFile, weightsFile, sample, layer, remedies }))
     },
   }
 }

@@ -16,8 +16,10 @@ export function histogram({ edges, counts, x, y, colour }: Histogram, theme: Cha
   const format = (value: number | undefined): string => (value === undefined ? '' : (x.format?.(value) ?? String(value)))
   return {
     ...chartBase(theme),
+    // Without labels the bars have their room.
+    grid: { ...chartBase(theme).grid, ...(y.label === '' ? { top: 10 } : {}), ...(x.label === '' ? { bottom: 22 } : {}) },
     xAxis: { ...axis(x, theme, 'x'), min: edges[0], max: edges[edges.length - 1] },
-    yAxis: { ...axis(y, theme, 'y'), min: 0 },
+    yAxis: { ...axis(y, theme, 'y'), min: 0, ...(y.label === '' ? { splitNumber: 3 } : {}) },
     tooltip: {
       ...chartBase(theme).tooltip,
       trigger: 'item',
@@ -36,6 +38,10 @@ export function histogram({ edges, counts, x, y, colour }: Histogram, theme: Cha
     }],
   }
 }
+
+/** The same numbers as a table: a row for each bin. */
+export const histogramTable = ({ edges, counts, y }: Pick<Histogram, 'edges' | 'counts' | 'y'>) =>
+  ({ columns: ['≥', '<', y.label], rows: Array.from(counts, (count, bin) => [edges[bin] ?? null, edges[bin + 1] ?? null, count]) })
 
 /** What a custom series gives its drawing function, as far as it is used here. */
 interface BarApi {

@@ -17,6 +17,8 @@ interface Drawing {
   readonly fit: () => void
   /** Asks for a name and parameters of the group that is made of the selected layers. */
   readonly askForGroup: () => void
+  /** Offers the drawing as a file. */
+  readonly save: () => void
   readonly open: (key: string) => void
   /** Gives the keyboard back to the canvas. */
   readonly focus: () => void
@@ -117,11 +119,12 @@ export function useEditorCommands(editing: NetworkEditing, drawing: Drawing) {
     { id: 'canvas.ungroup', title: () => t('networkEditor.groups.ungroup'), group, icon: 'group', keys: ['shift+g'], enabled: () => focusedGroup() !== null, run: () => editing.ungroup(focusedGroup() ?? '') },
     { id: 'canvas.fold', title: () => t('networkEditor.groups.fold'), group, icon: 'fold', keys: ['f'], enabled: () => focusedGroup() !== null, run: () => editing.fold(focusedGroup() ?? '') },
     { id: 'canvas.arrange', title: () => t('networkEditor.arrange'), group, icon: 'arrange', keys: ['shift+l'], run: drawing.arrange },
+    { id: 'canvas.save', title: () => t('inspect.drawing.title'), group, icon: 'download', keys: ['shift+s'], run: drawing.save },
     { id: 'canvas.fit', title: () => t('networkEditor.fit'), group, icon: 'fit', keys: ['shift+f'], run: drawing.fit },
     ...(['column', 'row', 'spread'] as const).map((along) => ({ id: `canvas.align.${along}`, title: () => t(`networkEditor.align.${along}`), group, icon: along === 'spread' ? 'spread' : `align-${along}`, enabled: () => editing.selected.value.length > 1, run: () => drawing.align(along) })),
   ])
 
-  return { picking, pick, stopPicking, pickAfter, pickBranch, pickOnEdge, pickMerge, pickTarget, remove, askForGroup: drawing.askForGroup, fold: editing.fold, ungroup: editing.ungroup, focusedGroup, arrange: drawing.arrange, align: drawing.align, fit: drawing.fit, open: drawing.open }
+  return { picking, pick, stopPicking, pickAfter, pickBranch, pickOnEdge, pickMerge, pickTarget, remove, askForGroup: drawing.askForGroup, fold: editing.fold, ungroup: editing.ungroup, focusedGroup, arrange: drawing.arrange, align: drawing.align, fit: drawing.fit, save: drawing.save, open: drawing.open }
 }
 
 export type EditorCommands = ReturnType<typeof useEditorCommands>

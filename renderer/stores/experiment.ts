@@ -22,6 +22,8 @@ export const useExperiment = defineStore('experiment', () => {
   /** Milliseconds; null while there are unsaved changes. */
   const savedAt = shallowRef<number | null>(null)
   const saveFailure = shallowRef<string | null>(null)
+  /** How many runs “Train” starts, each with the next seed. */
+  const seedCount = shallowRef(1)
   let asked = 0
   /** The spec that the backend's last answer was about. */
   let answered: ExperimentSpec | null = null
@@ -172,7 +174,7 @@ export const useExperiment = defineStore('experiment', () => {
     await describe()
   }
 
-  return { spec, designId, positions, groups, text, description, savedAt, saveFailure, undoable, redoable, open, show, group, restoreVersion, keepVersion, saveNow: save, change, write, dropText, isMerging: (key: string) => history.value !== null && isMerging(history.value, key), arrange, follow, undo, redo, describe, issuesOf, load }
+  return { spec, designId, positions, groups, text, description, savedAt, saveFailure, seedCount, undoable, redoable, open, show, group, restoreVersion, keepVersion, saveNow: save, change, write, dropText, isMerging: (key: string) => history.value !== null && isMerging(history.value, key), arrange, follow, undo, redo, describe, issuesOf, load }
 })
 
 /** Places and groups after an edit of the experiment. */

@@ -16,6 +16,8 @@ export const useSettings = defineStore('settings', () => {
 
   /** How the Design page shows the experiment. */
   const designTab = remembered<'canvas' | 'list' | 'json'>('design.tab', 'canvas')
+  /** Whether the canvas shows what each layer gives before training. */
+  const lookInside = remembered('design.lookInside', false)
 
   const systemDark = ref(false)
   const preference = matchMedia('(prefers-color-scheme: dark)')
@@ -25,7 +27,7 @@ export const useSettings = defineStore('settings', () => {
   /** What `system` comes to at the moment. */
   const shownTheme = computed<'light' | 'dark'>(() => (theme.value === 'system' ? (systemDark.value ? 'dark' : 'light') : theme.value))
 
-  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, shownTheme }
+  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, lookInside, shownTheme }
 })
 
 function remembered<T>(name: string, initial: T): Ref<T> {

@@ -39,6 +39,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-templates', 'core/templates/a.ts', '../trainer/target.ts'],
   ['core-exports', 'core/exports/a.ts', '../analysis/target.ts'],
   ['core-analysis', 'core/analysis/a.ts', '../index.ts'],
+  ['core-drawing', 'core/drawing/a.ts', '../trainer/target.ts'],
   ['core-is-pure', 'core/math/b.ts', '../../electron/services/target.ts'],
   ['core-no-node', 'core/trainer/b.ts', 'node:fs'],
   ['core-no-packages', 'core/datasets/b.ts', 'fflate'],

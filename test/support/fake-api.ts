@@ -6,6 +6,7 @@ import { details, generate, keep, sampleDatasets, type KeptDataset } from './fak
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
 import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
+import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
 
@@ -57,7 +58,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
   const predicted = (id: string) => found(run(id).datasetId ?? 'digits').dataset
 
   const api: Api = {
-    app: { info: async () => ({ version: '0.1.0', host: 'web', node: '24', sqlite: '3.51', workspace: '/home/ana/descent', processors: 8, engine: 'simd', platform: 'linux' }) },
+    app: { info: async () => ({ version: '0.1.0', host: 'web', node: '24', sqlite: '3.51', workspace: '/home/ana/descent', processors: 8, engine: 'simd', platform: 'linux' }), speed: async () => ({ machine: 'Processor · simd · 8', speed: { perLayer: 1e-6, perDense: 1e-10, perConvolution: 1.5e-10, perElement: 1e-9, perUpdate: 1e-9 }, measuredAt: 1_760_000_000_000, history: [] }) },
     datasets: {
       list: async () => kept.map(({ summary }) => summary),
       describe: async (id) => details(found(id)),
@@ -104,6 +105,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       describe: async (spec) => describeSpec(spec as ExperimentSpec, kept),
       examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
       previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
+      lookInside: async (spec, options) => lookIntoSpec(spec, options, spec.dataset.kind === 'stored' ? found(String(spec.dataset['id'])).dataset : generate(spec.dataset, spec.seed)),
     },
     designs: fakeDesigns(draft),
     runs: {

@@ -128,6 +128,8 @@ export const runs = {
     cancelledPretraining: 'Stopped by you in pre-training. What was learned is kept; Resume goes on from there.',
     divergedPretraining: 'Values stopped being finite in the pre-training of “{where}”. Take a smaller learning rate there, or scale the inputs.',
     converged: 'The optimizer found nothing more to gain; it ended at epoch {epoch}.',
+    steps: 'The {steps} steps that it was given are done, in epoch {epoch}.',
+    seconds: 'The seconds that it was given are over after {steps} steps. With {steps} as the most steps it can be repeated.',
     'no-mistakes': 'A whole pass without a mistake, number {epoch}: the classes are linearly separable, and these weights separate them.',
     'loss-rose': 'The loss has risen far above its lowest: the range test has seen enough. Its weights are of no use.',
     mistakesLeft: 'The last pass still had {mistakes} mistakes: if no straight boundary separates the classes, it never ends by itself.',

@@ -6,6 +6,7 @@ import { design } from './design.ts'
 import { designs } from './designs.ts'
 import { frame } from './frame.ts'
 import { gallery } from './gallery.ts'
+import { inspect } from './inspect.ts'
 import { mistakes } from './mistakes.ts'
 import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
@@ -13,4 +14,4 @@ import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
 import { templates } from './templates.ts'
 
-export const es = { charts, common, compare, data, design, designs, frame, gallery, mistakes, networkEditor, runs, specEditor, start, templates }
+export const es = { charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, specEditor, start, templates }

@@ -128,6 +128,8 @@ export const runs = {
     cancelledPretraining: 'Detenida por usted en el preentrenamiento. Lo aprendido se conserva; Reanudar sigue desde ahí.',
     divergedPretraining: 'Los valores dejaron de ser finitos en el preentrenamiento de «{where}». Tome ahí una tasa de aprendizaje menor, o escale las entradas.',
     converged: 'El optimizador no encontró nada más que ganar; terminó en la época {epoch}.',
+    steps: 'Se han hecho los {steps} pasos que tenía, en la época {epoch}.',
+    seconds: 'Se acabaron los segundos que tenía tras {steps} pasos. Con {steps} como máximo de pasos se puede repetir.',
     'no-mistakes': 'Una pasada entera sin errores, la número {epoch}: las clases son linealmente separables, y estos pesos las separan.',
     'loss-rose': 'La pérdida ha subido muy por encima de su mínimo: la prueba de rango ya ha visto bastante. Sus pesos no sirven.',
     mistakesLeft: 'La última pasada aún tuvo {mistakes} errores: si ninguna frontera recta separa las clases, nunca termina por sí sola.',

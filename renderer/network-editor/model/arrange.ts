@@ -16,6 +16,9 @@ const ROW_GAP = 36
 const COLUMN_GAP = 40
 const ROW = NODE_HEIGHT + ROW_GAP
 const COLUMN = NODE_WIDTH + COLUMN_GAP
+/** What a node is taller by while it shows what goes on inside, and how much farther apart rows are then. */
+export const LOOK_HEIGHT = 60
+const LOOK_STRETCH = (ROW + LOOK_HEIGHT) / ROW
 
 /** Where everything stands, and the bends of connections that pass other rows. */
 export interface Arrangement {
@@ -191,12 +194,20 @@ const FRAME = 12
 const FRAME_TITLE = 20
 
 /** The frame around the layers of a group; null where none of them is drawn. */
-export function groupFrame({ positions }: Arrangement, members: readonly string[]): (Point & { readonly width: number; readonly height: number }) | null {
+export function groupFrame({ positions }: Arrangement, members: readonly string[], nodeHeight = NODE_HEIGHT): (Point & { readonly width: number; readonly height: number }) | null {
   const places = members.flatMap((member) => positions.get(member) ?? [])
   if (places.length === 0) return null
   const [left, top] = [Math.min(...places.map(({ x }) => x)) - FRAME, Math.min(...places.map(({ y }) => y)) - FRAME_TITLE]
-  return { x: left, y: top, width: Math.max(...places.map(({ x }) => x)) + NODE_WIDTH + FRAME - left, height: Math.max(...places.map(({ y }) => y)) + NODE_HEIGHT + FRAME - top }
+  return { x: left, y: top, width: Math.max(...places.map(({ x }) => x)) + NODE_WIDTH + FRAME - left, height: Math.max(...places.map(({ y }) => y)) + nodeHeight + FRAME - top }
 }
+
+/** The same arrangement with room for taller nodes, and a place on it as it is without. */
+export const stretched = ({ positions, bends }: Arrangement): Arrangement => ({
+  positions: new Map([...positions].map(([key, point]) => [key, stretchedPoint(point)])),
+  bends: new Map([...bends].map(([edge, points]) => [edge, points.map(stretchedPoint)])),
+})
+const stretchedPoint = ({ x, y }: Point): Point => ({ x, y: Math.round(y * LOOK_STRETCH) })
+export const unstretchedPoint = ({ x, y }: Point): Point => ({ x, y: Math.round(y / LOOK_STRETCH) })
 
 /** Selected things in one column or row, or at equal distances; the first two keep to the mean of their places. */
 export function align(positions: ReadonlyMap<string, Point>, keys: readonly string[], along: 'column' | 'row' | 'spread'): Positions {

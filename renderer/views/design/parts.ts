@@ -59,7 +59,7 @@ export function partWords(part: PartName, spec: ExperimentSpec, description: Exp
     case 'batches':
       return spec.batches.size === 'full' ? t('design.fullBatch') : t('design.batchOf', { n: count(spec.batches.size) })
     case 'stop':
-      return [epochs(isChain(spec) ? (description?.epochs ?? spec.stop.epochs) : spec.stop.epochs, speech), ...(spec.stop.early === null ? [] : [t('design.patience', { n: epochs(spec.stop.early.patience, speech) })])].join(', ')
+      return [epochs(isChain(spec) ? (description?.epochs ?? spec.stop.epochs) : spec.stop.epochs, speech), ...(spec.stop.early === null ? [] : [t('design.patience', { n: epochs(spec.stop.early.patience, speech) })]), ...(spec.stop.steps == null ? [] : [t('inspect.budget.stepsWords', { n: count(spec.stop.steps) })]), ...(spec.stop.seconds == null ? [] : [t('inspect.budget.secondsWords', { n: speech.value(spec.stop.seconds) })])].join(', ')
     case 'ensemble':
       return spec.ensemble === null ? t('design.singleNetwork') : blockWords(spec.ensemble, ensembles, speech)
     case 'seed':

@@ -10,7 +10,8 @@ export function useDesignCommands(): void {
   const { train } = useTrain()
   const group = (): string => t('design.title')
   useCommands([
-    { id: 'design.train', title: () => t('design.train'), group, icon: 'play', keys: ['enter', 'mod+enter'], enabled: () => experiment.spec !== null, run: train },
+    { id: 'design.train', title: () => t('design.train'), group, icon: 'play', keys: ['enter', 'mod+enter'], enabled: () => experiment.spec !== null, run: () => train() },
+    ...[3, 5, 10].map((n) => ({ id: `design.train.${n}`, title: () => t('inspect.seeds.train', { n }, n), group, icon: 'play', enabled: () => experiment.spec !== null, run: () => train(n) })),
     { id: 'design.undo', title: () => (experiment.undoable === null ? t('common.undo') : t('design.undo', { step: experiment.undoable })), group, icon: 'undo', keys: ['mod+z'], enabled: () => experiment.undoable !== null, run: experiment.undo },
     { id: 'design.redo', title: () => (experiment.redoable === null ? t('common.redo') : t('design.redo', { step: experiment.redoable })), group, icon: 'redo', keys: ['shift+mod+z', 'mod+y'], enabled: () => experiment.redoable !== null, run: experiment.redo },
     { id: 'design.find', title: () => t('design.layerActions.find'), group, icon: 'search', keys: ['/'], run: () => document.querySelector<HTMLElement>('.palette-search')?.focus() },

@@ -66,7 +66,7 @@ function finishedSentence(event: Finished, spec: ExperimentSpec, speech: EventSp
   const epoch = count(event.epoch)
   switch (event.reason) {
     case 'stopped-early': {
-      if (event.cause !== undefined && event.cause !== 'patience') return t(`runs.said.${event.cause}`, { epoch })
+      if (event.cause !== undefined && event.cause !== 'patience') return t(`runs.said.${event.cause}`, { epoch, steps: count(event.step) })
       const patience = spec.stop.early?.patience ?? 0
       const monitor = monitorLabel(spec.stop.early?.monitor ?? 'validation.loss', speech)
       const restored = event.restoredEpoch === null ? '' : t('runs.said.restored', { epoch: count(event.restoredEpoch) })
