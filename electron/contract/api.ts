@@ -1,8 +1,13 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, LayerSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
-  Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun,
+  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun,
 } from '../../core/index.ts'
+import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
+
+export type * from './analysis.ts'
+export type * from './designs.ts'
 
 export type {
   ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
@@ -132,62 +137,6 @@ export interface Series {
   readonly recorded: number
 }
 
-/** Places of layers on the canvas by name, in pixels; what is missing is placed automatically. */
-export type NetworkLayout = Readonly<Record<string, { readonly x: number; readonly y: number }>>
-
-/** Fields of layers that have one value, under one name. */
-export interface GroupParameter {
-  readonly name: string
-  /** The first of them says what the value may be. */
-  readonly targets: readonly { readonly layer: string; readonly field: string }[]
-}
-
-/** Layers that belong together on the canvas; they mean the same without. */
-export interface LayerGroup {
-  readonly id: string
-  readonly name: string
-  /** Names of layers. */
-  readonly members: readonly string[]
-  /** Drawn as one. */
-  readonly collapsed: boolean
-  readonly parameters: readonly GroupParameter[]
-}
-
-/** A group of layers to be used again: copied layers, each with what it reads, and the fields that are its parameters. */
-export interface LayerBlock {
-  readonly name: string
-  readonly layers: readonly LayerSpec[]
-  readonly parameters: readonly GroupParameter[]
-}
-
-/** What the Design page edits: an experiment, and what belongs to it without changing what it means. */
-export interface DesignState {
-  readonly spec: ExperimentSpec
-  readonly positions: NetworkLayout
-  readonly groups: readonly LayerGroup[]
-  /** What is written in the text editor while it is no experiment yet; null while it says what the spec is. */
-  readonly text: string | null
-}
-
-/** An experiment on the Design page, as lists show it. */
-export interface DesignSummary extends Pick<ExperimentSpec, 'network' | 'outputs'> {
-  readonly id: DesignId
-  readonly name: string
-  readonly summary: string
-  readonly createdAt: number
-  readonly changedAt: number
-}
-
-/** A state of a design that was kept. */
-export interface DesignVersion {
-  readonly id: number
-  /** Empty where it was kept at the start of a run. */
-  readonly name: string
-  readonly run: RunId | null
-  readonly state: DesignState
-  readonly createdAt: number
-}
-
 export interface DatasetSummary {
   readonly id: DatasetId
   readonly name: string
@@ -261,105 +210,6 @@ export interface CatalogueEntry {
  * content is its path within the folder that was chosen (`webkitRelativePath`), since folders name classes and parts.
  */
 export type FileInput = { readonly path: string; readonly name?: string } | { readonly name: string; readonly content: Uint8Array }
-
-/** Without a checkpoint: the weights the run ended with. */
-export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
-
-export interface Confusion {
-  readonly classes: readonly string[]
-  /** classes × classes, row = true class, column = predicted. */
-  readonly counts: Int32Array
-  readonly sampleCount: number
-  readonly errors: number
-  readonly scores: Scores
-}
-
-export interface MistakesRequest extends ConfusionRequest {
-  /** A cell, a row, a column, or all mistakes when both are absent. */
-  readonly truth?: number
-  readonly predicted?: number
-  readonly order: MistakeOrder
-  readonly offset: number
-  readonly limit: number
-}
-
-export interface PredictedSamples {
-  readonly total: number
-  readonly samples: SampleBatch
-  /** rows × outputs: class probabilities, or predicted values for regression. */
-  readonly outputs: Float32Array
-  readonly losses: Float32Array
-  /** Per sample what the members of an ensemble disagree on; null for a single network. */
-  readonly uncertainty: Uncertainty | null
-}
-
-/** Two runs on the same part, with the weights they ended with. */
-export interface DisagreementsRequest {
-  readonly runs: readonly [RunId, RunId]
-  readonly part: SplitPart
-  readonly which: Disagreement
-  readonly offset: number
-  readonly limit: number
-}
-
-export interface Disagreements {
-  readonly classes: readonly string[]
-  /** McNemar's test over the whole part. */
-  readonly test: McNemar
-  /** A page of the samples that were asked for, with the first run's outputs. */
-  readonly page: PredictedSamples
-  /** The second run's outputs on the page's samples. */
-  readonly otherOutputs: Float32Array
-}
-
-/** A sample by its position in the run's data set. Without a checkpoint: the weights the run ended with. */
-export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag }
-
-/** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
-export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }
-
-export interface Saliency {
-  readonly shape: Shape
-  /** One number per input of the network; above zero what speaks for the output. */
-  readonly values: Float32Array
-  /** True where preprocessing changed the shape: the values belong to what the network reads, not to the sample as it is stored. */
-  readonly isPreprocessedShape: boolean
-}
-
-/** `resolution`: cells along each feature; `layer`: whose units to map too. Without a checkpoint: the weights the run ended with. */
-export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
-/** With samples of the part, to draw on it. */
-export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
-
-/** `random`: two random directions with filters as long as the network's; `between`: from 0, this run, to 1, another of the same network; `path`: the two principal directions of the epochs that were kept. */
-export interface ErrorSurfaceRequest {
-  readonly run: RunId
-  readonly plane: { readonly kind: 'random' | 'path' } | { readonly kind: 'between'; readonly other: RunId }
-  readonly part: SplitPart
-  /** At most so many samples of the part. */
-  readonly samples: number
-  /** Of random directions. */
-  readonly seed: number
-  /** Pairs a, b: the place is that of the run plus a times the first direction and b times the second. */
-  readonly points: Float32Array
-}
-
-export interface ErrorSurface {
-  /** Mean loss at each point, without penalties. */
-  readonly losses: Float64Array
-  /** Where the kept epochs lie, and the part of their distances that each direction accounts for; null for other planes. */
-  readonly path: { readonly epochs: Int32Array; readonly x: Float64Array; readonly y: Float64Array; readonly shares: readonly [number, number] } | null
-}
-
-export interface Neighbours {
-  /** The layer whose outputs were compared; null where the network decides from its input. */
-  readonly layer: string | null
-  /** Among how many training samples. */
-  readonly searched: number
-  readonly samples: SampleBatch
-  /** Euclidean. */
-  readonly distances: Float32Array
-}
 
 export type ExportFormat = 'onnx' | 'safetensors' | 'npz' | 'json'
 /** Without a checkpoint: the weights the run ended with. */

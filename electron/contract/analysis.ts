@@ -1,0 +1,103 @@
+import type { BlockSpec, CheckpointTag, DecisionMap, Disagreement, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
+import type { RunId } from './api.ts'
+
+// What is asked of trained runs, and what comes back.
+
+/** Without a checkpoint: the weights the run ended with. */
+export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
+
+export interface Confusion {
+  readonly classes: readonly string[]
+  /** classes × classes, row = true class, column = predicted. */
+  readonly counts: Int32Array
+  readonly sampleCount: number
+  readonly errors: number
+  readonly scores: Scores
+}
+
+export interface MistakesRequest extends ConfusionRequest {
+  /** A cell, a row, a column, or all mistakes when both are absent. */
+  readonly truth?: number
+  readonly predicted?: number
+  readonly order: MistakeOrder
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface PredictedSamples {
+  readonly total: number
+  readonly samples: SampleBatch
+  /** rows × outputs: class probabilities, or predicted values for regression. */
+  readonly outputs: Float32Array
+  readonly losses: Float32Array
+  /** Per sample what the members of an ensemble disagree on; null for a single network. */
+  readonly uncertainty: Uncertainty | null
+}
+
+/** Two runs on the same part, with the weights they ended with. */
+export interface DisagreementsRequest {
+  readonly runs: readonly [RunId, RunId]
+  readonly part: SplitPart
+  readonly which: Disagreement
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface Disagreements {
+  readonly classes: readonly string[]
+  /** McNemar's test over the whole part. */
+  readonly test: McNemar
+  /** A page of the samples that were asked for, with the first run's outputs. */
+  readonly page: PredictedSamples
+  /** The second run's outputs on the page's samples. */
+  readonly otherOutputs: Float32Array
+}
+
+/** A sample by its position in the run's data set. Without a checkpoint: the weights the run ended with. */
+export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag }
+
+/** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
+export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }
+
+export interface Saliency {
+  readonly shape: Shape
+  /** One number per input of the network; above zero what speaks for the output. */
+  readonly values: Float32Array
+  /** True where preprocessing changed the shape: the values belong to what the network reads, not to the sample as it is stored. */
+  readonly isPreprocessedShape: boolean
+}
+
+/** `resolution`: cells along each feature; `layer`: whose units to map too. Without a checkpoint: the weights the run ended with. */
+export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
+/** With samples of the part, to draw on it. */
+export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
+
+/** `random`: two random directions with filters as long as the network's; `between`: from 0, this run, to 1, another of the same network; `path`: the two principal directions of the epochs that were kept. */
+export interface ErrorSurfaceRequest {
+  readonly run: RunId
+  readonly plane: { readonly kind: 'random' | 'path' } | { readonly kind: 'between'; readonly other: RunId }
+  readonly part: SplitPart
+  /** At most so many samples of the part. */
+  readonly samples: number
+  /** Of random directions. */
+  readonly seed: number
+  /** Pairs a, b: the place is that of the run plus a times the first direction and b times the second. */
+  readonly points: Float32Array
+}
+
+export interface ErrorSurface {
+  /** Mean loss at each point, without penalties. */
+  readonly losses: Float64Array
+  /** Where the kept epochs lie, and the part of their distances that each direction accounts for; null for other planes. */
+  readonly path: { readonly epochs: Int32Array; readonly x: Float64Array; readonly y: Float64Array; readonly shares: readonly [number, number] } | null
+}
+
+export interface Neighbours {
+  /** The layer whose outputs were compared; null where the network decides from its input. */
+  readonly layer: string | null
+  /** Among how many training samples. */
+  readonly searched: number
+  readonly samples: SampleBatch
+  /** Euclidean. */
+  readonly distances: Float32Array
+}
