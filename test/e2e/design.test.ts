@@ -123,7 +123,7 @@ describe('designing an experiment', () => {
     await page.getByRole('button', { name: 'Create' }).click()
     await page.getByText('No problems').waitFor()
     expect(await page.getByLabel('Name of the experiment').inputValue()).toBe('Softmax regression, drawn digits')
-    await page.getByRole('button', { name: /^Train/ }).click()
+    await page.getByRole('button', { name: /^Train/ }).first().click()
     await page.waitForURL(/#\/runs\/\w+/)
     await page.getByText(/^(Completed|Stopped early)$/).first().waitFor({ timeout: 100_000 })
     await page.keyboard.press('Control+2')

@@ -46,8 +46,8 @@ describe('the main job, from an empty workspace to exported weights', () => {
     await page.getByLabel('Units', { exact: true }).last().fill('16')
     await page.keyboard.press('Tab')
     // 784·16 + 16 + 16·10 + 10 parameters.
-    await page.getByText('12,730').waitFor()
-    await page.getByRole('button', { name: /^Train/ }).click()
+    await page.getByText('12,730').first().waitFor()
+    await page.getByRole('button', { name: /^Train/ }).first().click()
     await page.waitForURL((url) => /#\/runs\/\w+/.test(url.href) && !url.href.includes(runs[0]!))
     runs.push(runInAddress())
     await page.getByText(ENDED).nth(1).waitFor(TRAINING_LIMIT)

@@ -41,7 +41,7 @@ await runEntry(async () => {
       await page.keyboard.press('Tab')
       await page.waitForTimeout(SETTLE_MS)
       if (units === '24') await shoot('design')
-      await page.getByRole('button', { name: /^Train/ }).click()
+      await page.getByRole('button', { name: /^Train/ }).first().click()
       await page.waitForURL(/#\/runs\/\w+/)
       await page.waitForTimeout(SETTLE_MS)
       await page.getByText('Nothing running').waitFor(TRAINING_LIMIT)
