@@ -23,7 +23,7 @@ describe('the speed of the machine', () => {
     const services = await startServices({ parallelRuns: 1 })
     const run = await services.api.runs.start(spiralsSpec())
     await whenRun(services, run.id, 'completed')
-    await expect.poll(async () => (await services.api.app.speed()).history.length).toBe(1)
+    await expect.poll(async () => (await services.api.app.speed()).history.length, { timeout: 30_000 }).toBe(1)
     const { history: [timed] } = await services.api.app.speed()
     const { seconds, epoch } = (await services.api.runs.show(run.id)).run
     expect(timed).toMatchObject({ run: run.id, name: 'spirals', kind: 'dense' })
