@@ -1,7 +1,8 @@
+import type { ExportedFile, ExportRequest, ImportedModel, ModelImportRequest, Saliency, TrySamplesRequest } from './models-api.ts'
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, LayerSpec, MistakeOrder, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   Uncertainty, ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, DecisionMap, Disagreement, LayerOutput, McNemar, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
 
 export type {
@@ -9,6 +10,8 @@ export type {
   CalibrationBin, ClassifierCurves, Disagreement, LayerOutput, McNemar, ThresholdCurve,
   PartialPlan, PartStatistics, PreprocessingPreview, PreprocessingRequest, SampleBatch, SampleLabels, SplitPreview, TablePlan, ComponentsQuery, PrincipalComponents,
 } from '../../core/index.ts'
+
+export type { ExportedFile, ExportFormat, ExportRequest, ExportVerification, ImportedModel, ModelImportRequest, Saliency, TrySamplesRequest } from './models-api.ts'
 
 export type RunId = string
 export type DatasetId = string
@@ -318,14 +321,6 @@ export interface SampleRequest { readonly run: RunId; readonly sample: number; r
 /** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
 export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }
 
-export interface Saliency {
-  readonly shape: Shape
-  /** One number per input of the network; above zero what speaks for the output. */
-  readonly values: Float32Array
-  /** True where preprocessing changed the shape: the values belong to what the network reads, not to the sample as it is stored. */
-  readonly isPreprocessedShape: boolean
-}
-
 /** `resolution`: cells along each feature; `layer`: whose units to map too. Without a checkpoint: the weights the run ended with. */
 export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
 /** With samples of the part, to draw on it. */
@@ -360,19 +355,6 @@ export interface Neighbours {
   /** Euclidean. */
   readonly distances: Float32Array
 }
-
-export type ExportFormat = 'onnx' | 'safetensors' | 'npz' | 'json'
-/** Without a checkpoint: the weights the run ended with. */
-export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
-/** How far another program's predictions with an exported file are from our own. */
-export interface ExportVerification {
-  /** The program and its version. */
-  readonly reader: string
-  readonly samples: number
-  readonly maxDifference: number
-}
-/** Formats that nothing here can run have no verification; ONNX neither where onnxruntime-node is not installed. */
-export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string; readonly verification: ExportVerification | null }
 
 /** What is known of an experiment, and what the lectures would say of it. */
 export interface AdvisedDescription extends ExperimentDescription {
@@ -463,6 +445,8 @@ export interface Api {
      * others are rejected with an error called `CancelledError`. Refused with the spec's problems.
      */
     lookInside(spec: ExperimentSpec, options: LookOptions): Promise<LookedInside>
+    /** An experiment that goes on from a model file; its weights are kept in the workspace. Refused with every problem of the file. */
+    importModel(request: ModelImportRequest): Promise<ImportedModel>
   }
   designs: {
     list(): Promise<readonly DesignSummary[]>
@@ -512,6 +496,8 @@ export interface Api {
     disagreements(request: DisagreementsRequest): Promise<Disagreements>
     /** Which parts of a sample an output rests on. */
     explain(request: ExplainRequest): Promise<Saliency>
+    /** What a run's model says of samples that are no part of its data: a drawing, typed values, a file. */
+    trySamples(request: TrySamplesRequest): Promise<TriedSamples>
     /** What every layer makes of a sample; of an ensemble its first member. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
@@ -524,6 +510,8 @@ export interface Api {
   exports: {
     /** The file's content, for a download. */
     create(request: ExportRequest): Promise<ExportedFile>
+    /** A run, or a comparison of several, as a page of its own. */
+    report(runs: readonly RunId[], language: Language): Promise<ExportedFile>
   }
 }
 
