@@ -28,6 +28,7 @@ const mayImport = {
   experiment: ['math', 'schema', 'ops', 'network', ...blocks],
   trainer: ['math', 'schema', 'ops', 'network', 'experiment', 'formats', ...blocks],
   templates: ['math', 'schema', 'activations', 'optimizers', 'datasets', 'experiment'],
+  imports: ['math', 'schema', 'network', 'experiment', 'trainer', 'formats', ...blocks],
   exports: ['math', 'schema', 'network', 'experiment', 'trainer', 'formats', ...blocks],
   advice: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', ...blocks],
   analysis: ['math', 'schema', 'ops', 'network', 'experiment', 'trainer', 'formats', 'advice', ...blocks],

@@ -37,7 +37,7 @@ export function readNpy(name: string, content: Uint8Array): NpyArray {
   const { header, from } = readHeader(name, content)
   const description = /'descr':\s*'([^']*)'/.exec(header)?.[1]
   const fortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1]
-  const axes = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1]
+  const axes = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1]
   if (description === undefined || fortran === undefined || axes === undefined) throw invalid(name, text('a header with descr, fortran_order and shape', 'una cabecera con descr, fortran_order y shape'), header.trim())
   const type = (Object.keys(DESCRIPTIONS) as ElementType[]).find((known) => DESCRIPTIONS[known] === description)
   if (type === undefined) throw invalid(name, text(`one of the types ${Object.values(DESCRIPTIONS).join(' ')}`, `uno de los tipos ${Object.values(DESCRIPTIONS).join(' ')}`), description)

@@ -2,6 +2,7 @@ import { formatShape, sizeOf, type Shape } from '../math/shape.ts'
 import { formatCount } from '../schema/count-text.ts'
 import { SpecError } from '../schema/issue.ts'
 import { text, type Text } from '../schema/text.ts'
+import { halfToNumber } from './half-float.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** An array as NumPy saved it, in C order: numbers of any type, truth values, or text. */
@@ -91,16 +92,6 @@ function readValues({ kind, bytes, little, shape, from }: Head, content: Uint8Ar
     case 'f8': return fill(new Float64Array(count), (at) => view.getFloat64(at, little))
     default: return Array.from({ length: count }, (_, i) => (kind === 'U' ? readWide(view, i * bytes, bytes, little) : decodeUtf8(content.subarray(from + i * bytes, from + (i + 1) * bytes)).replace(/\0+$/, '')))
   }
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1
-  const exponent = (half >> 10) & 31
-  const fraction = half & 1023
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
 /** UCS-4, padded with zeros. */

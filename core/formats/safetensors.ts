@@ -48,6 +48,7 @@ export function readSafetensors(name: string, content: Uint8Array): Safetensors 
   const issues: Issue[] = []
   const tensors = Object.entries(entries).flatMap(([tensor, entry]) => readTensor(name, tensor, entry, values, issues))
   if (issues.length > 0) throw new SpecError(issues)
+  checkLayout(name, entries as Readonly<Record<string, Entry>>)
   const covered = tensors.reduce((sum, { data }) => sum + data.byteLength, 0)
   if (covered !== values.length) throw invalid(name, text(`${formatCount(from + covered)} bytes`, `${formatCount(from + covered, 'es')} bytes`), `${formatCount(content.length)} bytes`)
   return { tensors, metadata: (metadata ?? {}) as Record<string, string> }
@@ -68,6 +69,16 @@ function parseObject(json: string): Record<string, unknown> | null {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
   } catch {
     return null
+  }
+}
+
+/** Every byte belongs to one tensor: none is shared, none left out. */
+function checkLayout(name: string, entries: Readonly<Record<string, Entry>>): void {
+  const ordered = Object.entries(entries).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1])
+  let end = 0
+  for (const [tensor, { data_offsets: [from, to] }] of ordered) {
+    if (from !== end) throw invalid(`${name} ${tensor}`, text(`to begin at byte ${end}, where the tensor before it ends`, `que empiece en el byte ${end}, donde acaba el tensor anterior`), `byte ${from}`)
+    end = to
   }
 }
 

@@ -5,11 +5,12 @@ import {
 import { lookIntoNetwork } from './look-inside.ts'
 import { openEngine } from './open-engine.ts'
 import { errorSurface } from './error-surfaces.ts'
-import { explainSample, mapDecisions, findNeighbours, lookInside } from './opened-models.ts'
+import { explainSample, mapDecisions, findNeighbours, lookInside, trySamples } from './opened-models.ts'
 import { predictFile, predictPart } from './predict.ts'
 import { previewAugmentation } from './preview-augmentation.ts'
 import type { ImportProgress, TaskName, TaskRequest, Tasks } from './protocol.ts'
 import { importFiles } from './import-files.ts'
+import { importModelFile } from './import-model.ts'
 import { blockSource } from './lineage-files.ts'
 import { fileAccess, openFiles } from './source-files.ts'
 import { readWeights } from './read-weights.ts'
@@ -67,6 +68,8 @@ const tasks: TaskTable = {
       engine.dispose()
     }
   },
+  'try-samples': trySamples,
+  'import-model': importModelFile,
   async 'engine'({ threads }) {
     const engine = await openEngine(threads)
     engine.dispose()

@@ -1,10 +1,10 @@
 import {
-  applyTransforms, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, nearestNeighbours, prepareData, readModel, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
-  type Dataset, type Issue, type PartData, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork,
+  applyTransforms, createPredictor, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, nearestNeighbours, prepareData, readModel, readSamples, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
+  type BlockSpec, type Dataset, type Issue, type PartData, type Predictor, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { ModelRequest, Tasks } from './protocol.ts'
-import { readFileContent } from './read-file.ts'
+import { namedFiles, readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
 
 /** A trained model in memory, ready for questions about single samples. */
@@ -19,6 +19,8 @@ interface OpenedModel {
   part(name: SplitPart): PartData
   /** Values of features as they are stored, as the networks read them. */
   prepare(samples: SampleArray): Float32Array
+  /** Predictions as people read them, of an ensemble as one. */
+  predictor(): Promise<Predictor>
   /** The mean training sample, preprocessed. */
   background(): Float32Array
   /** What the first network makes of training samples before it decides, for finding similar ones. */
@@ -58,8 +60,10 @@ function openModel(request: ModelRequest): Promise<OpenedModel> {
 async function readOpened({ spec, description, datasetFile, checkpoint }: ModelRequest): Promise<OpenedModel> {
   const experiment = resolveExperiment(spec, description)
   const dataset = await loadDataset(datasetFile)
-  const model = readModel(experiment, await readFileContent(checkpoint))
+  const content = await readFileContent(checkpoint)
+  const model = readModel(experiment, content)
   const engine = await openEngine()
+  let predicting: Awaited<ReturnType<typeof openEngine>> | null = null
   const products = engineProducts(engine)
   const networks = model.members.map((member) => createTrainedNetwork(member, engine, targetScaleOf(model.transforms)))
   const parts = once(() => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts)
@@ -73,9 +77,16 @@ async function readOpened({ spec, description, datasetFile, checkpoint }: ModelR
     },
     part: (name) => parts()[name],
     prepare,
+    predictor: once(async () => {
+      predicting = await openEngine()
+      return createPredictor({ experiment, checkpoint: content, engine: predicting })
+    }),
     background: once(() => meanRow(training().inputs, training().sampleCount)),
     features: once(() => featuresOf(experiment, networks[0]!, training())),
-    close: () => engine.dispose(),
+    close() {
+      engine.dispose()
+      predicting?.dispose()
+    },
   }
 }
 
@@ -94,15 +105,42 @@ export async function explainSample({ sample, output, method, ...request }: Task
   const issues: Issue[] = []
   const resolved = saliencies.resolve(method, 'method', issues)
   if (resolved === null) throw new SpecError(issues)
-  const { definition, hyperparameters } = resolved
   const model = await openModel(request)
-  const { experiment: { seed, network: { inputShape } }, networks } = model
-  const input = model.input(sample)
+  const { inputShape } = model.experiment.network
+  return { shape: inputShape, values: saliencyOf(model, model.input(sample), output, resolved, `saliency/${sample}`), isPreprocessedShape: !sameLength(inputShape, model.dataset.inputShape) }
+}
+
+function saliencyOf(model: OpenedModel, input: Float32Array, output: number, { definition, hyperparameters }: NonNullable<ReturnType<typeof saliencies.resolve>>, stream: string): Float32Array {
+  const { experiment: { seed }, networks } = model
   const sum = new Float64Array(input.length)
   for (const network of networks) {
-    definition.compute({ ...network, get background() { return model.background() } }, input, output, hyperparameters, createRandom(seed, `saliency/${sample}`)).forEach((value, i) => { sum[i]! += value / networks.length })
+    definition.compute({ ...network, get background() { return model.background() } }, input, output, hyperparameters, createRandom(seed, stream)).forEach((value, i) => { sum[i]! += value / networks.length })
   }
-  return { shape: inputShape, values: Float32Array.from(sum), isPreprocessedShape: !sameLength(inputShape, model.dataset.inputShape) }
+  return Float32Array.from(sum)
+}
+
+/** What a model says of samples that are no part of its data, prepared as the training part was. */
+export async function trySamples({ samples, method, ...request }: Tasks['try-samples']['input']): Promise<Tasks['try-samples']['output']> {
+  const model = await openModel(request)
+  const { inputShape: shape } = model.dataset
+  const raw: SampleArray = 'file' in samples ? await readSamples((await namedFiles([samples.file]))[0]!, model.dataset) : { sampleCount: samples.count, shape, data: samples.values }
+  if (raw.data.length !== raw.sampleCount * sizeOf(shape)) {
+    throw new SpecError([{ path: 'samples', expected: text(`${raw.sampleCount * sizeOf(shape)} numbers`, `${raw.sampleCount * sizeOf(shape)} números`), received: String(raw.data.length) }])
+  }
+  const inputs = Float32Array.from(raw.data)
+  const prepared = model.prepare(raw)
+  const { outputs, uncertainty } = (await model.predictor()).predict(prepared, raw.sampleCount)
+  return { inputs, shape, sampleCount: raw.sampleCount, outputs, uncertainty, saliency: method === null ? null : firstSaliency(model, prepared, outputs.subarray(0, outputs.length / raw.sampleCount), method) }
+}
+
+function firstSaliency(model: OpenedModel, prepared: Float32Array, outputs: Float32Array, method: BlockSpec): Tasks['try-samples']['output']['saliency'] {
+  const { inputShape } = model.experiment.network
+  if (!sameLength(inputShape, model.dataset.inputShape)) return null
+  const issues: Issue[] = []
+  const resolved = saliencies.resolve(method, 'method', issues)
+  if (resolved === null) throw new SpecError(issues)
+  const output = outputs.indexOf(Math.max(...outputs))
+  return { output, values: saliencyOf(model, prepared.subarray(0, sizeOf(inputShape)), output, resolved, 'saliency/tried') }
 }
 
 const sameLength = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((length, axis) => length === b[axis])

@@ -1,4 +1,4 @@
-import { applyTransforms, createPredictor, engineProducts, prepareData, readFeatures, readModel, resolveExperiment } from '../index.ts'
+import { applyTransforms, createPredictor, engineProducts, prepareData, readModel, readSamples, resolveExperiment } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { PartPredictions, Tasks } from './protocol.ts'
 import { namedFiles, readFileContent } from './read-file.ts'
@@ -24,7 +24,7 @@ export async function predictFile({ spec, description, datasetFile, checkpoint, 
   const experiment = resolveExperiment(spec, description)
   const content = await readFileContent(checkpoint)
   const [input] = await namedFiles([file])
-  const raw = readFeatures(input!, await loadDataset(datasetFile))
+  const raw = await readSamples(input!, await loadDataset(datasetFile))
   const engine = await openEngine()
   try {
     const samples = applyTransforms(experiment.preprocessing, readModel(experiment, content).transforms, raw, engineProducts(engine))

@@ -1,6 +1,6 @@
 import type {
   BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed,
+  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -142,6 +142,16 @@ export interface Tasks {
   'describe-weights': { input: { readonly file: string }; output: readonly { readonly name: string; readonly shape: Shape }[] }
   /** How fast the engine is here; takes about a second. */
   'measure-speed': { input: { readonly threads: number }; output: EngineSpeed }
+  /** Predicts samples that are no part of the data: as they would be stored, or read from a file. `method` says what the first one's greatest output rests on. */
+  'try-samples': {
+    input: ModelRequest & { readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: WorkerFile }; readonly method: BlockSpec | null }
+    output: TriedSamples
+  }
+  /** Makes an experiment of a model file, and writes its weights to a path, or to a folder under a name of their own; none where the file has none for it. */
+  'import-model': {
+    input: { readonly file: WorkerFile; readonly target: { readonly path: string } | { readonly folder: string } } & ModelImportOptions
+    output: { readonly spec: Readonly<Record<string, unknown>>; readonly report: ModelReport; readonly file: string | null }
+  }
   /** The name of the engine that runs use. */
   'engine': { input: { readonly threads: number }; output: string }
 }

@@ -1,9 +1,11 @@
-import { formatIssue, formatShape, SpecError, type ExperimentDescription } from '../../core/index.ts'
+import { CODE_FORMATS, formatIssue, formatShape, SpecError, writeCode, type ExperimentDescription } from '../../core/index.ts'
 import { datasetBlock, seedOf } from '../services/experiments-service.ts'
+import { choose } from './choose.ts'
 import { EXIT, type Command } from './command.ts'
 import { readSpec } from './read-spec.ts'
 import { SET } from './run-commands.ts'
 import { formatNumber, formatTable } from './table.ts'
+import { writeOutput } from './write-output.ts'
 
 export const describe: Command = {
   name: 'describe',
@@ -26,6 +28,27 @@ function descriptionText({ summary, layers, parameterCount, multiplyAdds, memory
   const megabytes = Object.values(memoryBytes).reduce((sum, bytes) => sum + bytes, 0) / 2 ** 20
   const counts = samples === null ? '' : `${samples.train} training, ${samples.validation} validation, ${samples.test} test samples; ${stepsPerEpoch} steps per epoch\n`
   return `${summary}\n${formatTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...rows], { header: true })}\n${parameterCount} parameters, ${multiplyAdds} multiply-adds per sample, ${formatNumber(megabytes)} MB\n${counts}`
+}
+
+export const code: Command = {
+  name: 'code',
+  operands: ['SPEC.json'],
+  doc: 'Writes an experiment\'s network as Python code, without weights.',
+  options: {
+    format: { kind: 'value', short: 'f', value: CODE_FORMATS.join('|'), doc: 'for which framework; otherwise PyTorch' },
+    output: { kind: 'value', short: 'o', value: 'FILE', doc: 'where to; otherwise standard output' },
+    set: SET,
+  },
+  async run({ open, output, invocation, installation }) {
+    const format = choose('format', invocation.value('format'), CODE_FORMATS, 'pytorch')
+    const spec = await readSpec(invocation.operands[0]!, invocation.list('set'))
+    const { data } = await (await open('read')).api.experiments.describe(spec)
+    const written = writeCode(spec, data, format, installation.version)
+    const target = invocation.value('output')
+    const file = target === null ? null : await writeOutput(target, new TextEncoder().encode(written))
+    output.result({ format, file, code: written }, () => (file === null ? written : `${file}\n`))
+    return EXIT.done
+  },
 }
 
 /** Analytic and numeric gradients agree when they differ by less. */

@@ -1,13 +1,15 @@
 import type {
   BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
 import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
+import type { ExportedFile, ExportRequest, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
 
 export type * from './analysis.ts'
 export type * from './designs.ts'
+export type * from './models.ts'
 
 export type {
   ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
@@ -211,18 +213,6 @@ export interface CatalogueEntry {
  */
 export type FileInput = { readonly path: string; readonly name?: string } | { readonly name: string; readonly content: Uint8Array }
 
-export type ExportFormat = 'onnx' | 'safetensors' | 'npz' | 'json'
-/** Without a checkpoint: the weights the run ended with. */
-export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
-/** How far another program's predictions with an exported file are from our own. */
-export interface ExportVerification {
-  /** The program and its version. */
-  readonly reader: string
-  readonly samples: number
-  readonly maxDifference: number
-}
-/** Formats that nothing here can run have no verification; ONNX neither where onnxruntime-node is not installed. */
-export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string; readonly verification: ExportVerification | null }
 
 /** What is known of an experiment, and what the lectures would say of it. */
 export interface AdvisedDescription extends ExperimentDescription {
@@ -313,6 +303,8 @@ export interface Api {
      * others are rejected with an error called `CancelledError`. Refused with the spec's problems.
      */
     lookInside(spec: ExperimentSpec, options: LookOptions): Promise<LookedInside>
+    /** An experiment that goes on from a model file; its weights are kept in the workspace. Refused with every problem of the file. */
+    importModel(request: ModelImportRequest): Promise<ImportedModel>
   }
   designs: {
     list(): Promise<readonly DesignSummary[]>
@@ -362,6 +354,8 @@ export interface Api {
     disagreements(request: DisagreementsRequest): Promise<Disagreements>
     /** Which parts of a sample an output rests on. */
     explain(request: ExplainRequest): Promise<Saliency>
+    /** What a run's model says of samples that are no part of its data: a drawing, typed values, a file. */
+    trySamples(request: TrySamplesRequest): Promise<TriedSamples>
     /** What every layer makes of a sample; of an ensemble its first member. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
@@ -374,6 +368,8 @@ export interface Api {
   exports: {
     /** The file's content, for a download. */
     create(request: ExportRequest): Promise<ExportedFile>
+    /** A run, or a comparison of several, as a page of its own. */
+    report(runs: readonly RunId[], language: Language): Promise<ExportedFile>
   }
 }
 

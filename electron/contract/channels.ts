@@ -30,6 +30,7 @@ export const channels = {
   'experiments.examples': true,
   'experiments.previewAugmentation': true,
   'experiments.lookInside': true,
+  'experiments.importModel': true,
   'designs.list': true,
   'designs.opened': true,
   'designs.open': true,
@@ -60,11 +61,13 @@ export const channels = {
   'analysis.curves': true,
   'analysis.disagreements': true,
   'analysis.explain': true,
+  'analysis.trySamples': true,
   'analysis.layerOutputs': true,
   'analysis.decisionMap': true,
   'analysis.errorSurface': true,
   'analysis.neighbours': true,
   'exports.create': true,
+  'exports.report': true,
 } as const satisfies Record<Channel, true>
 
 export const announcements = {

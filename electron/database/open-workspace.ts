@@ -23,6 +23,8 @@ export interface Workspace {
   /** Files of the catalogue, fetched or dropped there by hand. */
   readonly downloadFolder: string
   readonly checkpointFolder: string
+  /** Weights of imported models. */
+  readonly weightsFolder: string
   close(): void
 }
 
@@ -67,6 +69,7 @@ const workspaceOf = (folder: string, mode: WorkspaceMode, database: Database, cl
   importFolder: join(folder, 'artifacts', 'importing'),
   downloadFolder: join(folder, 'artifacts', 'downloads'),
   checkpointFolder: join(folder, 'artifacts', 'checkpoints'),
+  weightsFolder: join(folder, 'artifacts', 'weights'),
   close,
 })
 

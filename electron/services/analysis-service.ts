@@ -68,6 +68,7 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
       return { classes, test, page: { total: page.total, samples, outputs: page.outputs, losses: page.losses, uncertainty: null }, otherOutputs }
     },
     explain: ({ run, checkpoint, ...question }) => tasks.ask('explain', { ...trained.request(run, checkpoint), ...question }, 'models'),
+    trySamples: ({ run, checkpoint, ...question }) => tasks.ask('try-samples', { ...trained.request(run, checkpoint), ...question }, 'models'),
     layerOutputs: ({ run, checkpoint, sample }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), sample }, 'models'),
     decisionMap: ({ run, checkpoint, ...question }) => tasks.ask('decision-map', { ...trained.request(run, checkpoint), ...question }, 'models'),
     async errorSurface({ run, plane, ...question }) {

@@ -14,6 +14,7 @@ import { createSeriesRepository } from '../database/series-repository.ts'
 import { createTestLookRepository } from '../database/test-look-repository.ts'
 import { createAnalysisService } from './analysis-service.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
+import { createCapsulesService, type CapsulesService } from './capsules-service.ts'
 import { createDatasetCatalogue } from './dataset-catalogue.ts'
 import { createDatasetsService, type DatasetsService } from './datasets-service.ts'
 import { createDesignsService } from './designs-service.ts'
@@ -21,7 +22,9 @@ import { createExperimentsService } from './experiments-service.ts'
 import { createExportsService } from './exports-service.ts'
 import type { Installation } from './installation.ts'
 import { createMachineSpeed } from './machine-speed.ts'
+import { createModelImporter, type ModelImporter } from './model-importer.ts'
 import { reconcileRuns } from './reconcile.ts'
+import { createReportsService, type ReportsService } from './reports-service.ts'
 import { createRunQueue } from './run-queue.ts'
 import { createRunsService } from './runs-service.ts'
 import { createTaskWorkers, type TaskWorkers } from './task-worker.ts'
@@ -51,6 +54,9 @@ export interface Services {
   readonly datasets: DatasetsService
   readonly trained: TrainedRuns
   readonly tasks: TaskWorkers
+  readonly models: ModelImporter
+  readonly capsules: CapsulesService
+  readonly reports: ReportsService
   /** Interrupts what trains, to be resumed later; nothing else starts. */
   interrupt(): Promise<void>
   /** Interrupts what trains, to be resumed later. May be called twice. */
@@ -113,6 +119,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     announcer.announce('runs.changed', { runs: [runs.find(run)].filter((found) => found !== null) })
   })
   const settings = createSettingRepository(database)
+  const models = createModelImporter({ datasets, tasks, weightsFolder: workspace.weightsFolder })
   let engine: Promise<string> | null = null
   const engineName = (): Promise<string> => (engine ??= tasks.ask('engine', { threads }))
   const api: Api = {
@@ -130,12 +137,14 @@ export async function createServices(options: ServicesOptions): Promise<Services
       speed: createMachineSpeed({ runs, datasets, settings, tasks, announcer, threads, writes: mode === 'write', engineName }),
     },
     datasets: datasets.api,
-    experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights }),
+    experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
-    exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version }),
+    exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run) => capsules.create(run, { withData: false }), report: (ids, format, language) => reports.write(ids, format, language) }),
   }
+  const capsules = createCapsulesService({ runs, events, series, datasets, trained, weights, version: installation.version, curves: (run, names) => api.runs.series({ runs: [run], names, maximumPoints: Infinity }) })
+  const reports = createReportsService({ runs, series, datasets, curves: (request) => api.runs.series(request), version: installation.version })
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
     await queue.close()
@@ -150,6 +159,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     datasets,
     trained,
     tasks,
+    models,
+    capsules,
+    reports,
     interrupt: () => queue.close(),
     close: () => (closing ??= close()),
   }

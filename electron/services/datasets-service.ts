@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { datasets as sources, sizeOf, SpecError, text, type BlockSpec, type DatasetDescription, type DatasetLineage, type DatasetStatistics, type PartialPlan, type PrincipalComponents } from '../../core/index.ts'
 import type { StoredDataset } from '../../core/worker/protocol.ts'
-import { syncFolder } from '../../core/worker/write-durably.ts'
+import { syncFolder, writeDurably } from '../../core/worker/write-durably.ts'
 import type { Api, CatalogueEntry, DatasetDetails, DatasetId, DatasetSummary, FileInput } from '../contract/api.ts'
 import { datasetSummary, type DatasetRecord, type DatasetRepository } from '../database/dataset-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
@@ -36,6 +36,8 @@ export interface DatasetsService {
   settle(block: BlockSpec, seed: number): Promise<DatasetRecord>
   /** What a spec's block would be, without storing it. */
   describeBlock(block: BlockSpec, seed: number): Promise<DatasetDescription>
+  /** Stores samples that were stored elsewhere, under what is known of them. Throws SpecError where they are others. */
+  adopt(content: Uint8Array, known: Pick<DatasetRecord, 'name' | 'sha256' | 'description' | 'lineage'>): Promise<DatasetRecord>
   /** Run counts are part of what is shown. */
   announceChange(): void
   /** Ends imports and downloads; nothing of them is left. */
@@ -73,6 +75,17 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
   function register(stored: StoredDataset, source: string, lineage: DatasetLineage): DatasetRecord {
     const id = idOf(stored)
     datasets.add({ id, name: stored.description.name, source, description: stored.description, file: stored.file, bytes: stored.bytes, sha256: stored.sha256, importedAt: Date.now(), lineage })
+    announceChange()
+    return find(id)
+  }
+
+  async function adopt(content: Uint8Array, { name, sha256, description, lineage }: Pick<DatasetRecord, 'name' | 'sha256' | 'description' | 'lineage'>): Promise<DatasetRecord> {
+    const own = createHash('sha256').update(content).digest('hex')
+    if (own !== sha256) throw new SpecError([{ path: name, expected: text(`data of the hash ${sha256}`, `datos con el hash ${sha256}`), received: own }])
+    const file = `${sha256}.dataset`
+    await writeDurably(join(folder, file), content)
+    const id = sha256.slice(0, ID_LENGTH)
+    datasets.add({ id, name, source: name, description, file, bytes: content.byteLength, sha256, importedAt: Date.now(), lineage })
     announceChange()
     return find(id)
   }
@@ -206,6 +219,7 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
       if (block.kind === 'stored') return find(String(block['id'])).description
       return described.get(JSON.stringify([block, seed, await fileStates(block)]), () => tasks.once('describe-block', { block, seed }))
     },
+    adopt,
     announceChange,
     async close() {
       underWay.cancelAll()

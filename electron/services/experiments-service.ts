@@ -5,6 +5,7 @@ import type { AdvisedDescription, Api, ExampleSummary } from '../contract/api.ts
 import { withAbsolutePaths } from './absolute-paths.ts'
 import { createNewestFirst } from './newest-first.ts'
 import type { DatasetsService } from './datasets-service.ts'
+import type { ModelImporter } from './model-importer.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { WeightShapes, WeightsReader } from './weights-reader.ts'
 
@@ -13,9 +14,10 @@ export interface ExperimentsOptions {
   readonly tasks: TaskWorkers
   readonly examplesFolder: string
   readonly weights: WeightsReader
+  readonly models: ModelImporter
 }
 
-export function createExperimentsService({ datasets, tasks, examplesFolder, weights }: ExperimentsOptions): Api['experiments'] {
+export function createExperimentsService({ datasets, tasks, examplesFolder, weights, models }: ExperimentsOptions): Api['experiments'] {
   const looks = createNewestFirst()
 
   /** Null with the reasons when the data cannot be described; without any when core describes them itself. */
@@ -61,6 +63,11 @@ export function createExperimentsService({ datasets, tasks, examplesFolder, weig
       const datasetFile = block.kind === 'stored' ? datasets.pathOf(String(block['id'])) : null
       const weightsFile = spec.initialWeights === null ? null : weights.fileOf(spec.initialWeights)
       return looks(() => tasks.ask('look-inside', { spec, block, seed: seedOf(spec), datasetFile, weightsFile, sample, layer, remedies }))
+    },
+    async importModel({ file, into, freeze }) {
+      const { data } = await describeData(into)
+      const { spec, report, dataset } = await models.import(file, { into, data, freeze })
+      return { spec: spec as unknown as ExperimentSpec, report, dataset }
     },
   }
 }

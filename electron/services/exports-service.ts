@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { modelManifest, modelTensors, readModel, resolveExperiment, writeJsonWeights, writeNpz, writeOnnx, writeSafetensors, type CheckpointTag } from '../../core/index.ts'
-import type { Api, ExportFormat, ExportVerification, RunId } from '../contract/api.ts'
-import { weightsFileName } from '../contract/weights-file-name.ts'
+import {
+  modelManifest, modelTensors, readModel, resolveExperiment, writeCHeader, writeJsonWeights, writeKeras, writeNpz, writeOnnx, writePytorch, writeSafetensors, writeTfjs, writeTypescript, type CheckpointTag, type Language,
+} from '../../core/index.ts'
+import type { Api, ExportVerification, RunId } from '../contract/api.ts'
+import { EXPORT_FORMATS } from '../contract/export-formats.ts'
+import { reportFileName, weightsFileName } from '../contract/weights-file-name.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { TrainedRuns } from './trained-runs.ts'
 import { verifyOnnx } from './verify-onnx.ts'
-
-const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = { onnx: 'application/octet-stream', safetensors: 'application/octet-stream', npz: 'application/zip', json: 'application/json' }
 
 const VERIFIED_SAMPLES = 64
 
@@ -19,9 +20,11 @@ export interface ExportsOptions {
   readonly tasks: TaskWorkers
   /** Of this program, for the files to say. */
   readonly version: string
+  capsule(run: RunId): Promise<Uint8Array>
+  report(runs: readonly RunId[], format: 'html', language: Language): Promise<string>
 }
 
-export function createExportsService({ runs, datasets, trained, tasks, version }: ExportsOptions): Api['exports'] {
+export function createExportsService({ runs, datasets, trained, tasks, version, capsule, report }: ExportsOptions): Api['exports'] {
   /** Compares another program's predictions with ours. The test part stays unseen: without a validation part the training part serves. */
   async function verified(content: Uint8Array, run: RunId, checkpoint: CheckpointTag): Promise<ExportVerification | null> {
     const validation = await trained.predictions(run, 'validation', checkpoint)
@@ -44,14 +47,26 @@ export function createExportsService({ runs, datasets, trained, tasks, version }
       const { transforms } = model
       const preprocessing = transforms.map(({ kind, state }) => ({ kind, state: Object.fromEntries(Object.entries(state).map(([key, values]) => [key, Array.from(values)])) }))
       const architecture = { name, run, epoch: record.epoch, step: record.step, inputShape, classes, targetNames, network: spec.network, outputs: spec.outputs, ensemble: modelManifest(experiment, model), preprocessing }
-      const content = {
-        onnx: () => writeOnnx(experiment, model, { name, version }),
+      const naming = { name, version }
+      const content = await {
+        onnx: () => writeOnnx(experiment, model, naming),
+        pytorch: () => writePytorch(experiment, model, naming),
+        keras: () => writeKeras(experiment, model, naming),
+        c: () => writeCHeader(experiment, model, naming),
+        typescript: () => writeTypescript(experiment, model, naming),
+        tfjs: () => writeTfjs(experiment, model, naming),
         safetensors: () => writeSafetensors({ tensors, metadata: { format: 'pt', descent: JSON.stringify(architecture) } }),
         npz: () => writeNpz(tensors),
         json: () => writeJsonWeights({ architecture, tensors }),
+        capsule: () => capsule(run),
       }[format]()
       const verification = format === 'onnx' ? await verified(content, run, record.tag) : null
-      return { name: weightsFileName(name, { checkpoint: record.tag, format }), content, mediaType: MEDIA_TYPES[format], verification }
+      return { name: weightsFileName(name, { checkpoint: record.tag, format }), content, mediaType: EXPORT_FORMATS[format].mediaType, verification }
+    },
+    async report(ids, language) {
+      const [first] = ids
+      const name = ids.length === 1 && first !== undefined ? (runs.find(first)?.name ?? 'run') : 'comparison'
+      return { name: reportFileName(name), content: new TextEncoder().encode(await report(ids, 'html', language)), mediaType: 'text/html', verification: null }
     },
   }
 }

@@ -31,6 +31,11 @@ export const useFrame = defineStore('frame', () => {
   const droppedFiles = shallowRef<readonly ChosenFile[]>([])
   /** The run whose weights the export dialog is about. */
   const exportedRun = shallowRef<RunId | null>(null)
+  const modelOpen = shallowRef(false)
+  /** Model files dropped on the window, waiting for their dialog. */
+  const droppedModels = shallowRef<readonly ChosenFile[]>([])
+  /** The run whose model is tried on samples of one's own. */
+  const triedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
   const hasInspector = computed(() => inspectors.value > 0)
 
@@ -42,10 +47,15 @@ export const useFrame = defineStore('frame', () => {
     menu.value = { x: byPointer ? event.clientX : (box?.left ?? 0), y: byPointer ? event.clientY : (box?.bottom ?? 0), items }
   }
 
+  function openModels(files: readonly ChosenFile[]): void {
+    droppedModels.value = files
+    modelOpen.value = true
+  }
+
   function importFiles(files: readonly ChosenFile[]): void {
     droppedFiles.value = files
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, exportedRun, inspectors, hasInspector, openMenu, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, exportedRun, triedRun, inspectors, hasInspector, openMenu, openModels, importFiles }
 })

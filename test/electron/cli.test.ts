@@ -104,7 +104,7 @@ describe('bad input exits with 2 and one line per problem', () => {
     ['an option without its value', () => ['run', specFile, '--set'], /--set needs a value: --set PATH=VALUE/],
     ['a missing operand', () => ['export'], /"descent export" needs RUN/],
     ['an operand too many', () => ['runs', 'all'], /"descent runs" does not know what to do with "all"/],
-    ['an unknown format', () => ['export', 'x', '--format', 'npzz'], /--format should be one of onnx, safetensors, npz, json, got "npzz"; did you mean npz\?/],
+    ['an unknown format', () => ['export', 'x', '--format', 'npzz'], /--format should be one of onnx, pytorch, keras, tfjs, c, typescript, safetensors, npz, json, capsule, got "npzz"; did you mean npz\?/],
     ['a port that is none', () => ['serve', '--port', '70000'], /--port should be a whole number from 0 to 65535/],
     ['a host that is not this machine', () => ['serve', '--host', '0.0.0.0'], /--host should be 127\.0\.0\.1/],
     ['an override without a path', () => ['run', specFile, '--set', '=3'], /--set needs path=value/],
@@ -213,12 +213,12 @@ describe('what a run left', () => {
     expect(stdout).toContain('verified: onnxruntime')
   })
 
-  test('that has no ONNX operator is refused by name, and leaves no file', async () => {
-    await json('run', specFile, '--set', 'network.layers=[{"kind":"reshape","shape":[1,2]},{"kind":"lstm","units":3},{"id":"out","kind":"dense","units":2}]')
+  test('that ONNX cannot hold is refused by name, and leaves no file', async () => {
+    await json('run', specFile, '--set', 'network.layers=[{"kind":"dense","units":4},{"kind":"dropout"},{"id":"out","kind":"dense","units":2}]', '--set', 'ensemble={"kind":"monteCarloDropout","passes":3}')
     const file = join(folder, 'refused.onnx')
     const { code, stderr } = await descent(...here('export', 'latest', '-o', file))
     expect(code).toBe(2)
-    expect(stderr).toContain('lstm, which cannot be written as ONNX')
+    expect(stderr).toContain('monteCarloDropout, which cannot be written as ONNX')
     expect(existsSync(file)).toBe(false)
   })
 })

@@ -18,6 +18,7 @@ describe('a run that is resumed', () => {
 describe('names of exported files', () => {
   it('are safe on every file system', () => {
     expect(weightsFileName('dígitos, época 1/2', { checkpoint: 'best', format: 'npz' })).toBe('digitos-epoca-1-2-best.npz')
+    expect(weightsFileName('a b', { checkpoint: 'last', format: 'pytorch' })).toBe('a-b-last.pytorch.zip')
     expect(weightsFileName('…', { checkpoint: 'last', format: 'json' })).toBe('run-last.json')
   })
 })

@@ -1,4 +1,4 @@
-import { importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
@@ -106,6 +106,11 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       examples: async () => [{ id: 'digits', name: digitsSpec.name, spec: digitsSpec }, { id: 'spirals', name: spiralsSpec.name, spec: spiralsSpec }],
       previewAugmentation: async ({ dataset, augmentation, seed, epochs, count }) => previewAugmentation(dataset.kind === 'stored' ? found(String(dataset['id'])).dataset : generate(dataset, seed), { augmentation, seed, epochs, count }),
       lookInside: async (spec, options) => lookIntoSpec(spec, options, spec.dataset.kind === 'stored' ? found(String(spec.dataset['id'])).dataset : generate(spec.dataset, spec.seed)),
+      async importModel({ file, into, freeze }) {
+        if (!('content' in file)) throw new Error('Files of the pretended backend come as bytes')
+        const { spec, report } = importModel(file.name, file.content, { into, data: null, freeze })
+        return { spec: { dataset: { kind: 'stored', id: '' }, ...spec } as unknown as ExperimentSpec, report, dataset: null }
+      },
     },
     designs: fakeDesigns(draft),
     runs: {
@@ -140,13 +145,18 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       mistakes: async (request) => mistakes(predicted(request.run), request),
       curves: async ({ run: id }) => curves(predicted(id)),
       disagreements: async (request) => disagreements(predicted(request.runs[0]), request),
+      trySamples: async ({ samples }) => {
+        const inputs = 'values' in samples ? samples.values : new Float32Array(64)
+        return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) } }
+      },
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),
       errorSurface: async (request) => errorSurface(request),
       neighbours: async ({ run: id, sample, count }) => neighbours(predicted(id), sample, count),
     },
-    exports: { create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },
+    exports: {       report: async (ids, language) => ({ name: 'report.html', content: new TextEncoder().encode(`<html lang="${language}">${ids.join()}</html>`), mediaType: 'text/html', verification: null }),
+create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },
   }
 
   function advance(id: string): void {

@@ -6,12 +6,12 @@ import { sizeOf, type Shape } from '../../math/shape.ts'
 export const ELEMENT = { float: 1, int64: 7 } as const
 
 /** What an operator is told beside its inputs. */
-export type OnnxAttribute = { readonly float: number } | { readonly integer: number } | { readonly integers: readonly number[] } | { readonly string: string }
+export type OnnxAttribute = { readonly float: number } | { readonly integer: number } | { readonly integers: readonly number[] } | { readonly string: string } | { readonly strings: readonly string[] }
 
 /** A graph under construction. Values have names; an operator's inputs are names of what was added before it. */
 export interface OnnxGraph {
-  /** Adds an operator with one output and returns that output's name. An optional input that is left out is ''. */
-  node(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>, output?: string): string
+  /** Adds an operator of which one output is read, the first unless another place is given, and returns that output's name. An optional input that is left out is ''. */
+  node(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>, output?: string, place?: number): string
   /** A constant; under a name that is taken already, the one that is there. Without a name it gets one. */
   tensor(shape: Shape, values: Float32Array, name?: string): string
   scalar(value: number): string
@@ -41,9 +41,10 @@ export function createOnnxGraph(): OnnxGraph {
   }
 
   const graph: OnnxGraph = {
-    node(operator, inputs, attributes = {}, output = freeName(operator)) {
+    node(operator, inputs, attributes = {}, output = freeName(operator), place = 0) {
       nodes.push((message) => {
         for (const input of inputs) message.string(1, input)
+        for (let skipped = 0; skipped < place; skipped++) message.string(2, '')
         message.string(2, output)
         message.string(3, output)
         message.string(4, operator)
@@ -77,6 +78,9 @@ const writeAttribute = (name: string, value: OnnxAttribute): Write => (message) 
   } else if ('string' in value) {
     message.string(4, value.string)
     message.integer(20, 3)
+  } else if ('strings' in value) {
+    for (const each of value.strings) message.string(9, each)
+    message.integer(20, 8)
   } else {
     for (const integer of value.integers) message.integer(8, integer)
     message.integer(20, 7)

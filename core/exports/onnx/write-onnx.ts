@@ -3,13 +3,15 @@ import { writeProtobuf, type ProtobufWriter } from '../../formats/protobuf-write
 import { sizeOf, type Shape } from '../../math/shape.ts'
 import { targetScaleOf } from '../../preprocessing/target-scale.ts'
 import { SpecError, type Issue } from '../../schema/issue.ts'
-import { text, type Text } from '../../schema/text.ts'
 import type { ModelMember, TrainedModel } from '../../trainer/trained-model.ts'
+import { preparationOf } from '../preparation.ts'
+import { averagesActivated, readingOf } from '../reading.ts'
+import { RANDOM_PASSES, refusal, UNKNOWN } from '../refusal.ts'
 import { writeActivation } from './activations.ts'
 import { LAYER_EXPORTERS } from './layers.ts'
 import { createOnnxGraph, ELEMENT, type OnnxGraph } from './onnx-graph.ts'
-import { writePredictions } from './outputs.ts'
-import { TRANSFORM_EXPORTERS } from './transforms.ts'
+import { writeActivated, writeReading } from './outputs.ts'
+import { writeStep } from './transforms.ts'
 
 /** Version 17 of the operators, which readers since 2022 know, and the file's version that goes with it. */
 const OPSET = 17
@@ -19,27 +21,21 @@ const IR_VERSION = 8
 export const ONNX_INPUT = 'input'
 export const ONNX_OUTPUT = 'prediction'
 
-const UNKNOWN = text('nothing is known of how to write it', 'no se sabe cómo escribirlo')
-
-const refusal = (path: string, what: string, reason: Text): Issue => ({
-  path,
-  expected: text(`something other than ${what}, which cannot be written as ONNX: ${reason.en}`, `algo distinto de ${what}, que no se puede escribir como ONNX: ${reason.es}`),
-  received: what,
-})
+const FORMAT = 'ONNX'
 
 /**
  * A trained network as an ONNX model: raw samples [batch, …] as the data set has them (pixels from 0 to 1) in, predictions as people read
  * them out (class probabilities, or values in the unit of the data), with the fitted preprocessing inside and float32 throughout.
- * Throws SpecError with every layer and transform that has no operator, and for ensembles. ONNX (2022), "Open Neural Network Exchange
+ * Ensembles are one graph that averages. Throws SpecError with every layer and transform that has no operator. ONNX (2022), "Open Neural Network Exchange
  * Intermediate Representation Specification", IR version 8, opset 17.
  */
-export function writeOnnx(experiment: ResolvedExperiment, { members: [member], transforms }: TrainedModel, { name, version }: { readonly name: string; readonly version: string }): Uint8Array {
-  if (experiment.ensemble !== null) throw new SpecError([refusal('ensemble', experiment.ensemble.kind, text('its predictions are the average of several', 'sus predicciones son la media de varias'))])
+export function writeOnnx(experiment: ResolvedExperiment, { members, average, passes, transforms }: TrainedModel, { name, version }: { readonly name: string; readonly version: string }): Uint8Array {
   const issues: Issue[] = []
+  if (passes !== null) issues.push(refusal('ensemble', experiment.ensemble!.kind, FORMAT, RANDOM_PASSES))
   const graph = createOnnxGraph()
-  const prepared = writeTransforms(graph, experiment, transforms, issues)
-  const values = writeLayers(graph, member, prepared, issues)
-  const outputs = issues.length > 0 ? [] : writeOutputs(graph, experiment, values, targetScaleOf(transforms), issues)
+  const prepared = preparationOf(experiment, transforms, FORMAT, issues).reduce((x, step) => writeStep(graph, x, step), ONNX_INPUT)
+  const networks = members.map((member, index) => writeLayers(graph, member, prepared, members.length === 1 ? '' : `member${index}.`, issues))
+  const outputs = issues.length > 0 ? [] : writeOutputs(graph, members[0].experiment, networks, { average, targetScale: targetScaleOf(transforms) }, issues)
   if (issues.length > 0) throw new SpecError(issues)
   const { classes, targetNames, inputShape } = experiment.data
   return writeProtobuf((model) => {
@@ -79,27 +75,15 @@ const valueOf = (name: string, shape: Shape) => (value: ProtobufWriter): void =>
   })
 }
 
-function writeTransforms(graph: OnnxGraph, { preprocessing, data }: ResolvedExperiment, fitted: TrainedModel['transforms'], issues: Issue[]): string {
-  let x = ONNX_INPUT
-  let shape: Shape = data.inputShape
-  preprocessing.forEach(({ kind, definition, hyperparameters }, index) => {
-    const write = TRANSFORM_EXPORTERS[kind]
-    if (write === undefined) issues.push(refusal(`preprocessing[${index}]`, kind, UNKNOWN))
-    else x = write({ graph, x, shape, state: fitted[index].state, hyperparameters })
-    shape = definition.outputShape(shape, hyperparameters)
-  })
-  return x
-}
-
 interface LayerValue { readonly name: string; readonly shape: Shape }
 
-function writeLayers(graph: OnnxGraph, { experiment: { network }, tensors }: ModelMember, input: string, issues: Issue[]): ReadonlyMap<string, LayerValue> {
+function writeLayers(graph: OnnxGraph, { experiment: { network }, tensors }: ModelMember, input: string, prefix: string, issues: Issue[]): ReadonlyMap<string, LayerValue> {
   const values = new Map<string, LayerValue>([['input', { name: input, shape: network.inputShape }]])
   for (const { id, index, inputs, resolved: { kind, hyperparameters }, sharesWith, inputShape, outputShape, buffers } of network.layers) {
     const path = `network.layers[${index}]`
     const write = LAYER_EXPORTERS[kind] ?? UNKNOWN
     if (typeof write !== 'function') {
-      issues.push(refusal(path, kind, write))
+      issues.push(refusal(path, kind, FORMAT, write))
       values.set(id, { name: input, shape: outputShape })
       continue
     }
@@ -109,11 +93,12 @@ function writeLayers(graph: OnnxGraph, { experiment: { network }, tensors }: Mod
       tensor(own, shape) {
         const owner = buffers.some((buffer) => buffer.name === own) ? id : (sharesWith ?? id)
         const stored = tensors.get(`${owner}.${own}`)
-        return stored === undefined ? null : graph.tensor(shape ?? stored.shape, stored.data, `${owner}.${own}`)
+        return stored === undefined ? null : graph.tensor(shape ?? stored.shape, stored.data, `${prefix}${owner}.${own}${shape === undefined ? '' : `/${shape.join(',')}`}`)
       },
+      values: (own) => tensors.get(`${sharesWith ?? id}.${own}`)?.data ?? new Float32Array(0),
       activate(z, activation) {
         const y = writeActivation(graph, z, activation)
-        if (y === null) issues.push(refusal(path, activation.kind, UNKNOWN))
+        if (y === null) issues.push(refusal(path, activation.kind, FORMAT, UNKNOWN))
         return y ?? z
       },
     })
@@ -122,16 +107,24 @@ function writeLayers(graph: OnnxGraph, { experiment: { network }, tensors }: Mod
   return values
 }
 
-function writeOutputs(graph: OnnxGraph, { outputs, data }: ResolvedExperiment, values: ReadonlyMap<string, LayerValue>, targetScale: ReturnType<typeof targetScaleOf>, issues: Issue[]): readonly { readonly name: string; readonly width: number }[] {
+interface OutputWriting { readonly average: TrainedModel['average']; readonly targetScale: ReturnType<typeof targetScaleOf> }
+
+function writeOutputs(graph: OnnxGraph, { outputs, data }: ResolvedExperiment, networks: readonly ReadonlyMap<string, LayerValue>[], { average, targetScale }: OutputWriting, issues: Issue[]): readonly { readonly name: string; readonly width: number }[] {
   return outputs.flatMap((output, index) => {
-    const { name: raw, shape } = values.get(output.from)!
-    const written = writePredictions(graph, raw, sizeOf(shape), output, data, targetScale)
-    if (written === null) {
-      issues.push(refusal(`outputs[${index}].loss`, output.loss.kind, UNKNOWN))
+    const raw = networks.map((values) => flattened(graph, values.get(output.from)!))
+    const reading = readingOf(output, sizeOf(networks[0].get(output.from)!.shape), data, targetScale)
+    if (reading === null) {
+      issues.push(refusal(`outputs[${index}].loss`, output.loss.kind, FORMAT, UNKNOWN))
       return []
     }
+    const isFirst = raw.length > 1 && averagesActivated(reading, average)
+    const activated = isFirst ? raw.map((value) => writeActivated(graph, value, reading)) : raw
+    const mean = activated.length === 1 ? activated[0] : graph.node('Mean', activated)
     const name = index === 0 ? ONNX_OUTPUT : output.from
-    graph.node('Identity', [written.value], {}, name)
-    return [{ name, width: written.width }]
+    graph.node('Identity', [writeReading(graph, isFirst ? mean : writeActivated(graph, mean, reading), reading)], {}, name)
+    return [{ name, width: reading.width }]
   })
 }
+
+/** Losses read rows of values, whatever shape the layer gives them. */
+const flattened = (graph: OnnxGraph, { name, shape }: LayerValue): string => (shape.length === 1 ? name : graph.node('Flatten', [name], { axis: { integer: 1 } }))

@@ -85,6 +85,18 @@ export const design = {
   problemsLabel: 'Problems',
   jsonLabel: 'The experiment as JSON',
   copy: 'Copy',
+  model: {
+    command: 'Open a model file …', title: 'Go on from a model', titleOf: 'Go on from {file}', choose: 'Choose a file', other: 'Another file', reading: 'Reading the file …', failed: 'The file cannot be used',
+    text: 'An ONNX file becomes a network with its weights, to be trained further. A .safetensors or .npz file gives weights to the network that is open in Design, by the names of its tensors.',
+    found: '{matched} of {all} tensors come from the file; {parameters} parameters in all.', missing: 'Initialized as usual: {names}', unused: 'In the file alone: {names}', frozen: 'frozen',
+    freeze: 'Keep what comes from the file as it is, and train the last layer alone (transfer learning)', within: 'Within “{name}”: keep its data, optimizer and everything else',
+    onData: 'On the data set “{name}”, which fits.', noData: 'No stored data set fits: choose data of shape {shape} in Design.', open: 'Open in Design', step: 'Open {file}',
+  },
+  code: {
+    open: 'As PyTorch or Keras code …', title: 'The network as code', framework: 'Framework', pytorch: 'PyTorch', keras: 'Keras 3',
+    text: 'The network alone, to be trained there: without weights and without the preprocessing. Trained models are exported under Runs.',
+    save: 'Save', copied: '{framework} code copied', copyFailed: 'The code was not copied',
+  },
   copied: 'Experiment copied',
   copyFailed: 'The experiment was not copied',
   samplesOf: '{train} training · {validation} validation · {test} test',

@@ -30,5 +30,5 @@ export const frame = {
   },
   palette: { label: 'Commands', placeholder: 'Type a command, a run or a data set', nothing: 'Nothing matches “{query}”', groupViews: 'Go to', groupRuns: 'Runs', groupDatasets: 'Data sets', groupCommands: 'Commands' },
   keys: { title: 'Keys', show: 'Show all keys', groupTables: 'Tables', moveRows: 'Move through rows', chooseRow: 'Choose several rows', openRow: 'Open a row', groupCharts: 'Charts', zoomX: 'Zoom the horizontal axis', zoomY: 'Zoom the vertical axis', pan: 'Move the section', reset: 'Show everything', wheel: 'wheel', drag: 'drag', doubleClick: 'double click' },
-  dropHere: 'Drop to import as a data set',
+  dropHere: 'Drop to import as a data set, or a model to go on from',
 }

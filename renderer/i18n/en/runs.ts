@@ -145,6 +145,12 @@ export const runs = {
     paused: 'Paused in epoch {epoch}. It keeps its place in memory and no processor.',
     queued: 'Waits for its turn. The runs before it go first; its menu moves it.',
   },
+  report: 'Report (HTML)', reportDone: '{file} downloaded', reportFailed: 'The report was not written',
+  try: 'Try it …',
+  trying: {
+    title: 'Try “{name}”', given: 'Your sample', said: 'What the model says', pad: 'Draw here', draw: 'Draw with the mouse or a finger: the drawing is centred and scaled as in MNIST.',
+    clear: 'Clear', file: 'From a file …', fileText: 'Choose a picture, or a CSV or IDX file with samples.', nothing: 'Nothing to predict yet.', sample: 'Sample', seen: 'What the model sees', why: 'What speaks for and against {name}',
+  },
   exporting: {
     title: 'Export “{name}”',
     format: 'Format',
@@ -156,6 +162,7 @@ export const runs = {
     withArchitecture: 'Also the network, the classes and the fitted preprocessing, so that it can be used without this program.',
     tensorsOnly: 'Tensors alone: keep the experiment’s JSON beside it for the network and the preprocessing.',
     wholeModel: 'The fitted preprocessing, the network ({parameters} parameters) and what makes predictions of its outputs, in float32: raw samples in, predictions out.',
+    wholeRun: 'The experiment, its seed, the hash of its data, the final weights ({parameters} parameters), every curve, and what trained it.',
     verified: '{reader} predicts {samples} samples to within {difference}',
     notVerified: 'Not verified: no ONNX reader here',
     download: 'Download',
@@ -166,9 +173,15 @@ export const runs = {
     noWeights: 'This run has no checkpoint yet. It gets one at the end of its first epoch.',
     formats: {
       onnx: { name: 'ONNX', text: 'For other programs to predict with: the whole model, from raw samples to predictions.' },
+      pytorch: { name: 'PyTorch', text: 'A Python file that builds the module, and the weights it loads: to read, to predict with, to train on.' },
+      keras: { name: 'Keras 3', text: 'One .keras file for keras.saving.load_model, from raw samples to predictions.' },
+      tfjs: { name: 'TensorFlow.js', text: 'A layers model for the browser: model.json and weights.bin, from raw samples to predictions.' },
+      c: { name: 'C header', text: 'For microcontrollers and any C or C++ program: one file with math.h and nothing else, up to 250,000 parameters.' },
+      typescript: { name: 'TypeScript', text: 'One module that imports nothing, for browsers and Node, up to 250,000 parameters.' },
       safetensors: { name: 'safetensors', text: 'For PyTorch, Hugging Face and JAX: safe to open, loads at once.' },
       npz: { name: 'NumPy .npz', text: 'For NumPy and SciPy: np.load gives a dictionary of arrays.' },
       json: { name: 'JSON', text: 'For reading and for any language: numbers as text, several times larger.' },
+      capsule: { name: 'Capsule', text: 'The run itself: spec, seed, hash of the data, weights, curves. “descent verify” does it again elsewhere and compares.' },
     },
   },
   surface: {

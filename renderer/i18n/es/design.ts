@@ -85,6 +85,18 @@ export const design = {
   problemsLabel: 'Problemas',
   jsonLabel: 'El experimento como JSON',
   copy: 'Copiar',
+  model: {
+    command: 'Abrir un fichero de modelo …', title: 'Partir de un modelo', titleOf: 'Partir de {file}', choose: 'Elegir un fichero', other: 'Otro fichero', reading: 'Leyendo el fichero …', failed: 'El fichero no se puede usar',
+    text: 'Un fichero ONNX se convierte en una red con sus pesos, para seguir entrenándola. Un fichero .safetensors o .npz da pesos a la red abierta en Diseño, por los nombres de sus tensores.',
+    found: '{matched} de {all} tensores vienen del fichero; {parameters} parámetros en total.', missing: 'Se inicializan como siempre: {names}', unused: 'Solo en el fichero: {names}', frozen: 'congelada',
+    freeze: 'Dejar lo que viene del fichero como está y entrenar solo la última capa (aprendizaje por transferencia)', within: 'Dentro de «{name}»: conservar sus datos, su optimizador y todo lo demás',
+    onData: 'Sobre el conjunto de datos «{name}», que encaja.', noData: 'Ningún conjunto de datos guardado encaja: elija datos de forma {shape} en Diseño.', open: 'Abrir en Diseño', step: 'Abrir {file}',
+  },
+  code: {
+    open: 'Como código de PyTorch o Keras …', title: 'La red como código', framework: 'Biblioteca', pytorch: 'PyTorch', keras: 'Keras 3',
+    text: 'Solo la red, para entrenarla allí: sin pesos ni preprocesado. Los modelos entrenados se exportan en Ejecuciones.',
+    save: 'Guardar', copied: 'Código de {framework} copiado', copyFailed: 'El código no se ha copiado',
+  },
   copied: 'Experimento copiado',
   copyFailed: 'No se pudo copiar el experimento',
   samplesOf: '{train} entrenamiento · {validation} validación · {test} prueba',

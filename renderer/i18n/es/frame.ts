@@ -30,5 +30,5 @@ export const frame = {
   },
   palette: { label: 'Órdenes', placeholder: 'Escriba una orden, una ejecución o un conjunto de datos', nothing: 'Nada coincide con «{query}»', groupViews: 'Ir a', groupRuns: 'Ejecuciones', groupDatasets: 'Conjuntos de datos', groupCommands: 'Órdenes' },
   keys: { title: 'Teclas', show: 'Mostrar todas las teclas', groupTables: 'Tablas', moveRows: 'Recorrer las filas', chooseRow: 'Elegir varias filas', openRow: 'Abrir una fila', groupCharts: 'Gráficos', zoomX: 'Ampliar el eje horizontal', zoomY: 'Ampliar el eje vertical', pan: 'Mover la sección', reset: 'Mostrarlo todo', wheel: 'rueda', drag: 'arrastrar', doubleClick: 'doble clic' },
-  dropHere: 'Suelte para importar como conjunto de datos',
+  dropHere: 'Suelte para importar como conjunto de datos, o un modelo del que partir',
 }

@@ -145,6 +145,12 @@ export const runs = {
     paused: 'En pausa en la época {epoch}. Conserva su lugar en memoria y no usa procesador.',
     queued: 'Espera su turno. Antes van las ejecuciones que la preceden; su menú la mueve.',
   },
+  report: 'Informe (HTML)', reportDone: '{file} descargado', reportFailed: 'El informe no se ha escrito',
+  try: 'Probarlo …',
+  trying: {
+    title: 'Probar «{name}»', given: 'Su muestra', said: 'Lo que dice el modelo', pad: 'Dibuje aquí', draw: 'Dibuje con el ratón o con el dedo: el dibujo se centra y se escala como en MNIST.',
+    clear: 'Borrar', file: 'De un fichero …', fileText: 'Elija una imagen, o un fichero CSV o IDX con muestras.', nothing: 'Todavía no hay nada que predecir.', sample: 'Muestra', seen: 'Lo que ve el modelo', why: 'Lo que habla a favor y en contra de {name}',
+  },
   exporting: {
     title: 'Exportar «{name}»',
     format: 'Formato',
@@ -156,6 +162,7 @@ export const runs = {
     withArchitecture: 'También la red, las clases y el preprocesamiento ajustado, para usarla sin este programa.',
     tensorsOnly: 'Solo tensores: guarde al lado el JSON del experimento para la red y el preprocesamiento.',
     wholeModel: 'El preprocesamiento ajustado, la red ({parameters} parámetros) y lo que convierte sus salidas en predicciones, en float32: entran muestras sin tratar y salen predicciones.',
+    wholeRun: 'El experimento, su semilla, el hash de sus datos, los pesos finales ({parameters} parámetros), todas las curvas y con qué se entrenó.',
     verified: '{reader} predice {samples} muestras con una diferencia de hasta {difference}',
     notVerified: 'Sin verificar: aquí no hay lector de ONNX',
     download: 'Descargar',
@@ -166,9 +173,15 @@ export const runs = {
     noWeights: 'Esta ejecución aún no tiene punto de control. Lo tendrá al terminar su primera época.',
     formats: {
       onnx: { name: 'ONNX', text: 'Para predecir con otros programas: el modelo completo, de las muestras sin tratar a las predicciones.' },
+      pytorch: { name: 'PyTorch', text: 'Un fichero de Python que construye el módulo y los pesos que carga: para leerlo, predecir y seguir entrenando.' },
+      keras: { name: 'Keras 3', text: 'Un fichero .keras para keras.saving.load_model, de muestras en bruto a predicciones.' },
+      tfjs: { name: 'TensorFlow.js', text: 'Un modelo de capas para el navegador: model.json y weights.bin, de muestras en bruto a predicciones.' },
+      c: { name: 'Cabecera de C', text: 'Para microcontroladores y cualquier programa en C o C++: un fichero con math.h y nada más, hasta 250 000 parámetros.' },
+      typescript: { name: 'TypeScript', text: 'Un módulo que no importa nada, para navegadores y Node, hasta 250 000 parámetros.' },
       safetensors: { name: 'safetensors', text: 'Para PyTorch, Hugging Face y JAX: seguro de abrir, se carga al instante.' },
       npz: { name: 'NumPy .npz', text: 'Para NumPy y SciPy: np.load da un diccionario de matrices.' },
       json: { name: 'JSON', text: 'Para leer y para cualquier lenguaje: números como texto, varias veces mayor.' },
+      capsule: { name: 'Cápsula', text: 'La propia ejecución: experimento, semilla, hash de los datos, pesos y curvas. «descent verify» la repite en otro lugar y compara.' },
     },
   },
   surface: {

@@ -4,7 +4,7 @@ import { useExperiment } from '../../stores/experiment.ts'
 import { useTrain } from './use-train.ts'
 
 /** What can be done in the Design view however it shows the network, with its keys. */
-export function useDesignCommands(): void {
+export function useDesignCommands({ showCode }: { readonly showCode: () => void }): void {
   const { t } = useLanguage()
   const experiment = useExperiment()
   const { train } = useTrain()
@@ -14,6 +14,7 @@ export function useDesignCommands(): void {
     ...[3, 5, 10].map((n) => ({ id: `design.train.${n}`, title: () => t('inspect.seeds.train', { n }, n), group, icon: 'play', enabled: () => experiment.spec !== null, run: () => train(n) })),
     { id: 'design.undo', title: () => (experiment.undoable === null ? t('common.undo') : t('design.undo', { step: experiment.undoable })), group, icon: 'undo', keys: ['mod+z'], enabled: () => experiment.undoable !== null, run: experiment.undo },
     { id: 'design.redo', title: () => (experiment.redoable === null ? t('common.redo') : t('design.redo', { step: experiment.redoable })), group, icon: 'redo', keys: ['shift+mod+z', 'mod+y'], enabled: () => experiment.redoable !== null, run: experiment.redo },
+    { id: 'design.code', title: () => t('design.code.open'), group, icon: 'code', enabled: () => experiment.spec !== null, run: showCode },
     { id: 'design.find', title: () => t('design.layerActions.find'), group, icon: 'search', keys: ['/'], run: () => document.querySelector<HTMLElement>('.palette-search')?.focus() },
   ])
 }

@@ -1,11 +1,13 @@
 import { useRouter } from 'vue-router'
 import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
+import { download } from '../../charts/save-chart.ts'
 import { useLanguage } from '../../composables/use-language.ts'
 import { seedIfSame } from '../../composables/seed-groups.ts'
 import { useOpenExperiment } from '../../composables/open-experiment.ts'
 import { useFrame, type OpenMenu } from '../../stores/frame.ts'
 import { useRuns } from '../../stores/runs.ts'
+import { useSettings } from '../../stores/settings.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { shownKeys } from '../../composables/shortcuts.ts'
@@ -24,6 +26,7 @@ export const hasWeights = (run: RunSummary): boolean => run.epoch > 0
 /** What can be done with a run, wherever it stands. Failures become toasts. */
 export function useRunActions() {
   const { t } = useLanguage()
+  const settings = useSettings()
   const router = useRouter()
   const runs = useRuns()
   const toasts = useToasts()
@@ -80,6 +83,14 @@ export function useRunActions() {
   const exportWeights = (run: RunSummary): void => {
     frame.exportedRun = run.id
   }
+  const report = (chosen: readonly RunSummary[]): Promise<unknown> => toasts.attempt(t('runs.reportFailed'), async () => {
+    const { name, content, mediaType } = await api.exports.report(chosen.map(({ id }) => id), settings.language)
+    download(name, new Uint8Array(content), mediaType)
+    toasts.show(t('runs.reportDone', { file: name }), { tone: 'success' })
+  })
+  const tryModel = (run: RunSummary): void => {
+    frame.triedRun = run.id
+  }
 
   /** The same menu wherever a run is shown. `renaming` starts to edit its name. */
   function menuOf(run: RunSummary, renaming?: () => unknown): OpenMenu['items'] {
@@ -96,7 +107,9 @@ export function useRunActions() {
       ...(canPause(run) || canResume(run) || canStop(run) ? (['line'] as const) : []),
       { label: t(selection.isCompared(run.id) ? 'runs.uncompare' : 'runs.compare'), icon: 'compare', keys: 'C', run: () => toggleCompared(run) },
       { label: t('runs.mistakes'), icon: 'mistakes', keys: 'E', disabled: !hasWeights(run), run: () => seeMistakes(run) },
+      { label: t('runs.try'), icon: 'edit', keys: 'T', disabled: !hasWeights(run), run: () => tryModel(run) },
       { label: t('runs.export'), icon: 'download', keys: 'X', disabled: !hasWeights(run), run: () => exportWeights(run) },
+      { label: t('runs.report'), icon: 'table', run: () => report([run]) },
       { label: t('runs.repeat', { n: REPEATS }), icon: 'duplicate', run: () => repeat(run) },
       { label: t('runs.openInDesign'), icon: 'design', run: () => openInDesign(run) },
       'line',
@@ -106,5 +119,5 @@ export function useRunActions() {
     ]
   }
 
-  return { pause, resume, stop, star, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, menuOf }
+  return { pause, resume, stop, star, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
 }

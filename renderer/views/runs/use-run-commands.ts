@@ -35,6 +35,8 @@ export function useRunCommands({ active, chosen, move, expand, rename, remove }:
     { id: 'runs.previous', title: () => t('runs.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => move(-1) },
     { id: 'runs.compare', title: () => t('runs.compare'), group, icon: 'compare', keys: ['c'], enabled: () => targets().length > 0, run: () => (chosen().length > 1 ? actions.compare(chosen().map(({ id }) => id)) : withRun(actions.toggleCompared)()) },
     { id: 'runs.mistakes', title: () => t('runs.mistakes'), group, icon: 'mistakes', keys: ['e'], enabled: can(hasWeights), run: withRun(actions.seeMistakes) },
+    { id: 'runs.report', title: () => t('runs.report'), group, icon: 'table', enabled: () => targets().length > 0, run: () => actions.report(targets()) },
+    { id: 'runs.try', title: () => t('runs.try'), group, icon: 'edit', keys: ['t'], enabled: can(hasWeights), run: withRun(actions.tryModel) },
     { id: 'runs.export', title: () => t('runs.export'), group, icon: 'download', keys: ['x'], enabled: can(hasWeights), run: withRun(actions.exportWeights) },
     { id: 'runs.openInDesign', title: () => t('runs.openInDesign'), group, icon: 'design', keys: ['d'], enabled: can(() => true), run: withRun((run) => actions.openInDesign(run)) },
     { id: 'runs.star', title: () => t('runs.star'), group, icon: 'star', keys: ['s'], enabled: can(() => true), run: withRun(actions.star) },

@@ -1,0 +1,39 @@
+import type { BlockSpec, CheckpointTag, ExperimentSpec, ModelReport } from '../../core/index.ts'
+import type { FileInput, RunId } from './api.ts'
+
+/** What they are called as files stands in export-formats.ts. */
+export type ExportFormat = 'onnx' | 'pytorch' | 'keras' | 'tfjs' | 'c' | 'typescript' | 'safetensors' | 'npz' | 'json' | 'capsule'
+/** Without a checkpoint: the weights the run ended with. */
+export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
+/** How far another program's predictions with an exported file are from our own. */
+export interface ExportVerification {
+  /** The program and its version. */
+  readonly reader: string
+  readonly samples: number
+  readonly maxDifference: number
+}
+/** Formats that nothing here can run have no verification; ONNX neither where onnxruntime-node is not installed. */
+export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string; readonly verification: ExportVerification | null }
+
+/** A model file to go on from: an ONNX file, or weights for the network of `into`. */
+export interface ModelImportRequest {
+  readonly file: FileInput
+  /** The experiment that it becomes part of; null for one of its own on data that fit, where there are any. */
+  readonly into: ExperimentSpec | null
+  /** Keeps all layers that the file gives as they are but the last. */
+  readonly freeze: boolean
+}
+export interface ImportedModel {
+  readonly spec: ExperimentSpec
+  readonly report: ModelReport
+  /** The data set it was given, by name; null where none fits or `into` has its own. */
+  readonly dataset: string | null
+}
+
+/** Samples as the data set would have them, or a file: a picture, CSV, IDX. `method`: a block of the saliency registry, for the first sample; null for none. */
+export interface TrySamplesRequest {
+  readonly run: RunId
+  readonly checkpoint?: CheckpointTag
+  readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: FileInput }
+  readonly method: BlockSpec | null
+}
