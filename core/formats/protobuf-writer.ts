@@ -1,3 +1,4 @@
+import { joinBytes } from './join-bytes.ts'
 import { encodeUtf8 } from './utf8.ts'
 
 /** How a field's value is laid out; the low three bits of its tag. */
@@ -37,7 +38,7 @@ export function writeProtobuf(write: (message: ProtobufWriter) => void): Uint8Ar
     message: (field, inner) => { writer.bytes(field, writeProtobuf(inner)) },
   }
   write(writer)
-  return joined(pieces)
+  return joinBytes(pieces)
 }
 
 /** Seven bits a byte, the lowest first; the high bit says that more follow. */
@@ -47,14 +48,4 @@ function varint(value: bigint): Uint8Array {
   for (; rest > 0x7fn; rest >>= 7n) content.push(Number(rest & 0x7fn) | 0x80)
   content.push(Number(rest))
   return Uint8Array.from(content)
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
 }

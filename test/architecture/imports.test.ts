@@ -38,6 +38,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-advice', 'core/advice/a.ts', '../analysis/target.ts'],
   ['core-templates', 'core/templates/a.ts', '../trainer/target.ts'],
   ['core-exports', 'core/exports/a.ts', '../analysis/target.ts'],
+  ['core-imports', 'core/imports/a.ts', '../analysis/target.ts'],
   ['core-analysis', 'core/analysis/a.ts', '../index.ts'],
   ['core-drawing', 'core/drawing/a.ts', '../trainer/target.ts'],
   ['core-is-pure', 'core/math/b.ts', '../../electron/services/target.ts'],

@@ -1,4 +1,5 @@
 import type { ResolvedExperiment } from '../../experiment/resolve-experiment.ts'
+import { joinBytes } from '../../formats/join-bytes.ts'
 import { bytesOf } from '../../formats/named-array.ts'
 import { encodeUtf8 } from '../../formats/utf8.ts'
 import { writeZip } from '../../formats/write-zip.ts'
@@ -34,7 +35,7 @@ export function tfjsModel(experiment: ResolvedExperiment, trained: TrainedModel,
     modelTopology: { keras_version: 'tfjs-layers 4', backend: 'tensor_flow.js', model_config: { class_name: 'Functional', config: modelConfig(name, model) } },
     weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weights.map((weight) => ({ name: weight.name, shape: weight.shape, dtype: 'float32' })) }],
   }
-  return { document, weights: joined(weights.map(({ data }) => bytesOf(data))) }
+  return { document, weights: joinBytes(weights.map(({ data }) => bytesOf(data))) }
 }
 
 /** As Keras 2 wrote functional models: every layer with the layers it reads as [name, call, output, arguments]. */
@@ -48,13 +49,3 @@ const modelConfig = (name: string, { layers, input, outputs }: KerasModel) => ({
 
 const configOf = ({ className, name, config, shape }: KerasLayer): unknown =>
   (className === 'InputLayer' ? { name, batch_input_shape: [null, ...shape], dtype: 'float32', sparse: false } : { name, trainable: true, ...config })
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
-}
