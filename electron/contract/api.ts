@@ -49,6 +49,9 @@ export interface MachineSpeed {
   readonly history: readonly TimedRun[]
 }
 
+/** Values of a spec by the path to them: `optimizer` → `adam`, `optimizer.learningRate` → 0.001, `network.hidden.units` → 128. */
+export type Hyperparameters = Readonly<Record<string, string | number | boolean>>
+
 /** What tables show; never needs the series. */
 export interface RunSummary {
   readonly id: RunId
@@ -82,6 +85,7 @@ export interface RunSummary {
   readonly queuePosition: number | null
   readonly notes: string
   readonly starred: boolean
+  readonly hyperparameters: Hyperparameters
   readonly testLooks: TestLooks
 }
 

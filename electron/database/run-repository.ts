@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { DatasetTask, ExperimentSpec, RunEvent } from '../../core/index.ts'
-import type { DatasetId, RunId, RunStatus, RunSummary } from '../contract/api.ts'
+import type { DatasetId, Hyperparameters, RunId, RunStatus, RunSummary } from '../contract/api.ts'
+import { hyperparametersOf } from './hyperparameters.ts'
 import { applyEvent } from './run-progress.ts'
 import { readJson, toJson } from './stored-json.ts'
 
@@ -98,16 +99,23 @@ export function createRunRepository(database: Database): RunRepository {
   const remove = database.prepare('delete from run where id = ?')
   const using = database.prepare<[string], string>('select name from run where dataset_id = ? order by created_at').pluck()
 
+  // Specs never change, and progress asks for the summary many times a second.
+  const setups = new Map<RunId, Hyperparameters>()
+  const setupOf = (id: RunId): Hyperparameters => {
+    const known = setups.get(id) ?? hyperparametersOf(JSON.parse(specOf.get(id)!) as ExperimentSpec)
+    setups.set(id, known)
+    return known
+  }
   const find = (id: RunId): RunSummary | null => {
     const row = one.get(id)
-    return row === undefined ? null : summaryOf(row)
+    return row === undefined ? null : summaryOf(row, setupOf(id))
   }
   return {
     create(run) {
       insert.run(run.id, run.spec.name, JSON.stringify(run.spec), run.summary, run.createdAt, run.epochs, run.datasetId, run.datasetName, run.task)
       return find(run.id)!
     },
-    list: () => all.all().map(summaryOf),
+    list: () => all.all().map((row) => summaryOf(row, setupOf(row.id))),
     find,
     // Specs that were stored before there were ensembles are single networks.
     spec: (id) => ({ ensemble: null, ...(JSON.parse(specOf.get(id)!) as Omit<ExperimentSpec, 'ensemble'>) }),
@@ -132,12 +140,15 @@ export function createRunRepository(database: Database): RunRepository {
     restore: (id) => void setTrashed.run(null, id),
     trashed: () => inTrash.all(),
     isTrashed: (id) => inTrash.all().includes(id),
-    delete: (id) => void remove.run(id),
+    delete(id) {
+      setups.delete(id)
+      remove.run(id)
+    },
     namesUsing: (dataset) => using.all(dataset),
   }
 }
 
-const summaryOf = (row: RunRow): RunSummary => ({
+const summaryOf = (row: RunRow, hyperparameters: Hyperparameters): RunSummary => ({
   id: row.id,
   name: row.name,
   status: row.status,
@@ -164,5 +175,6 @@ const summaryOf = (row: RunRow): RunSummary => ({
   queuePosition: row.status === 'queued' ? row.position : null,
   notes: row.notes,
   starred: row.starred === 1,
+  hyperparameters,
   testLooks: { own: row.own_looks, before: row.looks_before },
 })
