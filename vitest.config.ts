@@ -8,6 +8,8 @@ const patient = { testTimeout: 60_000, hookTimeout: 60_000, execArgv: ['--no-was
 export default defineConfig({
   plugins: [vue()],
   test: {
+    // All processors: by default one is left free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
