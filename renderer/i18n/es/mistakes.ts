@@ -17,7 +17,7 @@ export const mistakes = {
   unseal: 'Abrirla: ya no voy a elegir',
   toValidation: 'Seguir con la validación',
   matrix: 'Matriz de confusión',
-  tabs: { matrix: 'Matriz de confusión', map: 'Mapa', classes: 'Por clase', curves: 'Curvas', against: 'Dos entrenamientos' },
+  tabs: { matrix: 'Matriz de confusión', map: 'Mapa', classes: 'Por clase', curves: 'Curvas', against: 'Frente a otro' },
   measureLabel: 'Qué muestran las celdas',
   measure: { counts: 'Cuentas', rows: '% fila', columns: '% columna' },
   truth: 'Real',
