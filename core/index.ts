@@ -4,6 +4,7 @@ export type { Bounds, Hyperparameter, Schema, Values } from './schema/hyperparam
 export { specOf } from './schema/spec-of.ts'
 export { nearest, type BlockSpec, type Definition, type Registry, type Resolved } from './schema/registry.ts'
 export { formatShape, sameShape, sizeOf, type Shape } from './math/shape.ts'
+export { meanRows } from './math/mean-rows.ts'
 export { spreadPositions } from './math/spread-positions.ts'
 export { createRandom, type Random } from './math/random.ts'
 export type { Dataset, DatasetTask, Targets } from './datasets/dataset.ts'

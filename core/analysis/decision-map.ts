@@ -1,3 +1,4 @@
+import { extremes } from '../math/moments.ts'
 import { sizeOf } from '../math/shape.ts'
 import type { TrainedNetwork } from './trained-network.ts'
 
@@ -25,15 +26,10 @@ const MOST_UNITS = 64
 
 /** The range of each feature over samples [n × features], a little wider. */
 export function featureRanges(inputs: ArrayLike<number>, features: number): readonly FeatureRange[] {
-  return Array.from({ length: features }, (_, feature) => {
-    let [least, most] = [Infinity, -Infinity]
-    for (let i = feature; i < inputs.length; i += features) {
-      least = Math.min(least, inputs[i])
-      most = Math.max(most, inputs[i])
-    }
-    if (least > most) return { from: 0, to: 1 }
-    const margin = MARGIN * (most - least || 1)
-    return { from: least - margin, to: most + margin }
+  const { minimum, maximum } = extremes(inputs, features)
+  return Array.from(minimum, (least, feature) => {
+    const margin = MARGIN * (maximum[feature] - least || 1)
+    return { from: least - margin, to: maximum[feature] + margin }
   })
 }
 

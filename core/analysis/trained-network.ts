@@ -50,6 +50,7 @@ export function createTrainedNetwork({ experiment, tensors }: ModelMember, engin
   const mapped = plan.layers.findLast(({ outputShape }) => outputShape.length === 3) ?? null
   const forwards = new Map<string, Program & { readonly x: Tensor; readonly y: Tensor }>()
   const gradients = new Map<number, GradientProgram>()
+  let whole: (Program & { readonly x: Tensor; readonly outputs: readonly Tensor[] }) | null = null
 
   const withRows = (rows: number): Tensor => ops.create([rows, ...plan.inputShape])
 
@@ -59,6 +60,16 @@ export function createTrainedNetwork({ experiment, tensors }: ModelMember, engin
       const { run, result: y } = engine.record(() => network.forward(x, false).outputs.get(layer)!)
       return { x, y, run }
     })
+  }
+
+  /** One pass that leaves what every layer gives. */
+  function recordWhole(): Program & { readonly x: Tensor; readonly outputs: readonly Tensor[] } {
+    const x = withRows(1)
+    const { run, result: outputs } = engine.record(() => {
+      const given = network.forward(x, false).outputs
+      return plan.layers.map(({ id }) => given.get(id)!)
+    })
+    return { x, outputs, run }
   }
 
   function gradientOf(rows: number): GradientProgram {
@@ -133,7 +144,13 @@ export function createTrainedNetwork({ experiment, tensors }: ModelMember, engin
       const { maps } = pullBack(input, 1, output)
       return maps === null ? null : { shape: mapped!.outputShape, values: Float32Array.from(maps.values.data), gradients: Float32Array.from(maps.gradients.data) }
     },
-    layerOutputs: (input) => plan.layers.map(({ id, resolved, outputShape }) => ({ layer: id, kind: resolved.kind, shape: outputShape, values: outputsOf(id, input, 1) })),
+    layerOutputs(input) {
+      whole ??= recordWhole()
+      whole.x.data.set(input)
+      whole.run()
+      const { outputs } = whole
+      return plan.layers.map(({ id, resolved, outputShape }, i) => ({ layer: id, kind: resolved.kind, shape: outputShape, values: Float32Array.from(outputs[i].data) }))
+    },
     outputsOf,
     predictions,
   }

@@ -1,7 +1,7 @@
+import { meanRows } from '../math/mean-rows.ts'
 import { int } from '../schema/hyperparameter.ts'
 import { text } from '../schema/text.ts'
 import { defineSaliency } from './definition.ts'
-import { meanRows } from './smooth-grad.ts'
 
 export const integratedGradients = defineSaliency({
   label: text('Integrated gradients', 'Gradientes integrados'),

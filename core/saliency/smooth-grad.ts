@@ -1,3 +1,5 @@
+import { meanRows } from '../math/mean-rows.ts'
+import { extremes } from '../math/moments.ts'
 import { float, int } from '../schema/hyperparameter.ts'
 import { text } from '../schema/text.ts'
 import { defineSaliency } from './definition.ts'
@@ -15,29 +17,10 @@ export const smoothGrad = defineSaliency({
     noise: float({ label: text('Noise', 'Ruido'), default: 0.15, min: 0, max: 1, doc: text('Standard deviation of the noise, as a part of the range of the sample’s values.', 'Desviación típica del ruido, como parte del rango de los valores de la muestra.') }),
   },
   compute(network, input, output, { copies, noise }, random) {
-    const [least, most] = rangeOf(input)
+    const { minimum: [least], maximum: [most] } = extremes(input, 1)
     const deviation = noise * (most - least)
     const inputs = new Float32Array(copies * input.length)
     for (let i = 0; i < inputs.length; i++) inputs[i] = input[i % input.length] + deviation * random.normal()
     return meanRows(network.gradients(inputs, copies, output), copies)
   },
 })
-
-function rangeOf(values: Float32Array): readonly [number, number] {
-  let [least, most] = [Infinity, -Infinity]
-  for (const value of values) {
-    least = Math.min(least, value)
-    most = Math.max(most, value)
-  }
-  return [least, most]
-}
-
-/** The mean of rows of equal length. */
-export function meanRows(rows: Float32Array, count: number): Float32Array {
-  const width = rows.length / count
-  return Float32Array.from({ length: width }, (_, column) => {
-    let sum = 0
-    for (let row = 0; row < count; row++) sum += rows[row * width + column]
-    return sum / count
-  })
-}

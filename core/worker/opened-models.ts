@@ -1,6 +1,6 @@
 import {
-  applyTransforms, createPredictor, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, nearestNeighbours, prepareData, readModel, readSamples, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
-  type BlockSpec, type Dataset, type Issue, type PartData, type Predictor, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork,
+  applyTransforms, createPredictor, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, meanRows, nearestNeighbours, prepareData, readModel, readSamples, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
+  type BlockSpec, type Dataset, type Issue, type PartData, type Predictor, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork, type TrainingData,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { ModelRequest, Tasks } from './protocol.ts'
@@ -15,8 +15,8 @@ interface OpenedModel {
   readonly networks: readonly TrainedNetwork[]
   /** A sample as the networks read it. */
   input(index: number): Float32Array
-  /** The parts, prepared on first use. */
-  part(name: SplitPart): PartData
+  /** Positions in the data set of a part's samples. */
+  indices(part: SplitPart): Int32Array
   /** Values of features as they are stored, as the networks read them. */
   prepare(samples: SampleArray): Float32Array
   /** Predictions as people read them, of an ensemble as one. */
@@ -66,8 +66,16 @@ async function readOpened({ spec, description, datasetFile, checkpoint }: ModelR
   let predicting: Awaited<ReturnType<typeof openEngine>> | null = null
   const products = engineProducts(engine)
   const networks = model.members.map((member) => createTrainedNetwork(member, engine, targetScaleOf(model.transforms)))
-  const parts = once(() => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts)
-  const training = (): PartData => parts().train
+  // Prepared samples are several times as large as the data set, so what is made of them is kept and they are not.
+  const parts = (): TrainingData['parts'] => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts
+  const indices = once(() => {
+    const { train, validation, test } = parts()
+    return { train: train.indices, validation: validation.indices, test: test.indices }
+  })
+  const training = once(() => {
+    const { train } = parts()
+    return { background: meanRows(train.inputs, train.sampleCount), features: featuresOf(experiment, networks[0]!, train) }
+  })
   const prepare = (samples: SampleArray): Float32Array => applyTransforms(experiment.preprocessing, model.transforms, samples, products).data
   return {
     experiment, dataset, networks,
@@ -75,14 +83,14 @@ async function readOpened({ spec, description, datasetFile, checkpoint }: ModelR
       const { inputs, shape } = sampleBatch(dataset, Int32Array.of(index))
       return prepare({ sampleCount: 1, shape, data: inputs })
     },
-    part: (name) => parts()[name],
+    indices: (part) => indices()[part],
     prepare,
     predictor: once(async () => {
       predicting = await openEngine()
       return createPredictor({ experiment, checkpoint: content, engine: predicting })
     }),
-    background: once(() => meanRow(training().inputs, training().sampleCount)),
-    features: once(() => featuresOf(experiment, networks[0]!, training())),
+    background: () => training().background,
+    features: () => training().features,
     close() {
       engine.dispose()
       predicting?.dispose()
@@ -173,7 +181,7 @@ const MOST_POINTS = 2000
 
 /** What a model says all over its one or two features. Throws SpecError for data with others. */
 export async function mapDecisions({ part, resolution, layer, ...request }: Tasks['decision-map']['input']): Promise<Tasks['decision-map']['output']> {
-  const { dataset, experiment, networks, prepare, part: partOf } = await openModel(request)
+  const { dataset, experiment, networks, prepare, indices: indicesOf } = await openModel(request)
   const features = sizeOf(dataset.inputShape)
   if (features > 2) {
     throw new SpecError([{ path: dataset.name, expected: text('data with one or two features', 'datos con una o dos características'), received: String(features) }])
@@ -183,19 +191,12 @@ export async function mapDecisions({ part, resolution, layer, ...request }: Task
   const rows = features === 2 ? resolution : 1
   const places = prepare({ sampleCount: rows * resolution, shape: dataset.inputShape, data: mapPlaces(ranges, resolution, rows) })
   const mapped = experiment.network.layers.find(({ id }) => id === layer)
-  const { indices, sampleCount } = partOf(part)
+  const indices = indicesOf(part)
   return {
     x: ranges[0]!, y: ranges[1] ?? null, columns: resolution, rows,
     ...mapOutputs(networks, places, rows * resolution, mapped === undefined ? null : { id: mapped.id, shape: mapped.outputShape }),
-    samples: sampleBatch(dataset, spreadPositions(sampleCount, MOST_POINTS).map((position) => indices[position]!)),
+    samples: sampleBatch(dataset, spreadPositions(indices.length, MOST_POINTS).map((position) => indices[position]!)),
   }
-}
-
-function meanRow(rows: Float32Array, count: number): Float32Array {
-  const width = count === 0 ? 0 : rows.length / count
-  const sums = new Float64Array(width)
-  for (let i = 0; i < rows.length; i++) sums[i % width]! += rows[i]!
-  return Float32Array.from(sums, (sum) => sum / count)
 }
 
 function once<T>(make: () => T): () => T {

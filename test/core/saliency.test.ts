@@ -47,6 +47,12 @@ describe('the gradient with respect to the input', () => {
     found!.forEach((value, i) => expect(Math.abs(value - expected![i]!)).toBeLessThan(2e-4 * scale))
   })
 
+  it.each(Object.entries(networks))('comes with what every layer gives, alike on both engines: %s', async (_name, layers) => {
+    const [expected, found] = [await look(layers as never), await look(layers as never, 'wasm')].map(({ network, input }) => network.layerOutputs(input))
+    expect(found!.map(({ layer, shape }) => [layer, shape])).toEqual(expected!.map(({ layer, shape }) => [layer, shape]))
+    found!.forEach(({ values, layer }, which) => values.forEach((value, i) => expect(Math.abs(value - expected![which]!.values[i]!), layer).toBeLessThan(1e-4 * (1 + Math.abs(value)))))
+  })
+
   it('takes many rows in chunks', async () => {
     const { network, input } = await look(smooth, 'wasm')
     const rows = 300
