@@ -14,7 +14,7 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: { electron: resolve(import.meta.dirname, 'test/support/fake-electron.ts') } },
-        test: { name: 'node', environment: 'node', include: ['test/{core,electron,architecture}/**/*.test.ts'], ...patient },
+        test: { name: 'node', environment: 'node', include: ['test/{core,electron,architecture}/**/*.test.ts'], globalSetup: ['test/support/bundle-programs.ts'], ...patient },
       },
       { extends: true, test: { name: 'renderer', environment: 'happy-dom', include: ['test/renderer/**/*.test.ts'], ...patient } },
       // Whole journeys through the built app: one at a time, each with its own workspace.

@@ -20,7 +20,6 @@ export function findInstallation(moduleFile: string): Installation {
     if (dirname(folder) === folder) throw new Error(`No folder "migrations" above ${moduleFile}`)
     folder = dirname(folder)
   }
-  const isSource = moduleFile.endsWith('.ts')
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
   return {
     folder,
@@ -28,6 +27,12 @@ export function findInstallation(moduleFile: string): Installation {
     migrationsFolder: join(folder, 'migrations'),
     examplesFolder: join(folder, 'examples'),
     rendererFolder: join(folder, 'out', 'renderer'),
-    workerUrl: pathToFileURL(isSource ? join(folder, 'core', 'worker', 'training-worker.ts') : join(folder, 'out', 'main', 'training-worker.js')),
+    workerUrl: pathToFileURL(moduleFile.endsWith('.ts') ? join(folder, 'core', 'worker', 'training-worker.ts') : builtWorker(moduleFile)),
   }
+}
+
+/** Built beside the programs; their shared modules lie a folder deeper. */
+const builtWorker = (moduleFile: string): string => {
+  const beside = join(dirname(moduleFile), 'training-worker.js')
+  return existsSync(beside) ? beside : join(dirname(moduleFile), '..', 'training-worker.js')
 }

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, inject, it } from 'vitest'
 import { BatchRing, createRingMemory, type BatchLayout } from '../../core/worker/batch-ring.ts'
 import { openFeedThread } from '../../core/worker/feed-thread.ts'
 import { prepare, runTraining } from '../support/experiments.ts'
 
-const entry = new URL('../support/feed-worker.ts', import.meta.url).href
+const entry = pathToFileURL(join(inject('programs'), 'feed-worker.js')).href
 
 const spec = (dataset: object, more: object) => ({
   version: 1, seed: 11, name: 'fed', dataset, split: { kind: 'fraction', validation: 0.2, test: 0 }, preprocessing: ['standardize'],

@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { createWasmEngine, parameterBytes, type HelperThreads } from '../../core/index.ts'
 import { copyParameters } from '../../core/trainer/checkpoint.ts'
 import { createSession } from '../../core/trainer/session.ts'
@@ -13,7 +14,7 @@ function startThreads(): { helpers: HelperThreads; dismissed: Promise<void>[] } 
     dismissed,
     helpers: {
       start: (task) => new Promise((resolve) => {
-        const worker = new Worker(new URL('../support/helper-thread.ts', import.meta.url), { workerData: task })
+        const worker = new Worker(join(inject('programs'), 'helper-thread.js'), { workerData: task })
         dismissed.push(new Promise((left) => { worker.on('message', (message) => { if (message === 'dismissed') left() }) }))
         worker.once('message', () => resolve())
       }),

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/workspace.ts'
 test('an ensemble that is killed after its first member ends with the weights of one that was left alone', async () => {
   const folder = temporaryFolder()
   const spec = join(folder, 'spec.json')
-  const epochs = 12_000
+  const epochs = 4000
   writeFileSync(spec, JSON.stringify(spiralsSpec({ stop: { epochs, early: null }, ensemble: { kind: 'bagging', members: 3 } })))
   const here = ['--workspace', join(folder, 'workspace'), '--json']
   const killed = startDescent('run', spec, ...here)
@@ -30,7 +30,7 @@ test('an ensemble that is killed after its first member ends with the weights of
 }, 120_000)
 
 /** Long enough to be caught in the middle on any machine. */
-const EPOCHS = 12_000
+const EPOCHS = 6000
 
 test('a run that is interrupted, then killed, ends with the weights of one that was left alone', async () => {
   const folder = temporaryFolder()

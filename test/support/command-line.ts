@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { runCommandLine } from '../../electron/cli/run-command-line.ts'
-import { installation } from './services.ts'
+import { commandLineFile, installation } from './services.ts'
 
 export interface Ended { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
@@ -24,7 +23,7 @@ export interface Running { readonly child: ChildProcess; readonly ended: Promise
 
 /** Runs a command in a process of its own, which can be interrupted and killed. */
 export function startDescent(...words: readonly string[]): Running {
-  const child = spawn(process.execPath, [join(installation.folder, 'electron/cli/index.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [commandLineFile, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   const waiting: { readonly pattern: RegExp; resolve(): void }[] = []
