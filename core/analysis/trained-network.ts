@@ -7,7 +7,7 @@ import type { Tensor } from '../ops/tensor.ts'
 import type { TargetScale } from '../preprocessing/target-scale.ts'
 import type { ExplainedNetwork } from '../saliency/definition.ts'
 import { restoreParameters } from '../trainer/checkpoint.ts'
-import { readPredictions } from '../trainer/scores.ts'
+import { readOutput } from '../trainer/scores.ts'
 import type { ModelMember } from '../trainer/trained-model.ts'
 
 /** What a layer gave for one sample. */
@@ -120,7 +120,7 @@ export function createTrainedNetwork({ experiment, tensors }: ModelMember, engin
     })
   }
 
-  const predictions = (inputs: Float32Array, rows: number): Float32Array => readPredictions(experiment, outputsOf(head, inputs, rows), { sampleCount: rows, targetScale })
+  const predictions = (inputs: Float32Array, rows: number): Float32Array => readOutput(experiment, 0, outputsOf(head, inputs, rows), { sampleCount: rows, targetScale })
 
   function inChunks(inputs: Float32Array, rows: number, size: number, compute: (chunk: Float32Array, rows: number) => ArrayLike<number>): Float32Array {
     const result = new Float32Array(rows * size)

@@ -5,7 +5,7 @@ import { targetScaleOf } from '../preprocessing/target-scale.ts'
 import { restoreParameters } from './checkpoint.ts'
 import { createCombination, type Uncertainty } from './combine-predictions.ts'
 import type { Scores } from './events.ts'
-import { readPredictions, scoreResult, totalLosses } from './scores.ts'
+import { readOutput, scoreResult, totalLosses } from './scores.ts'
 import { createSession, type PartResult, type Session } from './session.ts'
 import { readModel, type ModelMember } from './trained-model.ts'
 
@@ -13,6 +13,8 @@ import { readModel, type ModelMember } from './trained-model.ts'
 export interface Predictions {
   /** Of the first output: samples × classes probabilities, or samples × values. */
   readonly outputs: Float32Array
+  /** Of the experiment's other outputs, in their order, each as the first. */
+  readonly further: readonly Float32Array[]
   /** What is minimized, one per sample, from the raw outputs. */
   readonly losses: Float32Array
   /** Null for a part without samples. */
@@ -28,7 +30,7 @@ export interface Predictor {
   /** Predictions, losses and scores of samples with known targets, already preprocessed. */
   evaluate(part: PartData): Predictions
   /** Predictions alone, for samples without targets: preprocessed inputs, sampleCount × input size. */
-  predict(inputs: Float32Array, sampleCount: number): Pick<Predictions, 'outputs' | 'uncertainty'>
+  predict(inputs: Float32Array, sampleCount: number): Pick<Predictions, 'outputs' | 'further' | 'uncertainty'>
 }
 
 /**
@@ -64,16 +66,21 @@ export function createPredictor({ experiment, checkpoint, engine }: { experiment
     return { result: combination.result(), uncertainty: combination.uncertainty(), members: scores }
   }
 
+  function readResult({ heads }: PartResult, part: PartData): Pick<Predictions, 'outputs' | 'further'> {
+    const [outputs, ...further] = heads.map(({ outputs: raw }, index) => readOutput(experiment, index, raw, part))
+    return { outputs, further }
+  }
+
   return {
     evaluate(part) {
       const { result, ...others } = combine(part, true)
-      return { outputs: readPredictions(experiment, result.heads[0].outputs, part), losses: totalLosses(experiment, result), scores: scoreResult(experiment, result, part), ...others }
+      return { ...readResult(result, part), losses: totalLosses(experiment, result), scores: scoreResult(experiment, result, part), ...others }
     },
     predict(inputs, sampleCount) {
       const targetCount = experiment.data.classes === null ? sampleCount * experiment.data.targetNames.length : 0
       const part: PartData = { sampleCount, inputs, labels: new Int32Array(sampleCount), values: new Float32Array(targetCount), indices: new Int32Array(sampleCount), weights: null, targetScale }
       const { result, uncertainty } = combine(part, false)
-      return { outputs: readPredictions(experiment, result.heads[0].outputs, part), uncertainty }
+      return { ...readResult(result, part), uncertainty }
     },
   }
 }

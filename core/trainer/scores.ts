@@ -5,10 +5,8 @@ import { scaleOfColumns, unscaleValues } from '../preprocessing/target-scale.ts'
 import type { Scores } from './events.ts'
 import type { PartResult } from './session.ts'
 
-/** The first output as people read it: class probabilities [samples × classes], or values in the unit of the data. */
-export const readPredictions = (experiment: ResolvedExperiment, outputs: Float32Array, part: Pick<PartData, 'sampleCount' | 'targetScale'>): Float32Array => readOutput(experiment, 0, outputs, part)
-
-function readOutput({ outputs, data }: ResolvedExperiment, index: number, raw: Float32Array, { sampleCount, targetScale }: Pick<PartData, 'sampleCount' | 'targetScale'>): Float32Array {
+/** What people read of one output: class probabilities, or values in the unit of the data. */
+export function readOutput({ outputs, data }: ResolvedExperiment, index: number, raw: Float32Array, { sampleCount, targetScale }: Pick<PartData, 'sampleCount' | 'targetScale'>): Float32Array {
   const output = outputs[index]
   const predictions = output.loss.definition.predict(raw, sampleCount, dataOf(data, output), output.loss.hyperparameters)
   return targetScale === null ? predictions : unscaleValues(predictions, scaleOfColumns(targetScale, output.columns))

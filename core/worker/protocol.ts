@@ -71,6 +71,8 @@ export type SurfaceKind =
 export interface PartPredictions {
   /** sampleCount × outputs: class probabilities or values. */
   readonly outputs: Float32Array
+  /** Of the other outputs of the experiment, in their order. */
+  readonly further: readonly Float32Array[]
   /** One per sample. */
   readonly losses: Float32Array
   /** Null for a part without samples. */
@@ -109,7 +111,7 @@ export interface Tasks {
   'samples': { input: { readonly file: string; readonly indices: Int32Array }; output: SampleBatch }
   'predict': { input: PredictionRequest; output: PartPredictions }
   /** Predicts the samples of a file of the same kind as the training data. */
-  'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: { readonly outputs: Float32Array; readonly uncertainty: Uncertainty | null; readonly sampleCount: number } }
+  'predict-file': { input: Omit<PredictionRequest, 'part'> & { readonly file: WorkerFile }; output: Pick<PartPredictions, 'outputs' | 'further' | 'uncertainty' | 'sampleCount'> }
   /** Which parts of a sample an output rests on. `isPreprocessedShape`: preprocessing has changed the shape, so the values are no longer those of the sample. */
   'explain': {
     input: ModelRequest & { readonly sample: number; readonly output: number; readonly method: BlockSpec }

@@ -28,10 +28,11 @@ export function createExportsService({ runs, datasets, trained, tasks, version, 
   /** Compares another program's predictions with ours. The test part stays unseen: without a validation part the training part serves. */
   async function verified(content: Uint8Array, run: RunId, checkpoint: CheckpointTag): Promise<ExportVerification | null> {
     const validation = await trained.predictions(run, 'validation', checkpoint)
-    const { indices, outputs, sampleCount } = validation.sampleCount > 0 ? validation : await trained.predictions(run, 'train', checkpoint)
+    const { indices, outputs, further, sampleCount } = validation.sampleCount > 0 ? validation : await trained.predictions(run, 'train', checkpoint)
     const count = Math.min(VERIFIED_SAMPLES, sampleCount)
     const { inputs, shape } = await tasks.ask('samples', { file: datasets.pathOf(runs.find(run)!.datasetId ?? ''), indices: indices.slice(0, count) })
-    return verifyOnnx(content, { inputs, inputShape: shape, outputs: outputs.slice(0, count * (outputs.length / sampleCount)) })
+    const firstOf = (values: Float32Array): Float32Array => values.slice(0, count * (values.length / sampleCount))
+    return verifyOnnx(content, { inputs, inputShape: shape, outputs: firstOf(outputs), further: further.map(firstOf) })
   }
 
   return {

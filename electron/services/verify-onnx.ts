@@ -8,6 +8,7 @@ interface Runtime {
     create(model: Uint8Array, options: { readonly intraOpNumThreads: number; readonly logSeverityLevel: number }): Promise<{
       run(inputs: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, { readonly data: Float32Array }>>>
       release(): Promise<void>
+      readonly outputNames: readonly string[]
     }>
   }
   readonly env: { readonly versions: { readonly node?: string; readonly common: string } }
@@ -30,18 +31,20 @@ async function loadRuntime(): Promise<Runtime | null> {
 }
 
 /** Samples as the data set has them, and what we predict for them. */
-export interface ExpectedPredictions { readonly inputs: Float32Array; readonly inputShape: Shape; readonly outputs: Float32Array }
+export interface ExpectedPredictions { readonly inputs: Float32Array; readonly inputShape: Shape; readonly outputs: Float32Array; /** Of the outputs after the first. */ readonly further: readonly Float32Array[] }
 
 /** Predicts with an ONNX file by another program. Null where none is installed; throws where it predicts something else, and what it says where it cannot read the file. */
-export async function verifyOnnx(content: Uint8Array, { inputs, inputShape, outputs }: ExpectedPredictions): Promise<ExportVerification | null> {
+export async function verifyOnnx(content: Uint8Array, { inputs, inputShape, outputs, further }: ExpectedPredictions): Promise<ExportVerification | null> {
   const runtime = await loadRuntime()
   if (runtime === null) return null
   const samples = inputs.length / sizeOf(inputShape)
   const session = await runtime.InferenceSession.create(content, { intraOpNumThreads: 1, logSeverityLevel: ERRORS_ONLY })
   try {
-    const { [ONNX_OUTPUT]: prediction } = await session.run({ [ONNX_INPUT]: new runtime.Tensor('float32', inputs, [samples, ...inputShape]) })
+    const predicted = await session.run({ [ONNX_INPUT]: new runtime.Tensor('float32', inputs, [samples, ...inputShape]) })
     const reader = `onnxruntime ${runtime.env.versions.node ?? runtime.env.versions.common}`
-    const maxDifference = largestDifference(prediction!.data, outputs)
+    const names = [ONNX_OUTPUT, ...session.outputNames.filter((name) => name !== ONNX_OUTPUT)]
+    const expected = [outputs, ...further]
+    const maxDifference = names.length === expected.length ? Math.max(...names.map((name, index) => largestDifference(predicted[name]!.data, expected[index]!))) : Infinity
     if (maxDifference > LARGEST_DIFFERENCE) {
       throw new Error(`The ONNX file is not handed out: ${reader} predicts values up to ${maxDifference.toExponential(1)} from our own for ${samples} samples, and ${LARGEST_DIFFERENCE} is the limit`)
     }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import {
   createEngine, createPredictor, describeDataset, prepareData, readModel, resolveExperiment, sampleBatch, sizeOf, type Dataset, type ResolvedExperiment, type TrainedModel,
 } from '../../core/index.ts'
@@ -47,7 +48,7 @@ export interface TrainedCase {
   readonly model: TrainedModel
   readonly checkpoint: Uint8Array
   /** Raw samples of the validation part and what we predict for them. */
-  readonly expected: { readonly inputs: Float32Array; readonly inputShape: readonly number[]; readonly outputs: Float32Array }
+  readonly expected: { readonly inputs: Float32Array; readonly inputShape: readonly number[]; readonly outputs: Float32Array; /** Of the outputs after the first. */ readonly further: readonly Float32Array[] }
 }
 
 /** Trained for two epochs. */
@@ -58,8 +59,8 @@ export async function trainCase(given: ExportCase): Promise<TrainedCase> {
   const { checkpoints } = await runTraining({ experiment, data })
   const checkpoint = checkpoints.get('last')!
   const { validation } = data.parts
-  const { outputs } = createPredictor({ experiment, checkpoint, engine: await createEngine({ kind: 'wasm' }) }).evaluate(validation)
-  return { experiment, model: readModel(experiment, checkpoint), checkpoint, expected: { inputs: sampleBatch(dataset, validation.indices).inputs, inputShape: given.shape, outputs } }
+  const { outputs, further } = createPredictor({ experiment, checkpoint, engine: await createEngine({ kind: 'wasm' }) }).evaluate(validation)
+  return { experiment, model: readModel(experiment, checkpoint), checkpoint, expected: { inputs: sampleBatch(dataset, validation.indices).inputs, inputShape: given.shape, outputs, further } }
 }
 
 export const dense = (units: number, activation: unknown = 'linear', others: Record<string, unknown> = {}): Record<string, unknown> => ({ kind: 'dense', units, activation, ...others })
@@ -103,3 +104,10 @@ const cases = {
 
 /** Every layer, transform and way to read outputs stands in one of them. */
 export const EXPORT_CASES: Readonly<Record<keyof typeof cases, ExportCase>> = cases
+
+/** Every output of another program against ours. */
+export function expectEach(outputs: readonly ArrayLike<number>[], { outputs: first, further }: TrainedCase['expected']): void {
+  const wanted = [first, ...further]
+  expect(outputs.map(({ length }) => length)).toEqual(wanted.map(({ length }) => length))
+  for (const [index, values] of wanted.entries()) expect(Math.max(...values.map((value, i) => Math.abs(value - outputs[index]![i]!)))).toBeLessThan(LARGEST_DIFFERENCE)
+}

@@ -16,7 +16,7 @@ type Writer = ((hyperparameters: never, dialect: KerasDialect) => KerasActivatio
 const writer = <S extends Schema>(_: ActivationDefinition<S>, write: (hyperparameters: Values<S>, dialect: KerasDialect) => KerasActivation): Writer => write
 
 const named = (name: string): Writer => () => ({ named: name })
-const rescale = (graph: KerasGraph, x: KerasValue, name: string, scale: number, offset = 0): KerasValue => graph.add('Rescaling', `${name}_rescaling`, [x], { config: offset === 0 ? { scale } : { scale, offset } })
+const rescale = (graph: KerasGraph, x: KerasValue, name: string, scale: number, offset = 0): KerasValue => graph.add('Rescaling', `${name}_rescaling`, [x], { config: { scale, offset } })
 const apply = (graph: KerasGraph, x: KerasValue, name: string, activation: string): KerasValue => graph.add('Activation', `${name}_${activation}`, [x], { config: { activation } })
 const NO_STEPS = text('Keras has no activation that jumps', 'Keras no tiene ninguna activación que dé saltos')
 

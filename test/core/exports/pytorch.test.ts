@@ -6,7 +6,7 @@ import { activations, layers, memoryFile, pytorchCode, readWhole, writeNpy, writ
 import { pytorchActivations } from '../../../core/exports/pytorch/activations.ts'
 import { PYTORCH_LAYERS } from '../../../core/exports/pytorch/layers.ts'
 import { openZip } from '../../../core/formats/zip.ts'
-import { dense, EXPORT_CASES, LARGEST_DIFFERENCE, makeDataset, resolveCase, trainCase, type ExportCase, type TrainedCase } from '../../support/export-cases.ts'
+import { dense, expectEach, EXPORT_CASES, LARGEST_DIFFERENCE, makeDataset, resolveCase, trainCase, type ExportCase, type TrainedCase } from '../../support/export-cases.ts'
 import { issuesOf } from '../../support/issues-of.ts'
 import { pythonWith, runPython } from '../../support/python.ts'
 
@@ -52,9 +52,7 @@ describe.skipIf(python === null)('read by PyTorch', () => {
   test.each(Object.keys(CASES))('%s predicts the same', (name) => {
     const { expected, experiment, model } = trained.get(name)!
     const read = results[moduleOf(name)]!
-    const [outputs] = read.outputs.map((rows) => rows.flat())
-    expect(outputs).toHaveLength(expected.outputs.length)
-    expect(Math.max(...expected.outputs.map((value, i) => Math.abs(value - outputs![i]!)))).toBeLessThan(LARGEST_DIFFERENCE)
+    expectEach(read.outputs.map((rows) => rows.flat()), expected)
     // A batch of one is predicted like any other.
     expect(read.single[0]![0]!.every((value, i) => Math.abs(value - expected.outputs[i]!) < LARGEST_DIFFERENCE)).toBe(true)
     const count = (filter: (layer: (typeof experiment.network.layers)[number]) => boolean): number => model.members.reduce((sum, member) => sum + member.experiment.network.layers.filter(filter).reduce((part, layer) => part + layer.parameterCount, 0), 0)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { activations, layers, sizeOf, writeCHeader, writeTypescript } from '../../../core/index.ts'
 import { sourceActivations } from '../../../core/exports/source/activations.ts'
 import { SOURCE_LAYERS } from '../../../core/exports/source/layers.ts'
-import { dense, EXPORT_CASES, LARGEST_DIFFERENCE, trainCase, type ExportCase, type TrainedCase } from '../../support/export-cases.ts'
+import { dense, expectEach, EXPORT_CASES, trainCase, type ExportCase, type TrainedCase } from '../../support/export-cases.ts'
 import { issuesOf } from '../../support/issues-of.ts'
 
 const hasCompiler = spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status === 0
@@ -43,11 +43,14 @@ const run = (program: string, words: readonly string[]): string => {
 }
 
 function expectSame(name: string, { outputs }: Predicted): void {
-  const { expected, experiment } = trained.get(name)!
+  const { expected } = trained.get(name)!
   const samples = expected.inputs.length / sizeOf(expected.inputShape)
-  const [width, whole] = [expected.outputs.length / samples, outputs.length / samples]
-  expect(whole).toBe(experiment.outputs.length === 1 ? width : 2)
-  expect(Math.max(...expected.outputs.map((value, i) => Math.abs(value - outputs[Math.floor(i / width) * whole + i % width]!)))).toBeLessThan(LARGEST_DIFFERENCE)
+  // Outputs stand one behind the other in each sample's row.
+  const widths = [expected.outputs, ...expected.further].map(({ length }) => length / samples)
+  const whole = outputs.length / samples
+  const starts = widths.map((_, index) => widths.slice(0, index).reduce((sum, width) => sum + width, 0))
+  expectEach(widths.map((width, index) => Array.from({ length: samples * width }, (_, i) => outputs[Math.floor(i / width) * whole + starts[index]! + i % width]!)), expected)
+  expect(whole).toBe(widths.reduce((sum, width) => sum + width, 0))
 }
 
 describe.skipIf(!hasCompiler)('C headers', () => {
