@@ -1,22 +1,25 @@
 import type { ECharts } from './echarts.ts'
 
 interface Zoom { readonly dataZoomIndex?: number; readonly dataZoomId?: string; readonly start?: number; readonly end?: number }
+/** The section of the x axis in sight, as fractions of the whole and in the axis's unit. */
+export interface ZoomedSection { readonly from: number; readonly to: number; readonly start: number; readonly end: number }
+
 interface ZoomEvent extends Zoom { readonly batch?: readonly Zoom[] }
 
 const groups = new Map<string, Set<ECharts>>()
 
 /**
- * Tells which section of x a chart shows (fractions of the whole), and lets charts of a group share it and the crosshair.
+ * Tells which section of x a chart shows, and lets charts of a group share it and the crosshair.
  * Only x is shared: a loss and an accuracy have no y in common. Returns the function that ends it.
  */
-export function linkChart(chart: ECharts, group: string | null, zoomed: (from: number, to: number) => void): () => void {
+export function linkChart(chart: ECharts, group: string | null, zoomed: (section: ZoomedSection) => void): () => void {
   const members = group === null ? new Set<ECharts>() : (groups.get(group) ?? new Set())
   if (group !== null) groups.set(group, members.add(chart))
   const others = (): readonly ECharts[] => [...members].filter((other) => other !== chart)
 
   const report = (): void => {
-    const { start, end } = sectionOf(chart)
-    zoomed(start / 100, end / 100)
+    const { start, end, startValue, endValue } = sectionOf(chart)
+    zoomed({ from: start / 100, to: end / 100, start: startValue, end: endValue })
   }
   chart.on('datazoom', (event) => {
     report()
@@ -39,9 +42,9 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (from: n
 }
 
 /** The first data zoom is that of x. */
-function sectionOf(chart: ECharts): { readonly start: number; readonly end: number } {
-  const [first] = (chart.getOption()['dataZoom'] ?? []) as readonly { readonly start?: number; readonly end?: number }[]
-  return { start: first?.start ?? 0, end: first?.end ?? 100 }
+function sectionOf(chart: ECharts): { readonly start: number; readonly end: number; readonly startValue: number; readonly endValue: number } {
+  const [first] = (chart.getOption()['dataZoom'] ?? []) as readonly { readonly start?: number; readonly end?: number; readonly startValue?: number; readonly endValue?: number }[]
+  return { start: first?.start ?? 0, end: first?.end ?? 100, startValue: first?.startValue ?? -Infinity, endValue: first?.endValue ?? Infinity }
 }
 
 const movesX = ({ batch, dataZoomIndex }: ZoomEvent): boolean => batch !== undefined || dataZoomIndex === undefined || dataZoomIndex === 0

@@ -19,6 +19,43 @@ export function reducePoints(points: Points, most: number): Points {
   return { x: places, y: kept }
 }
 
+/** A part of the horizontal axis. */
+export interface Section { readonly from: number; readonly to: number }
+
+/** As `reducePoints`, but the points in sight have most of the room; what lies beside them keeps its extremes in a fourth of it, so that the axes stay. `x` ascends. */
+export function reduceAround(points: Points, most: number, section: Section | null): Points {
+  const { x, y } = points
+  if (section === null || y.length <= most) return reducePoints(points, most)
+  // One point more on each side: lines leave the picture where they should.
+  const from = Math.max(0, countBelow(x, section.from) - 1)
+  const to = Math.min(x.length, countBelow(x, section.to) + 1)
+  const piece = (start: number, end: number, room: number): Points => reducePoints({ x: x.subarray(start, end), y: y.subarray(start, end) }, room)
+  const pieces = [piece(0, from, most / 8), piece(from, to, (3 * most) / 4), piece(to, x.length, most / 8)]
+  return { x: joined(pieces.map((part) => part.x)), y: joined(pieces.map((part) => part.y)) }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+/** How many of the ascending numbers are below a limit. */
+export function countBelow(ascending: Float64Array, limit: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] ?? Infinity) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Positions of the least and the greatest of y[from…to), the earlier first. */
 function extremes(y: Float64Array, from: number, to: number): readonly [number, number] {
   let least = from

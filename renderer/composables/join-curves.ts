@@ -1,3 +1,4 @@
+import { countBelow } from '../charts/reduce-points.ts'
 import type { LiveSeries } from '../stores/live-series.ts'
 
 /** A curve of a run: what was stored when it was asked for, then what was reported since. */
@@ -24,14 +25,16 @@ export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' 
   return { steps: join(stored?.steps, live.steps), epochs: join(stored?.epochs, live.epochs), values: join(stored?.values, live.values), recorded: kept + live.length + Math.max(0, reduced) }
 }
 
-/** How many of the ascending numbers are below a limit. */
-function countBelow(ascending: Float64Array, limit: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ascending[middle] ?? Infinity) < limit) low = middle + 1
-    else high = middle
+/** A curve with a part of it in more detail, as it was asked for again; `finer` covers `range`, in steps. */
+export function refineCurve(curve: Curve, finer: Curve, range: { readonly from: number; readonly to: number }): Curve {
+  const start = countBelow(curve.steps, range.from)
+  const end = countBelow(curve.steps, range.to + 1)
+  const mix = (coarse: Float64Array, fine: Float64Array): Float64Array => {
+    const mixed = new Float64Array(start + fine.length + coarse.length - end)
+    mixed.set(coarse.subarray(0, start))
+    mixed.set(fine, start)
+    mixed.set(coarse.subarray(end), start + fine.length)
+    return mixed
   }
-  return low
+  return { steps: mix(curve.steps, finer.steps), epochs: mix(curve.epochs, finer.epochs), values: mix(curve.values, finer.values), recorded: curve.recorded }
 }

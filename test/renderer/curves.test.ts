@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { reducePoints } from '../../renderer/charts/reduce-points.ts'
+import { reduceAround, reducePoints } from '../../renderer/charts/reduce-points.ts'
 import { smooth } from '../../renderer/charts/smooth.ts'
 import { epochTimes, timesAt } from '../../renderer/composables/epoch-times.ts'
-import { joinCurves, type Curve } from '../../renderer/composables/join-curves.ts'
+import { joinCurves, refineCurve, type Curve } from '../../renderer/composables/join-curves.ts'
 import { comparedLines } from '../../renderer/views/compare/compare-lines.ts'
+import { placesOf } from '../../renderer/views/compare/places.ts'
 
 const counting = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i + 1)
 const curveOf = (steps: number[], values: number[], recorded = steps.length): Curve => ({ steps: Float64Array.from(steps), epochs: Float64Array.from(steps, (step) => step / 2), values: Float64Array.from(values), recorded })
@@ -78,16 +80,101 @@ describe('time of epochs', () => {
 })
 
 describe('compared lines', () => {
-  const compared = [{ name: 'a', curve: curveOf([2, 4, 6], [4, 2, 6]), colour: '#000', dash: 'solid' as const, width: 1, times: null }]
+  const compared = [{ name: 'a', curve: curveOf([2, 4, 6], [4, 2, 6]), colour: '#000', dash: 'solid' as const, width: 1, pace: { times: null, samplesPerEpoch: 50, multiplyAdds: 10 } }]
 
   it('draw what was recorded, or a smoothed line over it, in as many series', () => {
-    const [emptyGhost, raw] = comparedLines(compared, { x: 'step', smoothing: 0, unit: 1 })
+    const [emptyGhost, raw] = comparedLines(compared, { x: 'step', smoothing: 0, unit: 1, section: null })
     expect(emptyGhost?.x.length).toBe(0)
     expect([...(raw?.x ?? [])]).toEqual([2, 4, 6])
-    const [ghost, smoothed] = comparedLines(compared, { x: 'epoch', smoothing: 0.5, unit: 1 })
+    const [ghost, smoothed] = comparedLines(compared, { x: 'epoch', smoothing: 0.5, unit: 1, section: null })
     expect([...(ghost?.y ?? [])]).toEqual([4, 2, 6])
     expect(ghost?.ghost).toBe(true)
     expect([...(smoothed?.y ?? [])]).toEqual([4, 4 / 1.5, 8 / 1.75])
     expect([...(smoothed?.x ?? [])]).toEqual([1, 2, 3])
+  })
+})
+
+describe('smoothing, whatever is smoothed', () => {
+  const finite = (bound: number) => fc.double({ min: -bound, max: bound, noNaN: true })
+  /** Places that ascend by unequal distances, values, and a weight. */
+  const curves = fc.tuple(fc.array(fc.tuple(fc.double({ min: 0.01, max: 5, noNaN: true }), finite(100)), { minLength: 1, maxLength: 60 }), fc.double({ min: 0, max: 0.99, noNaN: true }))
+    .map(([points, weight]) => {
+      let at = 0
+      return { x: Float64Array.from(points, ([distance]) => (at += distance)), y: Float64Array.from(points, ([, value]) => value), weight }
+    })
+  const expectClose = (actual: Float64Array, expected: ArrayLike<number>): void => Array.from(expected).forEach((value, i) => expect(Math.abs(actual[i]! - value)).toBeLessThan(1e-9 * (1 + Math.abs(value))))
+
+  it('keeps a constant, from the first point on', () => {
+    fc.assert(fc.property(curves, finite(1e6), ({ x, weight }, constant) => expectClose(smooth(x, x.map(() => constant), weight, 1), x.map(() => constant))))
+  })
+
+  it('never leaves the range of what came before: no pull towards zero', () => {
+    fc.assert(fc.property(curves, ({ x, y, weight }) => smooth(x, y, weight, 1).forEach((value, i) => {
+      const seen = y.subarray(0, i + 1)
+      expect(value).toBeGreaterThanOrEqual(Math.min(...seen) - 1e-9)
+      expect(value).toBeLessThanOrEqual(Math.max(...seen) + 1e-9)
+    })))
+  })
+
+  it('never rewrites the past: what is drawn stays when points come', () => {
+    fc.assert(fc.property(curves, fc.double({ min: 0, max: 1, noNaN: true }), ({ x, y, weight }, share) => {
+      const count = Math.ceil(share * x.length)
+      expect([...smooth(x, y, weight, 1).subarray(0, count)]).toEqual([...smooth(x.subarray(0, count), y.subarray(0, count), weight, 1)])
+    }))
+  })
+
+  it('goes by distance, not by the number of points: the same in another unit, and with each point told twice', () => {
+    fc.assert(fc.property(curves, fc.double({ min: 0.1, max: 1000, noNaN: true }), ({ x, y, weight }, unit) => {
+      const smoothed = smooth(x, y, weight, 1)
+      expectClose(smooth(x.map((at) => at * unit), y, weight, unit), smoothed)
+      const twice = (values: Float64Array): Float64Array => Float64Array.from({ length: 2 * values.length }, (_, i) => values[i >> 1]!)
+      expectClose(smooth(twice(x), twice(y), weight, 1).filter((_, i) => i % 2 === 1), smoothed)
+    }))
+  })
+
+  it('moves and stretches with its values, and skips gaps as if they were not there', () => {
+    fc.assert(fc.property(curves, finite(10), finite(10), ({ x, y, weight }, scale, shift) => {
+      const smoothed = smooth(x, y, weight, 1)
+      expectClose(smooth(x, y.map((value) => scale * value + shift), weight, 1), smoothed.map((value) => scale * value + shift))
+      const between = x.map((at, i) => (i === 0 ? at / 2 : (at + x[i - 1]!) / 2))
+      const withGaps = (values: Float64Array, gaps: Float64Array): Float64Array => Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 === 0 ? gaps[i >> 1]! : values[i >> 1]!))
+      expectClose(smooth(withGaps(x, between), withGaps(y, y.map(() => NaN)), weight, 1).filter((_, i) => i % 2 === 1), smoothed)
+    }))
+  })
+})
+
+describe('places on the horizontal axis', () => {
+  const { steps, epochs } = curveOf([2, 4, 6], [1, 1, 1])
+
+  it('count samples and multiply-adds by epochs, and none while the pace is unknown', () => {
+    const pace = { times: null, samplesPerEpoch: 50, multiplyAdds: 10 }
+    expect([...placesOf({ steps, epochs }, 'samples', pace)]).toEqual([50, 100, 150])
+    expect([...placesOf({ steps, epochs }, 'multiplyAdds', pace)]).toEqual([500, 1000, 1500])
+    expect(placesOf({ steps, epochs }, 'multiplyAdds', { ...pace, multiplyAdds: null })).toHaveLength(0)
+    expect(placesOf({ steps, epochs }, 'time', pace)).toHaveLength(0)
+  })
+})
+
+describe('a part of a curve in sight', () => {
+  const count = 100_000
+  const x = Float64Array.from({ length: count }, (_, i) => i)
+
+  it('keeps every spike in sight and the extremes beside it', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: count - 1 }), fc.integer({ min: 0, max: count - 2000 }), fc.integer({ min: 10, max: 2000 }), (spike, from, width) => {
+      const y = new Float64Array(count)
+      y[spike] = 7
+      const reduced = reduceAround({ x, y }, 1600, { from, to: from + width })
+      expect(reduced.y.length).toBeLessThanOrEqual(1600)
+      expect(Math.max(...reduced.y)).toBe(7)
+      expect([...reduced.x].every((place, i) => i === 0 || place >= reduced.x[i - 1]!)).toBe(true)
+      // So few points in sight are drawn as they are.
+      if (width <= 1000) expect(reduced.x.filter((place) => place >= from && place <= from + width)).toHaveLength(width + 1)
+    }), { numRuns: 60 })
+  })
+
+  it('takes the place of the coarse one', () => {
+    const coarse = { steps: Float64Array.of(0, 50, 60, 100), epochs: Float64Array.of(0, 5, 6, 10), values: Float64Array.of(1, 2, 3, 4), recorded: 101 }
+    const finer = { steps: Float64Array.of(50, 55, 60), epochs: Float64Array.of(5, 5.5, 6), values: Float64Array.of(2, 9, 3), recorded: 11 }
+    expect(refineCurve(coarse, finer, { from: 50, to: 60 })).toEqual({ steps: Float64Array.of(0, 50, 55, 60, 100), epochs: Float64Array.of(0, 5, 5.5, 6, 10), values: Float64Array.of(1, 2, 9, 3, 4), recorded: 101 })
   })
 })

@@ -1,4 +1,5 @@
 import type { RunId } from '../../../electron/contract/api.ts'
+import { HORIZONTAL_AXES, type HorizontalAxis } from './places.ts'
 import { BANDS, type Band } from './seed-bands.ts'
 
 /** A comparison as its address has it, so that it can be kept and opened again. */
@@ -6,7 +7,7 @@ export interface Comparison {
   readonly runs: readonly RunId[]
   /** Chosen, but not drawn. */
   readonly hidden: readonly RunId[]
-  readonly x: 'epoch' | 'step' | 'time'
+  readonly x: HorizontalAxis
   readonly log: boolean
   /** 0 draws what was recorded; towards 1 the past counts more. */
   readonly smoothing: number
@@ -25,12 +26,11 @@ export function readComparison(query: Query): Comparison {
     return typeof value === 'string' ? value : ''
   }
   const list = (name: string): readonly string[] => [...new Set(one(name).split(',').filter((id) => id !== ''))]
-  const x = one('x')
   const smoothing = Number(one('smooth'))
   return {
     runs: list('runs'),
     hidden: list('hidden'),
-    x: x === 'step' || x === 'time' ? x : 'epoch',
+    x: HORIZONTAL_AXES.find((axis) => axis === one('x')) ?? 'epoch',
     log: one('y') === 'log',
     seeds: one('seeds') === 'mean',
     band: BANDS.find((band) => band === one('band')) ?? 'interval',
