@@ -140,6 +140,7 @@ export { createAugmenter, createBatchFeed, type Augmenter, type AugmenterInput }
 export type { BatchFeed, PreparedBatch } from './trainer/prepared-batch.ts'
 export { targetScaleOf } from './preprocessing/target-scale.ts'
 export { checkGradients, type GradientCheck, type ParameterCheck } from './trainer/gradient-check.ts'
+export { compareNetworks, type ComparedNetwork, type LayerPair } from './drawing/compare-networks.ts'
 export { drawNetwork, type DrawingOptions, type DrawingTheme, type DrawnEdge, type DrawnNode, type NetworkDrawing } from './drawing/draw-network.ts'
 export { familyLabels } from './drawing/family-labels.ts'
 export { sketchNetwork } from './drawing/sketch-network.ts'

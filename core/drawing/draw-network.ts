@@ -13,6 +13,8 @@ export interface DrawnNode {
   readonly name: string
   /** Parameters, or what stands for them. */
   readonly cost: string
+  /** Beside another network: it has settings of its own (≠), or no counterpart there (+). */
+  readonly mark?: 'changed' | 'only'
 }
 
 export interface DrawnEdge {
@@ -54,9 +56,9 @@ const FAMILIES: Readonly<Record<string, number>> = { dense: 0, pooling: 1, activ
 const LIGHT = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#7a7a00', '#6b7280', '#3557d6'] as const
 const DARK = ['#4aa8e0', '#f0b93a', '#2fc59a', '#f2823f', '#e3a1c4', '#8accf2', '#b8b84a', '#9ca3af', '#7c9bff'] as const
 const COLOURS = {
-  light: { background: '#ffffff', node: '#ffffff', end: '#f6f7f9', border: '#8a939e', text: '#1c2128', secondary: '#57606a', families: LIGHT },
-  dark: { background: '#14171c', node: '#22272f', end: '#1b1f26', border: '#6b7684', text: '#e3e7ec', secondary: '#97a1ae', families: DARK },
-  print: { background: 'none', node: '#ffffff', end: '#ffffff', border: '#000000', text: '#000000', secondary: '#333333', families: LIGHT },
+  light: { background: '#ffffff', node: '#ffffff', end: '#f6f7f9', border: '#8a939e', text: '#1c2128', secondary: '#57606a', families: LIGHT, changed: '#8a5a00', only: '#3557d6' },
+  dark: { background: '#14171c', node: '#22272f', end: '#1b1f26', border: '#6b7684', text: '#e3e7ec', secondary: '#97a1ae', families: DARK, changed: '#d9a93b', only: '#7c9bff' },
+  print: { background: 'none', node: '#ffffff', end: '#ffffff', border: '#000000', text: '#000000', secondary: '#333333', families: LIGHT, changed: '#000000', only: '#000000' },
 } as const
 const FONT = 'Inter, system-ui, -apple-system, \'Segoe UI\', Roboto, \'Helvetica Neue\', sans-serif'
 const MONO = 'ui-monospace, \'SF Mono\', Menlo, Consolas, monospace'
@@ -100,7 +102,7 @@ export function drawNetwork({ nodes, edges }: NetworkDrawing, { theme, title, ca
 
 type Colours = (typeof COLOURS)[DrawingTheme]
 
-function drawNode({ x, y, isEnd, family, label, words, name, cost }: DrawnNode, colours: Colours, colour: string, theme: DrawingTheme): string {
+function drawNode({ x, y, isEnd, family, label, words, name, cost, mark }: DrawnNode, colours: Colours, colour: string, theme: DrawingTheme): string {
   const room = NODE_WIDTH - INSET - 10
   const shownLabel = clip(label, room, 12, 1.06 * GLYPH)
   const rest = room - textWidth(shownLabel, 12, 1.06 * GLYPH) - 8
@@ -111,6 +113,7 @@ function drawNode({ x, y, isEnd, family, label, words, name, cost }: DrawnNode, 
     ...(isEnd ? [] : [`<path d="M6 0.5h${BAR - 6}v${NODE_HEIGHT - 1}h-${BAR - 6}a5.5 5.5 0 0 1 -5.5 -5.5v-${NODE_HEIGHT - 12}a5.5 5.5 0 0 1 5.5 -5.5z" fill="${fillOf(family, theme, colour)}"/>`]),
     `<text x="${INSET}" y="22" fill="${colours.secondary}"><tspan font-weight="600" fill="${colours.text}">${escape(shownLabel)}</tspan>${words === '' || rest < 30 ? '' : `<tspan dx="8">${escape(clip(words, rest, 12))}</tspan>`}</text>`,
     `<text x="${INSET}" y="41" font-family="${escape(MONO)}" font-size="11" fill="${colours.secondary}">${escape(clip(name, room - costWidth - 8, 11, MONO_GLYPH))}</text>`,
+    ...(mark === undefined ? [] : [`<rect x="-3" y="-3" width="${NODE_WIDTH + 6}" height="${NODE_HEIGHT + 6}" rx="8" fill="none" stroke="${colours[mark]}" stroke-width="2"/><circle cx="${NODE_WIDTH}" cy="0" r="9" fill="${colours[mark]}"/><text x="${NODE_WIDTH}" y="4" font-weight="600" text-anchor="middle" fill="${theme === 'dark' ? colours.background : '#ffffff'}">${mark === 'changed' ? '≠' : '+'}</text>`]),
     ...(cost === '' ? [] : [`<text x="${NODE_WIDTH - 10}" y="41" font-size="11" text-anchor="end" fill="${colours.secondary}">${escape(cost)}</text>`]),
     '</g>',
   ].join('')

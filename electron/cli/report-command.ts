@@ -1,5 +1,5 @@
 import type { Language } from '../../core/index.ts'
-import type { ReportFormat } from '../services/report/write-report.ts'
+import type { ReportFormat } from '../contract/api.ts'
 import { choose } from './choose.ts'
 import { EXIT, type Command } from './command.ts'
 import { findRun } from './find-run.ts'

@@ -5,7 +5,7 @@ import type {
 } from '../../core/index.ts'
 import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
-import type { ExportedFile, ExportRequest, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
+import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
 
 export type * from './analysis.ts'
 export type * from './designs.ts'
@@ -373,8 +373,8 @@ export interface Api {
   exports: {
     /** The file's content, for a download. */
     create(request: ExportRequest): Promise<ExportedFile>
-    /** A run, or a comparison of several, as a page of its own. */
-    report(runs: readonly RunId[], language: Language): Promise<ExportedFile>
+    /** A run, or a comparison of several. */
+    report(runs: readonly RunId[], format: ReportFormat, language: Language): Promise<ExportedFile>
   }
 }
 

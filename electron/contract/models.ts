@@ -14,6 +14,8 @@ export interface ExportVerification {
   readonly samples: number
   readonly maxDifference: number
 }
+/** A page of its own, or its tables for a text. */
+export type ReportFormat = 'html' | 'md' | 'tex'
 /** Formats that nothing here can run have no verification; ONNX neither where onnxruntime-node is not installed. */
 export interface ExportedFile { readonly name: string; readonly content: Uint8Array; readonly mediaType: string; readonly verification: ExportVerification | null }
 

@@ -1,4 +1,4 @@
-import type { ExportRequest } from './api.ts'
+import type { ExportRequest, ReportFormat } from './api.ts'
 import { EXPORT_FORMATS } from './export-formats.ts'
 
 /** A run's name in letters that every file system takes. */
@@ -9,4 +9,4 @@ export const weightsFileName = (run: string, { checkpoint, format }: Required<Pi
   `${plain(run)}${EXPORT_FORMATS[format].holds === 'run' ? '' : `-${checkpoint}`}.${EXPORT_FORMATS[format].extension}`
 
 /** `lenet-report.html`. */
-export const reportFileName = (run: string): string => `${plain(run)}-report.html`
+export const reportFileName = (run: string, format: ReportFormat): string => `${plain(run)}-report.${format}`

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import {
   modelManifest, modelTensors, readModel, resolveExperiment, writeCHeader, writeJsonWeights, writeKeras, writeNpz, writeOnnx, writePytorch, writeSafetensors, writeTfjs, writeTypescript, type CheckpointTag, type Language,
 } from '../../core/index.ts'
-import type { Api, ExportVerification, RunId } from '../contract/api.ts'
+import type { Api, ExportVerification, ReportFormat, RunId } from '../contract/api.ts'
 import { EXPORT_FORMATS } from '../contract/export-formats.ts'
 import { reportFileName, weightsFileName } from '../contract/weights-file-name.ts'
 import type { RunRepository } from '../database/run-repository.ts'
@@ -12,6 +12,7 @@ import type { TrainedRuns } from './trained-runs.ts'
 import { verifyOnnx } from './verify-onnx.ts'
 
 const VERIFIED_SAMPLES = 64
+const REPORT_TYPES: Readonly<Record<ReportFormat, string>> = { html: 'text/html', md: 'text/markdown', tex: 'text/x-tex' }
 
 export interface ExportsOptions {
   readonly runs: RunRepository
@@ -21,7 +22,7 @@ export interface ExportsOptions {
   /** Of this program, for the files to say. */
   readonly version: string
   capsule(run: RunId): Promise<Uint8Array>
-  report(runs: readonly RunId[], format: 'html', language: Language): Promise<string>
+  report(runs: readonly RunId[], format: ReportFormat, language: Language): Promise<string>
 }
 
 export function createExportsService({ runs, datasets, trained, tasks, version, capsule, report }: ExportsOptions): Api['exports'] {
@@ -64,10 +65,10 @@ export function createExportsService({ runs, datasets, trained, tasks, version, 
       const verification = format === 'onnx' ? await verified(content, run, record.tag) : null
       return { name: weightsFileName(name, { checkpoint: record.tag, format }), content, mediaType: EXPORT_FORMATS[format].mediaType, verification }
     },
-    async report(ids, language) {
+    async report(ids, format, language) {
       const [first] = ids
       const name = ids.length === 1 && first !== undefined ? (runs.find(first)?.name ?? 'run') : 'comparison'
-      return { name: reportFileName(name), content: new TextEncoder().encode(await report(ids, 'html', language)), mediaType: 'text/html', verification: null }
+      return { name: reportFileName(name, format), content: new TextEncoder().encode(await report(ids, format, language)), mediaType: REPORT_TYPES[format], verification: null }
     },
   }
 }

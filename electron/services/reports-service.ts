@@ -1,10 +1,10 @@
 import { describeExperiment, type Language } from '../../core/index.ts'
-import type { Api, RunId } from '../contract/api.ts'
+import type { Api, ReportFormat, RunId } from '../contract/api.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { SeriesRepository } from '../database/series-repository.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import { noSuchRun } from './not-found.ts'
-import { writeReport, type ReportedRun, type ReportFormat } from './report/write-report.ts'
+import { writeReport, type ReportedRun } from './report/write-report.ts'
 
 /** Writes reports of runs. */
 export interface ReportsService {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeExperiment, drawNetwork, familyLabels, sketchNetwork, type DatasetDescription, type DrawingOptions, type ExperimentSpec, type LayerSpec } from '../../core/index.ts'
+import { compareNetworks, describeExperiment, drawNetwork, familyLabels, sketchNetwork, type ComparedNetwork, type DatasetDescription, type DrawingOptions, type ExperimentSpec, type LayerSpec } from '../../core/index.ts'
 import { layOut } from '../../core/drawing/lay-out.ts'
 import { digitsSpec } from '../support/fake/specs.ts'
 
@@ -81,5 +81,44 @@ describe('a layout of its own', () => {
     const passing = around!.slice(1, -1)
     expect(passing).toHaveLength(2)
     for (const { x } of passing) expect(x < places[1]!.x || x > places[1]!.x + 216).toBe(true)
+  })
+})
+
+describe('two networks beside each other', () => {
+  const network = (layers: readonly LayerSpec[]): ComparedNetwork => ({ specs: layers, layers: describeExperiment({ ...digitsSpec, network: { layers }, outputs: [{ from: String(layers.at(-1)!.id), loss: { kind: 'softmaxCrossEntropy' } }] }, data).layers })
+  const said = (left: readonly LayerSpec[], right: readonly LayerSpec[]): string[] => compareNetworks(network(left), network(right)).map((pair) => `${pair.left ?? '–'} ${pair.right ?? '–'} ${pair.difference}`)
+  const dense = (id: string, units: number): LayerSpec => ({ id, kind: 'dense', units })
+
+  it('are the same when nothing but names differs', () => {
+    expect(said([dense('a', 8), dense('out', 10)], [dense('b', 8), dense('out', 10)])).toEqual(['a b same', 'out out same'])
+  })
+
+  it('differ by the layer that was put between others, whatever automatic names become of it', () => {
+    expect(said([dense('dense1', 8), dense('dense2', 10)], [dense('dense1', 8), dense('dense2', 16), dense('dense3', 10)])).toEqual(['dense1 dense1 same', '– dense2 only', 'dense2 dense3 same'])
+    expect(said(residual, [...residual.slice(0, 3), { id: 'drop', kind: 'dropout', rate: 0.5 }, ...residual.slice(3)])).toEqual(['c1 c1 same', 'c2 c2 same', 'sum sum same', '– drop only', 'flat flat same', 'out out same'])
+  })
+
+  it('differ by settings and by what layers read', () => {
+    expect(said(residual, residual.map((layer) => (layer.id === 'c2' ? { ...layer, channels: 4, kernel: 5 } : layer)))[1]).toBe('c2 c2 changed')
+    expect(said(residual, residual.map((layer) => (layer.id === 'sum' ? { ...layer, inputs: ['c2', 'c1'] } : layer)))[2]).toBe('sum sum changed')
+  })
+
+  it('have every layer once, in order, beside one of its kind', () => {
+    const kinds = fc.array(fc.constantFrom<LayerSpec>({ kind: 'dense', units: 4 }, { kind: 'dense', units: 5 }, { kind: 'dropout' }, { kind: 'layerNormalization' }), { minLength: 1, maxLength: 6 }).map((layers) => [{ id: 'flat', kind: 'flatten' }, ...layers.map((layer, i) => ({ ...layer, id: `l${i}` }))])
+    fc.assert(fc.property(kinds, kinds, (left, right) => {
+      const pairs = compareNetworks(network(left), network(right))
+      expect(pairs.flatMap((pair) => pair.left ?? [])).toEqual(left.map(({ id }) => id))
+      expect(pairs.flatMap((pair) => pair.right ?? [])).toEqual(right.map(({ id }) => id))
+      const kindOf = (layers: readonly LayerSpec[], id: string): unknown => layers.find((layer) => layer.id === id)!.kind
+      for (const pair of pairs) if (pair.left !== null && pair.right !== null) expect(kindOf(left, pair.left)).toBe(kindOf(right, pair.right))
+      expect(compareNetworks(network(left), network(left)).every(({ difference }) => difference === 'same')).toBe(true)
+    }), { numRuns: 60 })
+  })
+
+  it('mark what differs in their drawings, with a sign beside the colour', () => {
+    const drawing = sketchNetwork({ ...digitsSpec, network: { layers: residual }, outputs: [{ from: 'out', loss: { kind: 'softmaxCrossEntropy' } }] } as ExperimentSpec, describeExperiment({ ...digitsSpec, network: { layers: residual } }, data), 'digits', 'en')
+    const svg = drawNetwork({ ...drawing, nodes: drawing.nodes.map((node) => (node.key === 'c2' ? { ...node, mark: 'changed' } : node.key === 'sum' ? { ...node, mark: 'only' } : node)) }, plain)
+    expect(svg.match(/>≠</g)).toHaveLength(1)
+    expect(svg.match(/>\+</g)).toHaveLength(1)
   })
 })

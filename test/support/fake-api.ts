@@ -155,7 +155,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       errorSurface: async (request) => errorSurface(request),
       neighbours: async ({ run: id, sample, count }) => neighbours(predicted(id), sample, count),
     },
-    exports: {       report: async (ids, language) => ({ name: 'report.html', content: new TextEncoder().encode(`<html lang="${language}">${ids.join()}</html>`), mediaType: 'text/html', verification: null }),
+    exports: {       report: async (ids, format, language) => ({ name: `report.${format}`, content: new TextEncoder().encode(`<html lang="${language}">${ids.join()}</html>`), mediaType: 'text/html', verification: null }),
 create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },
   }
 

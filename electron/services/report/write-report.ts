@@ -1,11 +1,9 @@
 import { formatShape, SPLIT_PARTS, type DatasetDescription, type ExperimentDescription, type ExperimentSpec, type Language, type Text } from '../../../core/index.ts'
-import type { RunSummary, Series } from '../../contract/api.ts'
+import type { ReportFormat, RunSummary, Series } from '../../contract/api.ts'
 import { drawCurves, type Curve } from './curves.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { htmlTable, latexTable, latexText, markdownTable, type ReportTable } from './tables.ts'
 import { REPORT_WORDS } from './words.ts'
-
-export type ReportFormat = 'html' | 'md' | 'tex'
 
 /** One run of a report. */
 export interface ReportedRun {

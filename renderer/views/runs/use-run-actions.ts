@@ -1,5 +1,5 @@
 import { useRouter } from 'vue-router'
-import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
+import type { ReportFormat, RunId, RunSummary } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
 import { download } from '../../charts/save-chart.ts'
 import { useLanguage } from '../../composables/use-language.ts'
@@ -83,8 +83,8 @@ export function useRunActions() {
   const exportWeights = (run: RunSummary): void => {
     frame.exportedRun = run.id
   }
-  const report = (chosen: readonly RunSummary[]): Promise<unknown> => toasts.attempt(t('runs.reportFailed'), async () => {
-    const { name, content, mediaType } = await api.exports.report(chosen.map(({ id }) => id), settings.language)
+  const report = (chosen: readonly RunSummary[], reportFormat: ReportFormat = 'html'): Promise<unknown> => toasts.attempt(t('runs.reportFailed'), async () => {
+    const { name, content, mediaType } = await api.exports.report(chosen.map(({ id }) => id), reportFormat, settings.language)
     download(name, new Uint8Array(content), mediaType)
     toasts.show(t('runs.reportDone', { file: name }), { tone: 'success' })
   })
