@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SpecError, text } from '../../core/index.ts'
-import { verifyCapsule, type CapsuleVerification } from '../services/verify-capsule.ts'
+import { createServices } from '../services/create-services.ts'
+import { verifyCapsule } from '../services/verify-capsule.ts'
+import type { CapsuleVerification } from '../contract/api.ts'
 import { weightsFileName } from '../contract/weights-file-name.ts'
 import { EXIT, type Command } from './command.ts'
 import { findRun } from './find-run.ts'
@@ -40,13 +42,10 @@ export const verify: Command = {
       throw new SpecError([{ path, expected: text('a capsule', 'una cápsula'), received: error instanceof Error ? error.message : String(error) }])
     })
     const services = await open('read')
-    const stored = await services.api.datasets.list()
     const result = await verifyCapsule({
-      name: basename(path), content, installation, ...threadsOf(context),
-      findData(sha256) {
-        const found = stored.find(({ id }) => sha256.startsWith(id))
-        return found === undefined ? null : services.datasets.pathOf(found.id)
-      },
+      name: basename(path), content, version: installation.version,
+      openBackend: (workspace) => createServices({ installation, workspace, host: 'web', parallelRuns: 1, ...threadsOf(context) }),
+      findData: (sha256) => services.datasets.fileWithHash(sha256),
       onProgress: (run) => output.progress(`epoch ${run.epoch}/${run.epochs}`),
     })
     output.result(result, () => verificationText(result))

@@ -4,10 +4,12 @@ import type {
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
 import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
 import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
 
 export type * from './analysis.ts'
+export type * from './capsules.ts'
 export type * from './designs.ts'
 export type * from './models.ts'
 
@@ -376,6 +378,16 @@ export interface Api {
     /** A run, or a comparison of several. */
     report(runs: readonly RunId[], format: ReportFormat, language: Language): Promise<ExportedFile>
   }
+  capsules: {
+    /** Reads a capsule; nothing is trained. Refused with what is missing or changed in it. */
+    open(file: FileInput): Promise<OpenedCapsule>
+    /** Does the run again beside the workspace and compares; announced as `capsules.progressed`. */
+    verify(file: FileInput, task: TaskId): Promise<CapsuleVerification>
+    /** Ends a verification; its promise is rejected with an error called `CancelledError`. */
+    cancel(task: TaskId): Promise<void>
+    /** Stores the capsule's data, where it has some, and returns its experiment on them. */
+    take(file: FileInput): Promise<ExperimentSpec>
+  }
 }
 
 /** Everything the backend announces, after it is stored. */
@@ -387,4 +399,5 @@ export interface Announcements {
   'runs.progressed': { readonly id: RunId; readonly events: readonly RunEvent[] }
   'datasets.changed': { readonly datasets: readonly DatasetSummary[] }
   'datasets.progressed': DatasetProgress
+  'capsules.progressed': CapsuleProgress
 }

@@ -68,6 +68,10 @@ export const channels = {
   'analysis.neighbours': true,
   'exports.create': true,
   'exports.report': true,
+  'capsules.open': true,
+  'capsules.verify': true,
+  'capsules.cancel': true,
+  'capsules.take': true,
 } as const satisfies Record<Channel, true>
 
 export const announcements = {
@@ -77,4 +81,5 @@ export const announcements = {
   'runs.progressed': true,
   'datasets.changed': true,
   'datasets.progressed': true,
+  'capsules.progressed': true,
 } as const satisfies Record<keyof Announcements, true>

@@ -6,7 +6,7 @@ import type { FileInput, RunId } from './api.ts'
 /** What they are called as files stands in export-formats.ts. */
 export type ExportFormat = 'onnx' | 'pytorch' | 'keras' | 'tfjs' | 'c' | 'typescript' | 'safetensors' | 'npz' | 'json' | 'capsule'
 /** Without a checkpoint: the weights the run ended with. */
-export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag }
+export interface ExportRequest { readonly run: RunId; readonly format: ExportFormat; readonly checkpoint?: CheckpointTag; /** Of a capsule: with its data in it. */ readonly withData?: boolean }
 /** How far another program's predictions with an exported file are from our own. */
 export interface ExportVerification {
   /** The program and its version. */

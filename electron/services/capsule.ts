@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SpecError, memoryFile, openZip, readWhole, text, writeZip, type DatasetDescription, type DatasetLineage, type ExperimentSpec, type Scores, type SplitPart } from '../../core/index.ts'
+import type { CapsuleEnvironment } from '../contract/api.ts'
 
 const FORMAT = 'descent-capsule'
 const VERSION = 1
@@ -18,7 +19,7 @@ export interface CapsuleManifest {
   readonly run: string
   readonly createdAt: string
   /** What trained it. */
-  readonly environment: { readonly descent: string; readonly engine: string | null; readonly node: string; readonly platform: string; readonly processor: string }
+  readonly environment: CapsuleEnvironment
   readonly spec: ExperimentSpec
   readonly seed: number
   readonly dataset: {

@@ -24,6 +24,7 @@ import type { Installation } from './installation.ts'
 import { createMachineSpeed } from './machine-speed.ts'
 import { createModelImporter, type ModelImporter } from './model-importer.ts'
 import { reconcileRuns } from './reconcile.ts'
+import { createOpenedCapsules } from './opened-capsules.ts'
 import { createReportsService, type ReportsService } from './reports-service.ts'
 import { createRunQueue } from './run-queue.ts'
 import { createRunsService } from './runs-service.ts'
@@ -120,6 +121,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
   })
   const settings = createSettingRepository(database)
   const models = createModelImporter({ datasets, tasks, weightsFolder: workspace.weightsFolder })
+  const opened = createOpenedCapsules({
+    datasets, announcer, version: installation.version, weightsFolder: workspace.weightsFolder,
+    openBackend: (folder) => createServices({ installation, workspace: folder, host: options.host, parallelRuns: 1, threads }),
+  })
   let engine: Promise<string> | null = null
   const engineName = (): Promise<string> => (engine ??= tasks.ask('engine', { threads }))
   const api: Api = {
@@ -141,13 +146,15 @@ export async function createServices(options: ServicesOptions): Promise<Services
     designs: createDesignsService(createDesignRepository(database)),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
-    exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run) => capsules.create(run, { withData: false }), report: (ids, format, language) => reports.write(ids, format, language) }),
+    capsules: opened.api,
+    exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),
   }
   const capsules = createCapsulesService({ runs, events, series, datasets, trained, weights, version: installation.version, curves: (run, names) => api.runs.series({ runs: [run], names, maximumPoints: Infinity }) })
   const reports = createReportsService({ runs, series, datasets, curves: (request) => api.runs.series(request), version: installation.version })
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
     await queue.close()
+    await opened.close()
     await datasets.close()
     await tasks.close()
     workspace.close()

@@ -32,6 +32,8 @@ export interface DatasetsService {
   /** Throws SpecError for an unknown id. */
   find(id: DatasetId): DatasetRecord
   pathOf(id: DatasetId): string
+  /** The file of a stored data set by the hash of its content; null where there is none. */
+  fileWithHash(sha256: string): string | null
   /** The stored data set that a spec's block names; files and generators are stored first. Paths are absolute. */
   settle(block: BlockSpec, seed: number): Promise<DatasetRecord>
   /** What a spec's block would be, without storing it. */
@@ -211,6 +213,10 @@ export function createDatasetsService({ datasets, runs, folder, importFolder, ca
     api,
     find,
     pathOf,
+    fileWithHash(sha256) {
+      const found = datasets.list().find((dataset) => dataset.sha256 === sha256)
+      return found === undefined ? null : join(folder, found.file)
+    },
     async settle(block, seed) {
       if (block.kind === 'stored') return find(String(block['id']))
       return storeBlock(block, seed)

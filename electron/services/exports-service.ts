@@ -21,7 +21,7 @@ export interface ExportsOptions {
   readonly tasks: TaskWorkers
   /** Of this program, for the files to say. */
   readonly version: string
-  capsule(run: RunId): Promise<Uint8Array>
+  capsule(run: RunId, withData: boolean): Promise<Uint8Array>
   report(runs: readonly RunId[], format: ReportFormat, language: Language): Promise<string>
 }
 
@@ -37,7 +37,7 @@ export function createExportsService({ runs, datasets, trained, tasks, version, 
   }
 
   return {
-    async create({ run, format, checkpoint }) {
+    async create({ run, format, checkpoint, withData = false }) {
       const { record, path } = trained.checkpoint(run, checkpoint)
       const { name, datasetId } = runs.find(run)!
       const { description } = datasets.find(datasetId ?? '')
@@ -60,7 +60,7 @@ export function createExportsService({ runs, datasets, trained, tasks, version, 
         safetensors: () => writeSafetensors({ tensors, metadata: { format: 'pt', descent: JSON.stringify(architecture) } }),
         npz: () => writeNpz(tensors),
         json: () => writeJsonWeights({ architecture, tensors }),
-        capsule: () => capsule(run),
+        capsule: () => capsule(run, withData),
       }[format]()
       const verification = format === 'onnx' ? await verified(content, run, record.tag) : null
       return { name: weightsFileName(name, { checkpoint: record.tag, format }), content, mediaType: EXPORT_FORMATS[format].mediaType, verification }

@@ -1,33 +1,33 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { readTensors, SpecError, SPLIT_PARTS, text, type ExperimentSpec, type Text } from '../../core/index.ts'
-import type { RunSummary } from '../contract/api.ts'
+import type { Api, CapsuleVerification, RunSummary } from '../contract/api.ts'
+import type { Announcer } from './announcer.ts'
 import { DATA, readCapsule, START, WEIGHTS, type Capsule } from './capsule.ts'
-import { createServices, type Services } from './create-services.ts'
-import type { Installation } from './installation.ts'
+import type { DatasetsService } from './datasets-service.ts'
+
+/** What is used of a backend. */
+export interface Backend {
+  readonly api: Pick<Api, 'app' | 'exports' | 'runs'>
+  readonly datasets: DatasetsService
+  readonly listen: Announcer['listen']
+  close(): Promise<void>
+}
 
 export interface VerificationOptions {
   readonly name: string
   readonly content: Uint8Array
-  readonly installation: Installation
-  readonly threads?: number
+  /** Of this program. */
+  readonly version: string
+  /** The whole backend over an empty workspace in this folder. */
+  openBackend(workspace: string): Promise<Backend>
   /** The file of a stored data set by the hash of its content; null where there is none. */
   findData(sha256: string): string | null
   onProgress?(run: RunSummary): void
-}
-
-/** What doing a run again has shown. */
-export interface CapsuleVerification {
-  /** `within-tolerance`: other weights, but every score as good as the same. */
-  readonly verdict: 'identical' | 'within-tolerance' | 'different'
-  readonly sentence: Text
-  readonly name: string
-  readonly weightsSha256: { readonly then: string; readonly now: string | null }
-  /** Of any weight; null where the networks have other tensors. */
-  readonly largestDifference: number | null
-  readonly scores: readonly { readonly part: string; readonly name: string; readonly then: number; readonly now: number | null }[]
-  readonly environment: { readonly then: Capsule['manifest']['environment']; readonly now: { readonly descent: string; readonly engine: string; readonly node: string } }
+  /** Ends it; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 /** Scores may differ by this much, of their size or by itself: what the last bits of other processors' sums make of a training. */
@@ -39,25 +39,26 @@ const ENDED = new Set(['completed', 'stopped-early', 'cancelled', 'diverged', 'f
 export async function verifyCapsule(options: VerificationOptions): Promise<CapsuleVerification> {
   const capsule = await readCapsule(options.name, options.content)
   const workspace = await mkdtemp(join(tmpdir(), 'descent-capsule-'))
-  let services: Services | null = null
+  let backend: Backend | null = null
   try {
-    services = await createServices({ installation: options.installation, workspace, mode: 'write', host: 'web', parallelRuns: 1, ...(options.threads === undefined ? {} : { threads: options.threads }) })
-    const dataset = await settleData(capsule, services, options)
-    const initialWeights = await settleStart(capsule, workspace)
-    const run = await repeat({ ...capsule.manifest.spec, dataset: { kind: 'stored', id: dataset }, initialWeights }, services, options)
-    return compare(capsule, run, await finalTensors(services, run), (await services.api.app.info()).engine, options.installation.version)
+    backend = await options.openBackend(workspace)
+    const dataset = await settleCapsuleData(capsule, backend.datasets, options)
+    const initialWeights = await settleCapsuleStart(capsule, workspace)
+    const run = await repeat({ ...capsule.manifest.spec, dataset: { kind: 'stored', id: dataset }, initialWeights }, backend, options)
+    return compare(capsule, run, await finalTensors(backend, run), (await backend.api.app.info()).engine, options.version)
   } finally {
-    await services?.close()
+    await backend?.close()
     await rm(workspace, { recursive: true, force: true })
   }
 }
 
-async function settleData({ manifest: { dataset }, files }: Capsule, services: Services, { name, findData }: VerificationOptions): Promise<string> {
+/** Puts a capsule's data into a workspace – from the capsule, from `findData`, or generated anew – and returns their id. Throws SpecError where they are nowhere. */
+export async function settleCapsuleData({ manifest: { dataset }, files }: Capsule, datasets: DatasetsService, { name, findData }: Pick<VerificationOptions, 'name' | 'findData'>): Promise<string> {
   const own = files.get(DATA)
   const stored = own === undefined ? findData(dataset.sha256) : null
-  if (own !== undefined || stored !== null) return (await services.datasets.adopt(own ?? await readFile(stored!), dataset)).id
+  if (own !== undefined || stored !== null) return (await datasets.adopt(own ?? await readFile(stored!), dataset)).id
   if (dataset.lineage?.kind === 'block' && dataset.lineage.source === null) {
-    const made = await services.datasets.settle(dataset.lineage.block, dataset.lineage.seed)
+    const made = await datasets.settle(dataset.lineage.block, dataset.lineage.seed)
     if (made.sha256 === dataset.sha256) return made.id
     throw new SpecError([{ path: name, expected: text(`data of the hash ${dataset.sha256}`, `datos con el hash ${dataset.sha256}`), received: `${made.sha256}, as this version makes them`, fix: text('ask for a capsule with its data', 'pida una cápsula con sus datos') }])
   }
@@ -67,30 +68,35 @@ async function settleData({ manifest: { dataset }, files }: Capsule, services: S
   }])
 }
 
-async function settleStart({ manifest: { spec }, files }: Capsule, workspace: string): Promise<string | null> {
+/** Writes the file that a capsule's run started from into a folder, and returns its path; null where it started from random numbers. */
+export async function settleCapsuleStart({ manifest: { spec }, files }: Capsule, folder: string): Promise<string | null> {
   const name = [...files.keys()].find((file) => file.startsWith(`${START}.`))
   if (spec.initialWeights === null || name === undefined) return null
-  const path = join(workspace, name)
-  await writeFile(path, files.get(name)!)
+  const content = files.get(name)!
+  const path = join(folder, `${createHash('sha256').update(content).digest('hex').slice(0, 16)}${extname(name)}`)
+  await mkdir(folder, { recursive: true })
+  await writeFile(path, content)
   return path
 }
 
-async function repeat(spec: ExperimentSpec, services: Services, { onProgress = () => {} }: VerificationOptions): Promise<RunSummary> {
-  const { promise, resolve } = Promise.withResolvers<RunSummary>()
-  services.listen((announcement, payload) => {
+async function repeat(spec: ExperimentSpec, { api, listen }: Backend, { onProgress = () => {}, signal }: VerificationOptions): Promise<RunSummary> {
+  const { promise, resolve, reject } = Promise.withResolvers<RunSummary>()
+  signal?.addEventListener('abort', () => reject(signal.reason as Error))
+  signal?.throwIfAborted()
+  listen((announcement, payload) => {
     if (announcement !== 'runs.changed' || !('runs' in payload)) return
     for (const run of payload.runs) {
       if (ENDED.has(run.status)) resolve(run)
       else onProgress(run)
     }
   })
-  await services.api.runs.start(spec)
+  await api.runs.start(spec)
   return promise
 }
 
-async function finalTensors(services: Services, { id, weightsSha256 }: RunSummary): Promise<ReturnType<typeof readTensors> | null> {
+async function finalTensors({ api }: Backend, { id, weightsSha256 }: RunSummary): Promise<ReturnType<typeof readTensors> | null> {
   if (weightsSha256 === null) return null
-  const { content, name } = await services.api.exports.create({ run: id, format: 'safetensors' })
+  const { content, name } = await api.exports.create({ run: id, format: 'safetensors' })
   return readTensors(name, content)
 }
 

@@ -35,6 +35,7 @@ export function useFrameCommands(): void {
     { id: 'experiment.open', title: () => t('designs.show'), group, icon: 'folder', keys: ['mod+o'], run: () => (frame.designsOpen = true) },
     { id: 'experiment.versions', title: () => t('designs.showVersions'), group, icon: 'clock', keys: ['shift+v'], enabled: () => experiment.spec !== null, run: () => (frame.versionsOpen = true) },
     { id: 'model.open', title: () => t('design.model.command'), group, icon: 'upload', run: () => frame.openModels([]) },
+    { id: 'capsule.open', title: () => t('capsule.command'), group, icon: 'upload', run: () => frame.openCapsule(null) },
     { id: 'palette', title: () => t('frame.search'), group, icon: 'search', keys: ['mod+k'], run: () => (frame.paletteOpen = true) },
     { id: 'keys', title: () => t('frame.keys.show'), group, icon: 'keyboard', keys: ['?'], run: () => (frame.keySheetOpen = true) },
     { id: 'inspector', title: () => t(settings.inspectorOpen ? 'frame.inspector.hide' : 'frame.inspector.show'), group, icon: 'panel', keys: ['mod+i'], enabled: () => frame.hasInspector, run: () => (settings.inspectorOpen = !settings.inspectorOpen) },

@@ -34,6 +34,9 @@ export const useFrame = defineStore('frame', () => {
   const modelOpen = shallowRef(false)
   /** Model files dropped on the window, waiting for their dialog. */
   const droppedModels = shallowRef<readonly ChosenFile[]>([])
+  const capsuleOpen = shallowRef(false)
+  /** A capsule dropped on the window, waiting for its dialog. */
+  const droppedCapsule = shallowRef<ChosenFile | null>(null)
   /** The run whose model is tried on samples of one's own. */
   const triedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
@@ -52,10 +55,15 @@ export const useFrame = defineStore('frame', () => {
     modelOpen.value = true
   }
 
+  function openCapsule(file: ChosenFile | null): void {
+    droppedCapsule.value = file
+    capsuleOpen.value = true
+  }
+
   function importFiles(files: readonly ChosenFile[]): void {
     droppedFiles.value = files
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, exportedRun, triedRun, inspectors, hasInspector, openMenu, openModels, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
 })

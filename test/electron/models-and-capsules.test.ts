@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { memoryFile, openZip, readWhole } from '../../core/index.ts'
+import type { CapsuleProgress } from '../../electron/contract/api.ts'
 import type { CapsuleManifest } from '../../electron/services/capsule.ts'
 import { descent } from '../support/command-line.ts'
-import { spiralsSpec } from '../support/services.ts'
+import { spiralsSpec, startServices, whenRun } from '../support/services.ts'
 import { greyPng } from '../support/grey-png.ts'
 import { temporaryFolder } from '../support/workspace.ts'
 
@@ -137,5 +138,28 @@ describe('a capsule', () => {
     await json('run', specFile)
     const { code, stderr } = await descent(...here('capsule', 'nosuch'))
     expect([code, stderr.includes('nosuch')]).toEqual([2, true])
+  })
+
+  test('is opened, done again and gone on from in the window, its data with it', async () => {
+    const there = await startServices()
+    const { id } = await there.api.runs.start(spiralsSpec({ stop: { epochs: 400, early: null } }))
+    const run = await whenRun(there, id, 'completed')
+    const { content, name } = await there.api.exports.create({ run: id, format: 'capsule', withData: true })
+    const here = await startServices()
+    const file = { name, content }
+    expect(await here.api.capsules.open(file)).toMatchObject({ name: 'spirals', seed: 3, data: 'capsule', summary: run.summary, dataset: { sampleCount: 200 }, result: { weightsSha256: run.weightsSha256, epochs: 400 } })
+    const told: CapsuleProgress[] = []
+    here.listen((announcement, payload) => { if (announcement === 'capsules.progressed') told.push(payload as CapsuleProgress) })
+    expect(await here.api.capsules.verify(file, 'once')).toMatchObject({ verdict: 'identical', largestDifference: 0 })
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.every(({ task, epochs }) => task === 'once' && epochs === 400)).toBe(true)
+    expect([await here.api.runs.list(), await here.api.datasets.list()]).toEqual([[], []])
+    const again = here.api.capsules.verify(file, 'twice')
+    void here.api.capsules.cancel('twice')
+    await expect(again).rejects.toThrow(expect.objectContaining({ name: 'CancelledError' }) as Error)
+    const spec = await here.api.capsules.take(file)
+    const taken = await here.api.runs.start(spec)
+    expect((await whenRun(here, taken.id, 'completed')).weightsSha256).toBe(run.weightsSha256)
+    await expect(here.api.capsules.open({ name: 'x.capsule', content: Uint8Array.of(1, 2, 3) })).rejects.toThrow(/x\.capsule/)
   })
 })

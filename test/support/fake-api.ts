@@ -2,6 +2,7 @@ import { importModel, importDataset, memoryFile, previewImport, previewPreproces
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
+import { fakeCapsules } from './fake/capsules.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
@@ -155,6 +156,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       errorSurface: async (request) => errorSurface(request),
       neighbours: async ({ run: id, sample, count }) => neighbours(predicted(id), sample, count),
     },
+    capsules: fakeCapsules(announce),
     exports: {       report: async (ids, format, language) => ({ name: `report.${format}`, content: new TextEncoder().encode(`<html lang="${language}">${ids.join()}</html>`), mediaType: 'text/html', verification: null }),
 create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },
   }

@@ -175,6 +175,7 @@ export const runs = {
     withArchitecture: 'Also the network, the classes and the fitted preprocessing, so that it can be used without this program.',
     tensorsOnly: 'Tensors alone: keep the experiment’s JSON beside it for the network and the preprocessing.',
     wholeModel: 'The fitted preprocessing, the network ({parameters} parameters) and what makes predictions of its outputs, in float32: raw samples in, predictions out.',
+    withData: 'With its data, so that it can be done again anywhere',
     wholeRun: 'The experiment, its seed, the hash of its data, the final weights ({parameters} parameters), every curve, and what trained it.',
     verified: '{reader} predicts {samples} samples to within {difference}',
     notVerified: 'Not verified: no ONNX reader here',

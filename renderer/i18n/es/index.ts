@@ -1,3 +1,4 @@
+import { capsule } from './capsule.ts'
 import { charts } from './charts.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
@@ -14,4 +15,4 @@ import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
 import { templates } from './templates.ts'
 
-export const es = { charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, specEditor, start, templates }
+export const es = { capsule, charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, specEditor, start, templates }

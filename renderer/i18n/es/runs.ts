@@ -175,6 +175,7 @@ export const runs = {
     withArchitecture: 'También la red, las clases y el preprocesamiento ajustado, para usarla sin este programa.',
     tensorsOnly: 'Solo tensores: guarde al lado el JSON del experimento para la red y el preprocesamiento.',
     wholeModel: 'El preprocesamiento ajustado, la red ({parameters} parámetros) y lo que convierte sus salidas en predicciones, en float32: entran muestras sin tratar y salen predicciones.',
+    withData: 'Con sus datos, para poder repetirla en cualquier lugar',
     wholeRun: 'El experimento, su semilla, el hash de sus datos, los pesos finales ({parameters} parámetros), todas las curvas y con qué se entrenó.',
     verified: '{reader} predice {samples} muestras con una diferencia de hasta {difference}',
     notVerified: 'Sin verificar: aquí no hay lector de ONNX',
