@@ -3,7 +3,6 @@ import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
 import { download } from '../../charts/save-chart.ts'
 import { useLanguage } from '../../composables/use-language.ts'
-import { seedIfSame } from '../../composables/seed-groups.ts'
 import { useOpenExperiment } from '../../composables/open-experiment.ts'
 import { useFrame, type OpenMenu } from '../../stores/frame.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -62,7 +61,7 @@ export function useRunActions() {
   /** The same experiment with the next seeds, so that what chance did can be told from what the experiment does. */
   const repeat = (run: RunSummary) => attempt(run, async () => {
     const { spec } = await api.runs.show(run.id)
-    const taken = new Set(await Promise.all(runs.all.filter(({ datasetId }) => datasetId === run.datasetId).map(async ({ id }) => seedIfSame(spec, (await api.runs.show(id)).spec))))
+    const taken = new Set(runs.all.filter(({ experiment }) => experiment === run.experiment).map(({ hyperparameters }) => hyperparameters['seed']))
     const seeds: number[] = []
     for (let seed = spec.seed + 1; seeds.length < REPEATS; seed++) if (!taken.has(seed)) seeds.push(seed)
     for (const seed of seeds) await api.runs.start({ ...spec, seed })
