@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { hyperparametersOf } from '../../electron/database/hyperparameters.ts'
 import { completeFilter, readFilter } from '../../renderer/views/runs/run-filter.ts'
-import { runValues } from '../../renderer/views/runs/run-values.ts'
+import { createRunNames } from '../../renderer/composables/run-values.ts'
 import { sampleRuns } from '../support/fake/runs.ts'
 import { digitsSpec } from '../support/fake/specs.ts'
 
 const runs = sampleRuns()
-const values = runValues(runs)
+const { values } = createRunNames()(runs)
 const textOf = (run: (typeof runs)[number]): string => run.name.toLowerCase()
 const found = (text: string): readonly string[] => {
   const filter = readFilter(text, values, textOf)

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../electron/contract/api.ts'
 import { folded } from '../../composables/fuzzy-match.ts'
-import type { RunValue, ValueOf } from './run-values.ts'
+import type { RunValue, ValueOf } from '../../composables/run-values.ts'
 
 export type RunTest = (run: RunSummary) => boolean
 /** Where in the text, and a key under `runs.filterError` with what it names. */

@@ -34,10 +34,16 @@ export function useRunActions() {
   const openExperiment = useOpenExperiment()
 
   const attempt = (run: RunSummary, action: () => Promise<unknown>) => toasts.attempt(t('runs.actionFailed', { name: run.name }), action)
+  /** For several at once; the first lends its name to what is said where it fails. */
+  const attemptAll = async (chosen: readonly RunSummary[], action: (ids: readonly RunId[]) => Promise<unknown>): Promise<void> => {
+    const [first] = chosen
+    if (first !== undefined) await attempt(first, () => action(chosen.map(({ id }) => id)))
+  }
   const pause = (run: RunSummary) => attempt(run, () => api.runs.pause(run.id))
   const resume = (run: RunSummary) => attempt(run, () => api.runs.resume(run.id))
   const stop = (run: RunSummary) => attempt(run, () => api.runs.cancel(run.id))
   const star = (run: RunSummary) => attempt(run, () => runs.update(run.id, { starred: !run.starred }))
+  const starAll = (starred: readonly RunSummary[], to: boolean) => attemptAll(starred, (ids) => api.runs.mark(ids, { starred: to }))
   const rename = (run: RunSummary, name: string) => attempt(run, () => runs.update(run.id, { name }))
   const note = (run: RunSummary, notes: string) => attempt(run, () => runs.update(run.id, { notes }))
   const moveInQueue = (run: RunSummary, position: number) => attempt(run, () => api.runs.reorder(run.id, position))
@@ -118,5 +124,17 @@ export function useRunActions() {
     ]
   }
 
-  return { pause, resume, stop, star, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
+  /** What is done to all runs of a group. */
+  function menuOfGroup({ runs: members }: { readonly runs: readonly RunSummary[] }): OpenMenu['items'] {
+    const starred = members.every((run) => run.starred)
+    return [
+      { label: t('runs.compare'), icon: 'compare', keys: 'C', disabled: members.length < 2, run: () => compare(members.map(({ id }) => id)) },
+      { label: t('runs.report'), icon: 'table', run: () => report(members) },
+      'line',
+      { label: t(starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => starAll(members, !starred) },
+      { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove(members) },
+    ]
+  }
+
+  return { pause, resume, stop, star, starAll, menuOfGroup, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
 }

@@ -1,0 +1,54 @@
+import type { Ref } from 'vue'
+import type { RunSummary } from '../../../electron/contract/api.ts'
+import { useFormat } from '../../composables/use-format.ts'
+import { useLanguage } from '../../composables/use-language.ts'
+import { useRunsTable } from '../../stores/runs-table.ts'
+import { deviationText, type RunColumn } from './run-columns.ts'
+import { BY_SEEDS, groupValue, type RunGroup, type RunRow } from './run-rows.ts'
+import type { RunRows } from './use-run-rows.ts'
+
+/** What the cells of the runs table say. */
+export function useCells(arranged: Ref<Pick<RunRows, 'columns'>>) {
+  const { t } = useLanguage()
+  const format = useFormat()
+  const table = useRunsTable()
+
+  /** A run's name, below its experiment with the seed that tells it from the others; of a group, what its runs share. */
+  function nameOf({ run, group, within }: RunRow): string {
+    if (group?.shared === undefined) return within && table.layout.group === BY_SEEDS ? `${t('tables.seed', { seed: run.hyperparameters['seed'] ?? '–' })} · ${run.name}` : run.name
+    const column = arranged.value.columns.value.get(table.layout.group ?? BY_SEEDS)
+    const value = group.shared.value
+    return `${column?.label ?? ''}: ${value === null || column === undefined ? t('tables.noValue') : column.text(value, null)}`
+  }
+
+  /** `Completed`, or `Completed 4, Diverged 1`. */
+  function statusOf({ runs }: RunGroup): string {
+    const counts = new Map<RunSummary['status'], number>()
+    for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1)
+    const [[only] = []] = counts
+    return counts.size === 1 && only !== undefined ? t(`runs.status.${only}`) : [...counts].map(([status, count]) => `${t(`runs.status.${status}`)} ${format.count(count)}`).join(', ')
+  }
+
+  function textOf({ run, group }: RunRow, column: RunColumn): string {
+    if (group === null) return column.text(column.value(run), run)
+    const value = groupValue(group, column)
+    switch (value.kind) {
+      case 'same':
+        return column.text(value.value, column.key === 'epoch' ? run : null)
+      case 'several':
+        return t('tables.several', { n: format.count(value.count) }, value.count)
+      case 'mean':
+        return Number.isNaN(value.deviation) ? column.text(value.mean, null) : `${column.text(value.mean, null)} ± ${deviationText(column, value.deviation)}`
+    }
+  }
+
+  /** Explains what a mean is of; a word that may not fit is said in full. */
+  function titleOf(row: RunRow, column: RunColumn): string | undefined {
+    if (row.group === null) return column.align === 'start' ? textOf(row, column) : undefined
+    const value = groupValue(row.group, column)
+    if (value.kind === 'several') return [...new Set(row.group.runs.map((run) => column.text(column.value(run), run)))].slice(0, 12).join(', ')
+    return value.kind === 'mean' ? t('tables.meanHelp', { n: format.count(value.count), of: format.count(row.group.runs.length) }, value.count) : undefined
+  }
+
+  return { nameOf, statusOf, textOf, titleOf }
+}

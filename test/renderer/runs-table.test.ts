@@ -1,0 +1,242 @@
+import { flushPromises, mount, enableAutoUnmount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { computed, nextTick } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { summarizeScores } from '../../core/index.ts'
+import type { RunSummary } from '../../electron/contract/api.ts'
+import { connect } from '../../renderer/api/client.ts'
+import { nextSort } from '../../renderer/components/table-column.ts'
+import { sortRowsBy } from '../../renderer/components/virtual-rows.ts'
+import { createRunNames } from '../../renderer/composables/run-values.ts'
+import { i18n } from '../../renderer/i18n/index.ts'
+import { useFrame, type MenuItem } from '../../renderer/stores/frame.ts'
+import { useRuns } from '../../renderer/stores/runs.ts'
+import { useRunsTable } from '../../renderer/stores/runs-table.ts'
+import { useSettings } from '../../renderer/stores/settings.ts'
+import ColumnChooser from '../../renderer/views/runs/ColumnChooser.vue'
+import { arrangeRuns, groupValue, type RunRow } from '../../renderer/views/runs/run-rows.ts'
+import RunsTable from '../../renderer/views/runs/RunsTable.vue'
+import { useRunRows, type RunRows } from '../../renderer/views/runs/use-run-rows.ts'
+import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
+import { runSummary } from '../support/fake/runs.ts'
+
+enableAutoUnmount(afterEach)
+
+/** A run of an experiment with a loss. */
+function runOf(id: string, experiment: string, loss: number | null, seed = 1): RunSummary {
+  const run = runSummary({ id, name: experiment, status: 'completed', epoch: 3, epochs: 3, skill: 1, colour: 0 })
+  return { ...run, experiment, hyperparameters: { seed, rate: 0.1 }, final: { ...run.final, validation: loss === null ? null : { loss } }, latest: { train: null, validation: null } }
+}
+const validationLoss = { key: 'validationLoss', value: (run: RunSummary) => run.final.validation?.['loss'] }
+
+describe('sorting', () => {
+  const rows = [{ n: 'b', x: 2 }, { n: 'a', x: null }, { n: 'a', x: 1 }, { n: 'B', x: 1 }, { n: 'a', x: Infinity }, { n: null, x: 3 }]
+  const by = (...orders: ['n' | 'x', boolean][]) => sortRowsBy(rows, orders.map(([key, descending]) => ({ value: (row: (typeof rows)[number]) => row[key], descending })), 'en').map(({ n, x }) => `${n} ${x}`)
+
+  it('goes by several orders, absent values last in each', () => {
+    expect(by(['n', false], ['x', true])).toEqual(['a Infinity', 'a 1', 'a null', 'b 2', 'B 1', 'null 3'])
+    expect(by(['n', true], ['x', false])).toEqual(['B 1', 'b 2', 'a 1', 'a Infinity', 'a null', 'null 3'])
+  })
+
+  it('is stable, and no order leaves rows as they are', () => {
+    expect(by(['x', false])).toEqual(['a 1', 'B 1', 'b 2', 'null 3', 'a Infinity', 'a null'])
+    expect(by()).toEqual(rows.map(({ n, x }) => `${n} ${x}`))
+  })
+
+  it('puts words in the order of the language, numbers within them by size', () => {
+    const words = ['run 10', 'Zebra', 'run 9', 'ñu', 'nube', 'Ábaco', 'abeto', '2 b', '10 b']
+    expect(sortRowsBy(words, [{ value: (word) => word, descending: false }], 'es')).toEqual(['2 b', '10 b', 'Ábaco', 'abeto', 'ñu', 'nube', 'run 9', 'run 10', 'Zebra'])
+  })
+
+  it('is changed by headings: alone, beside others, taken back', () => {
+    const loss = { key: 'loss' }
+    const time = { key: 'time', descendingFirst: true }
+    let sort = nextSort([], loss, false)
+    expect(sort).toEqual([{ key: 'loss', descending: false }])
+    sort = nextSort(sort, time, true)
+    expect(sort).toEqual([{ key: 'loss', descending: false }, { key: 'time', descending: true }])
+    sort = nextSort(sort, loss, true)
+    expect(sort).toEqual([{ key: 'loss', descending: true }, { key: 'time', descending: true }])
+    expect(nextSort(sort, loss, true)).toEqual([{ key: 'time', descending: true }])
+    expect(nextSort(sort, time, false)).toEqual([{ key: 'time', descending: true }])
+    expect(nextSort(nextSort([{ key: 'loss', descending: true }], loss, false), loss, false)).toEqual([{ key: 'loss', descending: false }])
+  })
+})
+
+describe('what can be asked of runs', () => {
+  const [a, b] = [runOf('a', 'x', 1), runOf('b', 'y', 2)]
+  const tagged = { ...b, tags: ['sweep'], hyperparameters: { ...b.hyperparameters, momentum: 0.9 }, experiment: 'z' }
+
+  it('follows single runs, and stays the same object while the names do', () => {
+    const namesOf = createRunNames()
+    const first = namesOf([a, b])
+    expect(first.hyperparameters).toEqual(['rate', 'seed'])
+    expect(first.scores).toEqual(expect.arrayContaining(['validation.loss', 'test.loss', 'train.accuracy']))
+    expect(namesOf([{ ...a, epoch: 2 }, b])).toBe(first)
+    const second = namesOf([a, tagged])
+    expect([second.hyperparameters, second.tags]).toEqual([['momentum', 'rate', 'seed'], ['sweep']])
+    expect(second.values.get('momentum')?.(tagged)).toBe(0.9)
+    expect(namesOf([a]).tags).toEqual([])
+    expect(namesOf([]).values.has('validation.loss')).toBe(false)
+  })
+})
+
+describe('groups', () => {
+  const runs = [runOf('a1', 'a', 0.5, 1), runOf('b1', 'b', 0.1, 1), runOf('a2', 'a', 0.7, 2), runOf('c1', 'c', null), runOf('a3', 'a', 0.9, 3), runOf('b2', 'b', 0.3, 2)]
+  const arrange = (more: Partial<Parameters<typeof arrangeRuns>[1]> = {}) => arrangeRuns(runs, { columns: new Map([['validationLoss', validationLoss as never], ['name', { key: 'name', value: (run: RunSummary) => run.name } as never]]), sort: [], group: 'seeds', open: new Set(), language: 'en', ...more })
+  const keys = (rows: readonly RunRow[]) => rows.map(({ key, within }) => (within ? `  ${key}` : key))
+
+  it('fold the seeds of an experiment; a single run stays a run', () => {
+    expect(keys(arrange())).toEqual(['group:seeds:a', 'group:seeds:b', 'c1'])
+    expect(keys(arrange({ open: new Set(['group:seeds:a']) }))).toEqual(['group:seeds:a', '  a1', '  a2', '  a3', 'group:seeds:b', 'c1'])
+    expect(keys(arrange({ group: null }))).toEqual(runs.map(({ id }) => id))
+    expect(keys(arrange({ group: 'no such column' }))).toEqual(runs.map(({ id }) => id))
+  })
+
+  it('are sorted by their means, and their runs within alike', () => {
+    const sort = [{ key: 'validationLoss', descending: true }]
+    expect(keys(arrange({ sort, open: new Set(['group:seeds:b']) }))).toEqual(['group:seeds:a', 'group:seeds:b', '  b2', '  b1', 'c1'])
+  })
+
+  it('may be those of any column', () => {
+    const rows = arrange({ group: 'validationLoss' })
+    expect(rows).toHaveLength(6)
+    expect(rows.map(({ group }) => group?.shared?.value)).toEqual([0.5, 0.1, 0.7, null, 0.9, 0.3])
+  })
+
+  it('say the mean, the deviation of the sample, and of how many', () => {
+    const group = arrange()[0]!.group!
+    // 0.5, 0.7, 0.9: mean 0.7, squares 0.04 + 0 + 0.04 over n − 1 = 2.
+    const value = groupValue(group, validationLoss)
+    expect(value).toMatchObject({ kind: 'mean', count: 3 })
+    if (value.kind !== 'mean') throw new Error('no mean')
+    expect(value.mean).toBeCloseTo(0.7, 12)
+    expect(value.deviation).toBeCloseTo(0.2, 12)
+    expect(value.deviation).toBeCloseTo(summarizeScores([0.5, 0.7, 0.9]).deviation, 12)
+    expect(groupValue(group, { value: (run) => run.name })).toEqual({ kind: 'same', value: 'a' })
+    expect(groupValue(group, { value: (run) => run.id })).toEqual({ kind: 'several', count: 3 })
+    expect(groupValue(group, { value: (run) => (run.id === 'a1' ? 4 : null) })).toEqual({ kind: 'mean', mean: 4, deviation: NaN, count: 1 })
+    expect(groupValue(group, { value: () => null })).toEqual({ kind: 'same', value: null })
+  })
+})
+
+describe('the table of runs', () => {
+  let host: FakeHost
+  let arranged: RunRows
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { template: '<i />' } }] })
+  const global = { plugins: [i18n, router] }
+  const harness = {
+    components: { RunsTable },
+    setup: () => ({ arranged: (arranged = useRunRows(computed(() => useRuns().all))) }),
+    data: () => ({ active: 'r1', chosen: [] as string[] }),
+    template: `<RunsTable :arranged="arranged" v-model:active="active" v-model:chosen="chosen" />`,
+  }
+
+  beforeEach(async () => {
+    localStorage.clear()
+    setActivePinia(createPinia())
+    useSettings().language = 'en'
+    host = createFakeHost()
+    connect(host.bridge)
+    await useRuns().open()
+    // Two seeds of one experiment.
+    host.announce('runs.changed', { runs: ['r1', 'r2'].map((id, place) => ({ ...useRuns().get(id)!, experiment: 'same', hyperparameters: { ...useRuns().get(id)!.hyperparameters, seed: place + 1 } })) })
+  })
+
+  const table = () => mount(harness, { global })
+  const press = (drawn: ReturnType<typeof table>, key: string, more = {}) => drawn.get('.viewport').trigger('keydown', { key, ...more })
+  const headings = (drawn: ReturnType<typeof table>) => drawn.findAll('[role=columnheader]').map((heading) => heading.text())
+
+  it('opens and closes groups by arrows, which the row tells', async () => {
+    const drawn = table()
+    const group = () => drawn.findAll('.rows [role=row]').find((row) => row.attributes('aria-expanded') !== undefined)!
+    expect(drawn.get('.viewport').attributes('role')).toBe('treegrid')
+    expect(group().attributes('aria-expanded')).toBe('false')
+    expect(group().classes()).toContain('active')
+    await press(drawn, 'ArrowRight')
+    await nextTick()
+    expect(group().attributes('aria-expanded')).toBe('true')
+    expect(drawn.findAll('[aria-level="2"]')).toHaveLength(2)
+    await press(drawn, 'ArrowLeft')
+    await nextTick()
+    await press(drawn, 'ArrowLeft')
+    await nextTick()
+    expect(drawn.findAll('[aria-level="2"]')).toHaveLength(0)
+  })
+
+  it('says a mean with its deviation, and what its runs share', () => {
+    const cells = table().findAll('.rows [role=row]').find((row) => row.attributes('aria-expanded') !== undefined)!.findAll('[role=gridcell]').map((cell) => cell.text())
+    const [a, b] = ['r1', 'r2'].map((id) => useRuns().get(id)!.final.validation!['accuracy']!)
+    const { mean, deviation } = summarizeScores([a!, b!])
+    expect(cells[1]).toContain('2')
+    expect(cells).toContain(`${(100 * mean).toFixed(2)} % ± ${(100 * Number(deviation.toPrecision(2))).toFixed(2)} %`)
+    expect(cells).toContain('drawn digits')
+  })
+
+  it('chooses the runs of a group together, all by Ctrl+A, a range by Shift and arrows', async () => {
+    const drawn = table()
+    await press(drawn, 'm')
+    expect([...drawn.vm.chosen].sort()).toEqual(['r1', 'r2'])
+    await press(drawn, 'm')
+    expect(drawn.vm.chosen).toEqual([])
+    await press(drawn, 'ArrowUp', { shiftKey: true })
+    expect([...drawn.vm.chosen].sort()).toEqual(['r1', 'r2', 'r3'])
+    await press(drawn, 'a', { ctrlKey: true })
+    expect(drawn.vm.chosen).toHaveLength(6)
+    await press(drawn, 'Escape')
+    expect(drawn.vm.chosen).toEqual([])
+  })
+
+  it('sorts by headings from the keyboard, moves and resizes columns, and remembers', async () => {
+    const drawn = table()
+    const heading = (name: string) => drawn.findAll('.heading').find((button) => button.text().startsWith(name))!
+    await heading('Val. loss').trigger('keydown', { key: 'Enter' })
+    await heading('Time').trigger('keydown', { key: 'Enter', shiftKey: true })
+    expect(useSettings().runsTable.sort).toEqual([{ key: 'validationLoss', descending: false }, { key: 'time', descending: true }])
+    expect(heading('Time').text()).toBe('Time2')
+    await heading('Name').trigger('keydown', { key: 'ArrowRight', altKey: true })
+    expect(headings(drawn).slice(0, 3)).toEqual(['★', 'Status', 'Name'])
+    await heading('Time').trigger('keydown', { key: 'ArrowRight', shiftKey: true })
+    expect(useSettings().runsTable.widths['time']).toBeGreaterThanOrEqual(40)
+    await nextTick()
+    expect(JSON.parse(localStorage.getItem('descent.runs.table')!)).toMatchObject({ sort: [{ key: 'validationLoss' }, { key: 'time' }] })
+  })
+
+  it('has a menu on each heading', async () => {
+    const drawn = table()
+    await drawn.findAll('.heading')[4]!.trigger('keydown', { key: 'F10', shiftKey: true })
+    const items = useFrame().menu!.items.filter((item): item is MenuItem => item !== 'line')
+    expect(items.map(({ label }) => label)).toContain('Group by Train loss')
+    items.find(({ label }) => label === 'Hide')!.run()
+    await nextTick()
+    expect(headings(drawn)).not.toContain('Train loss')
+  })
+
+  it('shows any hyper-parameter or score as a column, and keeps layouts by name', async () => {
+    const drawn = table()
+    const chooser = mount(ColumnChooser, { props: { arranged }, global, attachTo: document.body })
+    await flushPromises()
+    const dialog = document.querySelector('dialog')!
+    const search = dialog.querySelector<HTMLInputElement>('input[type=search]')!
+    search.value = 'learningRate'
+    search.dispatchEvent(new Event('input'))
+    await nextTick()
+    expect([...dialog.querySelectorAll('label')].map((label) => label.textContent)).toEqual(['optimizer.learningRate'])
+    dialog.querySelector<HTMLInputElement>('label input')!.click()
+    await nextTick()
+    expect(headings(drawn).at(-1)).toBe('optimizer.learningRate')
+    const shown = [...dialog.querySelectorAll('ol li')]
+    shown.at(-1)!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', altKey: true, bubbles: true }))
+    await nextTick()
+    expect(headings(drawn).at(-2)).toBe('optimizer.learningRate')
+    await useRunsTable().save(' rates ', arranged.shownKeys.value)
+    useRunsTable().reset()
+    await nextTick()
+    expect(headings(drawn)).not.toContain('optimizer.learningRate')
+    ;[...dialog.querySelectorAll<HTMLElement>('.set .link')].find((set) => set.textContent === 'rates')!.click()
+    await nextTick()
+    expect(headings(drawn).at(-2)).toBe('optimizer.learningRate')
+    chooser.unmount()
+  })
+})
