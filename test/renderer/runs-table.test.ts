@@ -16,6 +16,7 @@ import { useRunsTable } from '../../renderer/stores/runs-table.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import ColumnChooser from '../../renderer/views/runs/ColumnChooser.vue'
 import { arrangeRuns, groupValue, type RunRow } from '../../renderer/views/runs/run-rows.ts'
+import TagDialog from '../../renderer/views/runs/TagDialog.vue'
 import RunsTable from '../../renderer/views/runs/RunsTable.vue'
 import { useRunRows, type RunRows } from '../../renderer/views/runs/use-run-rows.ts'
 import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
@@ -238,5 +239,43 @@ describe('the table of runs', () => {
     await nextTick()
     expect(headings(drawn).at(-2)).toBe('optimizer.learningRate')
     chooser.unmount()
+  })
+
+  it('tags several runs: what all have, what some have, and back', async () => {
+    await useRuns().update('r1', { tags: ['sweep'] })
+    const dialog = mount(TagDialog, { props: { runs: ['r1', 'r2', 'r3'] }, global, attachTo: document.body })
+    await nextTick()
+    const body = document.querySelector('dialog')!
+    const tagsOf = () => ['r1', 'r2', 'r3'].map((id) => useRuns().get(id)!.tags.join())
+    const input = body.querySelector<HTMLInputElement>('.tag-field input')!
+    const type = async (text: string, key: string) => {
+      input.value = text
+      input.dispatchEvent(new Event('input'))
+      await nextTick()
+      input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+      await flushPromises()
+    }
+    await type('  try  again ', 'Enter')
+    expect(tagsOf()).toEqual(['sweep,try again', 'try again', 'try again'])
+    const partial = () => body.querySelector<HTMLInputElement>('label input')!
+    expect(body.querySelector('label')!.textContent).toBe('sweep1 of 3')
+    const turned: string[][] = []
+    for (let i = 0; i < 3; i++) {
+      partial().click()
+      await flushPromises()
+      turned.push(tagsOf().map((tags) => String(tags.includes('sweep'))))
+    }
+    expect(turned).toEqual([['true', 'true', 'true'], ['false', 'false', 'false'], ['true', 'false', 'false']])
+    await type('', 'Backspace')
+    expect(tagsOf()).toEqual(['sweep', '', ''])
+    // Known tags are offered, and taken by the arrows.
+    await useRuns().update('r6', { tags: ['baseline'] })
+    input.focus()
+    await nextTick()
+    await type('base', 'ArrowDown')
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await flushPromises()
+    expect(tagsOf()[2]).toBe('baseline')
+    dialog.unmount()
   })
 })

@@ -50,4 +50,11 @@ export const tables = {
   removeSet: 'Remove the layout {name}',
   setFailed: 'The layout: that did not work',
   reset: 'Standard columns',
+  removeTag: 'Remove the tag {tag}',
+  addTag: 'Add a tag',
+  editTags: 'Tags …',
+  tagsOf: 'Tags of “{name}” | Tags of {n} runs',
+  tagHelp: 'Enter or a comma adds one. The filter finds them: tag = baseline.',
+  someHave: 'Some of them have',
+  ofRuns: '{n} of {of}',
 }

@@ -50,4 +50,11 @@ export const tables = {
   removeSet: 'Eliminar la disposición {name}',
   setFailed: 'La disposición: no ha funcionado',
   reset: 'Columnas normales',
+  removeTag: 'Quitar la etiqueta {tag}',
+  addTag: 'Añadir una etiqueta',
+  editTags: 'Etiquetas …',
+  tagsOf: 'Etiquetas de «{name}» | Etiquetas de {n} ejecuciones',
+  tagHelp: 'Intro o una coma añaden una. El filtro las encuentra: tag = referencia.',
+  someHave: 'Algunas tienen',
+  ofRuns: '{n} de {of}',
 }

@@ -50,5 +50,8 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns'>>) {
     return value.kind === 'mean' ? t('tables.meanHelp', { n: format.count(value.count), of: format.count(row.group.runs.length) }, value.count) : undefined
   }
 
-  return { nameOf, statusOf, textOf, titleOf }
+  /** Of a group those of any of its runs. */
+  const tagsOf = ({ run, group }: RunRow): readonly string[] => (group === null ? run.tags : [...new Set(group.runs.flatMap(({ tags }) => tags))])
+
+  return { nameOf, statusOf, tagsOf, textOf, titleOf }
 }

@@ -44,8 +44,13 @@ export function useRunActions() {
   const stop = (run: RunSummary) => attempt(run, () => api.runs.cancel(run.id))
   const star = (run: RunSummary) => attempt(run, () => runs.update(run.id, { starred: !run.starred }))
   const starAll = (starred: readonly RunSummary[], to: boolean) => attemptAll(starred, (ids) => api.runs.mark(ids, { starred: to }))
+  const tag = (tagged: readonly RunSummary[], addTags: readonly string[], removeTags: readonly string[]) => attemptAll(tagged, (ids) => api.runs.mark(ids, { addTags: [...addTags], removeTags: [...removeTags] }))
+  const editTags = (tagged: readonly RunSummary[]): void => {
+    frame.taggedRuns = tagged.map(({ id }) => id)
+  }
   const rename = (run: RunSummary, name: string) => attempt(run, () => runs.update(run.id, { name }))
   const note = (run: RunSummary, notes: string) => attempt(run, () => runs.update(run.id, { notes }))
+  const setTags = (run: RunSummary, tags: readonly string[]) => attempt(run, () => runs.update(run.id, { tags: [...tags] }))
   const moveInQueue = (run: RunSummary, position: number) => attempt(run, () => api.runs.reorder(run.id, position))
 
   /** To the trash, with a way back. */
@@ -112,13 +117,14 @@ export function useRunActions() {
       ...(canPause(run) || canResume(run) || canStop(run) ? (['line'] as const) : []),
       { label: t(selection.isCompared(run.id) ? 'runs.uncompare' : 'runs.compare'), icon: 'compare', keys: 'C', run: () => toggleCompared(run) },
       { label: t('runs.mistakes'), icon: 'mistakes', keys: 'E', disabled: !hasWeights(run), run: () => seeMistakes(run) },
-      { label: t('runs.try'), icon: 'edit', keys: 'T', disabled: !hasWeights(run), run: () => tryModel(run) },
+      { label: t('runs.try'), icon: 'edit', keys: shownKeys('shift+t'), disabled: !hasWeights(run), run: () => tryModel(run) },
       { label: t('runs.export'), icon: 'download', keys: 'X', disabled: !hasWeights(run), run: () => exportWeights(run) },
       { label: t('runs.report'), icon: 'table', run: () => report([run]) },
       { label: t('runs.repeat', { n: REPEATS }), icon: 'duplicate', run: () => repeat(run) },
       { label: t('runs.openInDesign'), icon: 'design', run: () => openInDesign(run) },
       'line',
       ...(renaming === undefined ? [] : [{ label: t('common.rename'), icon: 'edit', run: renaming }]),
+      { label: t('tables.editTags'), icon: 'tag', keys: 'T', run: () => editTags([run]) },
       { label: t(run.starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => star(run) },
       { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove([run]) },
     ]
@@ -131,10 +137,11 @@ export function useRunActions() {
       { label: t('runs.compare'), icon: 'compare', keys: 'C', disabled: members.length < 2, run: () => compare(members.map(({ id }) => id)) },
       { label: t('runs.report'), icon: 'table', run: () => report(members) },
       'line',
+      { label: t('tables.editTags'), icon: 'tag', keys: 'T', run: () => editTags(members) },
       { label: t(starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => starAll(members, !starred) },
       { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove(members) },
     ]
   }
 
-  return { pause, resume, stop, star, starAll, menuOfGroup, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
+  return { pause, resume, stop, star, starAll, tag, setTags, editTags, menuOfGroup, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
 }
