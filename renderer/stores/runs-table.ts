@@ -23,6 +23,7 @@ export const useRunsTable = defineStore('runs-table', () => {
     change({ widths: width === null ? others : { ...others, [key]: width } })
   }
 
+  const toggleBaseline = (key: string): void => change({ baseline: layout.value.baseline === key ? null : key })
   const reset = (): void => change({ columns: null, widths: {}, sort: standardLayout.sort, group: standardLayout.group })
 
   async function load(): Promise<void> {
@@ -48,5 +49,5 @@ export const useRunsTable = defineStore('runs-table', () => {
 
   const apply = ({ columns, widths, sort, group }: ColumnSet): void => change({ columns, widths, sort, group })
 
-  return { layout, sets, change, setSort, resize, reset, load, save, remove, restore, apply }
+  return { layout, sets, change, setSort, resize, toggleBaseline, reset, load, save, remove, restore, apply }
 })

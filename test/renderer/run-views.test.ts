@@ -1,7 +1,7 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { computed, nextTick } from 'vue'
+import { computed, nextTick, shallowRef } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { connect } from '../../renderer/api/client.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
@@ -32,7 +32,7 @@ beforeEach(async () => {
 })
 
 describe('the runs table', () => {
-  const harness = { components: { RunsTable }, setup: () => ({ arranged: useRunRows(computed(() => useRuns().all)) }), template: `<RunsTable :arranged="arranged" active="r5" :chosen="[]" />` }
+  const harness = { components: { RunsTable }, setup: () => ({ arranged: useRunRows(computed(() => useRuns().all), shallowRef('r5')) }), template: `<RunsTable :arranged="arranged" :chosen="[]" />` }
   const table = () => mount(harness, { global }).getComponent(RunsTable)
   const cellsOf = (drawn: ReturnType<typeof table>, name: string): string[] => drawn.findAll('.rows [role=row]').find((row) => row.text().includes(name))?.findAll('[role=gridcell]').map((cell) => cell.text()) ?? []
 

@@ -1,7 +1,7 @@
 import { flushPromises, mount, enableAutoUnmount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { computed, nextTick } from 'vue'
+import { computed, nextTick, shallowRef } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { summarizeScores } from '../../core/index.ts'
 import type { RunSummary } from '../../electron/contract/api.ts'
@@ -15,7 +15,8 @@ import { useRuns } from '../../renderer/stores/runs.ts'
 import { useRunsTable } from '../../renderer/stores/runs-table.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import ColumnChooser from '../../renderer/views/runs/ColumnChooser.vue'
-import { arrangeRuns, groupValue, type RunRow } from '../../renderer/views/runs/run-rows.ts'
+import { isBetter } from '../../renderer/views/runs/run-columns.ts'
+import { arrangeRuns, groupValue, rowOf, type RunRow } from '../../renderer/views/runs/run-rows.ts'
 import TagDialog from '../../renderer/views/runs/TagDialog.vue'
 import RunsTable from '../../renderer/views/runs/RunsTable.vue'
 import { useRunRows, type RunRows } from '../../renderer/views/runs/use-run-rows.ts'
@@ -122,6 +123,19 @@ describe('groups', () => {
   })
 })
 
+describe('a baseline', () => {
+  it('is beaten by less loss, and by more accuracy', () => {
+    expect([isBetter('loss', 0.1, 0.2), isBetter('loss', 0.3, 0.2), isBetter('accuracy', 0.9, 0.8), isBetter('accuracy', 0.7, 0.8), isBetter('accuracy', 0.8, 0.8)]).toEqual([true, false, true, false, null])
+  })
+
+  it('is a run or a group by its key, shown or not', () => {
+    const runs = [runOf('a1', 'a', 0.5), runOf('b1', 'b', 0.1), runOf('a2', 'a', 0.7)]
+    expect(rowOf('a2', runs, new Map())?.run.id).toBe('a2')
+    expect(rowOf('group:seeds:a', runs, new Map())?.group?.runs.map(({ id }) => id)).toEqual(['a1', 'a2'])
+    expect(rowOf('group:seeds:gone', runs, new Map())).toBeNull()
+  })
+})
+
 describe('the table of runs', () => {
   let host: FakeHost
   let arranged: RunRows
@@ -129,9 +143,12 @@ describe('the table of runs', () => {
   const global = { plugins: [i18n, router] }
   const harness = {
     components: { RunsTable },
-    setup: () => ({ arranged: (arranged = useRunRows(computed(() => useRuns().all))) }),
-    data: () => ({ active: 'r1', chosen: [] as string[] }),
-    template: `<RunsTable :arranged="arranged" v-model:active="active" v-model:chosen="chosen" />`,
+    setup() {
+      const active = shallowRef<string | null>('r1')
+      return { active, arranged: (arranged = useRunRows(computed(() => useRuns().all), active)) }
+    },
+    data: () => ({ chosen: [] as string[] }),
+    template: `<RunsTable :arranged="arranged" @update:active="active = $event" v-model:chosen="chosen" />`,
   }
 
   beforeEach(async () => {
@@ -277,5 +294,25 @@ describe('the table of runs', () => {
     await flushPromises()
     expect(tagsOf()[2]).toBe('baseline')
     dialog.unmount()
+  })
+
+  it('tells other rows from the baseline, by sign, mark and words, and marks what differs', async () => {
+    const drawn = table()
+    useRunsTable().change({ group: null, baseline: 'r2', columns: ['name', 'validation.loss', 'optimizer.learningRate'] })
+    await nextTick()
+    const cells = (id: string) => drawn.findAll('.rows [role=row]').find((row) => row.text().includes(useRuns().get(id)!.name))!.findAll('[role=gridcell]')
+    const loss = (id: string) => useRuns().get(id)!.final.validation!['loss']!
+    const better = cells('r1')[1]!.get('.difference')
+    expect(loss('r1')).toBeLessThan(loss('r2'))
+    expect(better.text()).toBe(`▲−${(loss('r2') - loss('r1')).toPrecision(4).replace(/0+$/, '')}`)
+    expect(better.classes()).toContain('success')
+    expect(better.attributes('title')).toMatch(/^Better than “digits, momentum”: −/)
+    expect(cells('r3')[1]!.get('.difference').text()).toMatch(/^▽\+/)
+    expect(cells('r3')[1]!.get('.difference').classes()).not.toContain('success')
+    expect(cells('r2')[1]!.find('.difference').exists()).toBe(false)
+    expect(cells('r6')[1]!.find('.difference').exists()).toBe(false)
+    expect(cells('r1')[2]!.find('.differs').attributes('title')).toBe('The baseline has 0.05')
+    expect(cells('r2')[2]!.find('.differs').exists()).toBe(false)
+    expect(cells('r2')[0]!.find('.pin').exists()).toBe(true)
   })
 })

@@ -57,4 +57,9 @@ export const tables = {
   tagHelp: 'Enter or a comma adds one. The filter finds them: tag = baseline.',
   someHave: 'Some of them have',
   ofRuns: '{n} of {of}',
+  asBaseline: 'Use as baseline',
+  noBaseline: 'Take the baseline away',
+  baselineKey: 'Baseline: others are told from it',
+  than: { better: 'Better than “{baseline}”: {difference}', worse: 'Worse than “{baseline}”: {difference}', same: 'The same as “{baseline}”' },
+  baselineHas: 'The baseline has {value}',
 }

@@ -57,4 +57,9 @@ export const tables = {
   tagHelp: 'Intro o una coma añaden una. El filtro las encuentra: tag = referencia.',
   someHave: 'Algunas tienen',
   ofRuns: '{n} de {of}',
+  asBaseline: 'Usar como referencia',
+  noBaseline: 'Quitar la referencia',
+  baselineKey: 'Referencia: las demás se comparan con ella',
+  than: { better: 'Mejor que «{baseline}»: {difference}', worse: 'Peor que «{baseline}»: {difference}', same: 'Igual que «{baseline}»' },
+  baselineHas: 'La referencia tiene {value}',
 }

@@ -88,5 +88,14 @@ function groupRuns(runs: readonly RunSummary[], by: string, columns: ReadonlyMap
   return Array.from(members, ([value, found]) => ({ key: `group:${by}:${String(value)}`, runs: found, shared: column === undefined ? undefined : { value } }))
 }
 
+/** The row of a key, whether or not it is shown: a run, or a group of all its runs; null where there is none any more. */
+export function rowOf(key: string, runs: readonly RunSummary[], columns: ReadonlyMap<string, RunColumn>): RunRow | null {
+  const run = runs.find(({ id }) => id === key)
+  if (run !== undefined) return { key, run, group: null, within: false }
+  const by = /^group:([^:]+):/.exec(key)?.[1]
+  const group = by === undefined ? undefined : groupRuns(runs, by, columns)?.find((candidate) => candidate.key === key)
+  return group === undefined ? null : { key, run: group.runs[0]!, group, within: false }
+}
+
 /** The runs of a row. */
 export const runsOf = ({ run, group }: RunRow): readonly RunSummary[] => group?.runs ?? [run]

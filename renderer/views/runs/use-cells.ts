@@ -1,17 +1,19 @@
 import type { Ref } from 'vue'
 import type { RunSummary } from '../../../electron/contract/api.ts'
 import { useFormat } from '../../composables/use-format.ts'
+import { useScoreWords } from '../../composables/use-score-words.ts'
 import { useLanguage } from '../../composables/use-language.ts'
 import { useRunsTable } from '../../stores/runs-table.ts'
-import { deviationText, type RunColumn } from './run-columns.ts'
-import { BY_SEEDS, groupValue, type RunGroup, type RunRow } from './run-rows.ts'
+import { deviationText, differenceText, isBetter, type RunColumn } from './run-columns.ts'
+import { BY_SEEDS, groupValue, rowValue, type RunGroup, type RunRow } from './run-rows.ts'
 import type { RunRows } from './use-run-rows.ts'
 
 /** What the cells of the runs table say. */
-export function useCells(arranged: Ref<Pick<RunRows, 'columns'>>) {
+export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
   const { t } = useLanguage()
   const format = useFormat()
   const table = useRunsTable()
+  const scores = useScoreWords()
 
   /** A run's name, below its experiment with the seed that tells it from the others; of a group, what its runs share. */
   function nameOf({ run, group, within }: RunRow): string {
@@ -44,6 +46,8 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns'>>) {
 
   /** Explains what a mean is of; a word that may not fit is said in full. */
   function titleOf(row: RunRow, column: RunColumn): string | undefined {
+    const baseline = arranged.value.baseline.value
+    if (baseline !== null && differs(row, column)) return t('tables.baselineHas', { value: textOf(baseline, column) })
     if (row.group === null) return column.align === 'start' ? textOf(row, column) : undefined
     const value = groupValue(row.group, column)
     if (value.kind === 'several') return [...new Set(row.group.runs.map((run) => column.text(column.value(run), run)))].slice(0, 12).join(', ')
@@ -53,5 +57,23 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns'>>) {
   /** Of a group those of any of its runs. */
   const tagsOf = ({ run, group }: RunRow): readonly string[] => (group === null ? run.tags : [...new Set(group.runs.flatMap(({ tags }) => tags))])
 
-  return { nameOf, statusOf, tagsOf, textOf, titleOf }
+  /** How a score stands to the baseline's; null where there is nothing to compare. */
+  function differenceOf(row: RunRow, column: RunColumn): { readonly text: string; readonly better: boolean | null; readonly title: string } | null {
+    const baseline = arranged.value.baseline.value
+    if (column.score === undefined || baseline === null || baseline.key === row.key) return null
+    const name = column.score(row.run)
+    const [value, other] = [rowValue(row, column), rowValue(baseline, column)]
+    if (typeof value !== 'number' || typeof other !== 'number' || !Number.isFinite(value - other) || name !== column.score(baseline.run)) return null
+    const better = isBetter(name, value, other)
+    const text = differenceText(name, value - other, scores.speech)
+    return { text, better, title: t(`tables.than.${better === null ? 'same' : better ? 'better' : 'worse'}`, { baseline: nameOf(baseline), difference: text }) }
+  }
+
+  /** Marks hyper-parameters that are not the baseline's. */
+  function differs(row: RunRow, column: RunColumn): boolean {
+    const baseline = arranged.value.baseline.value
+    return column.part === 'hyperparameters' && column.key !== 'seed' && baseline !== null && baseline.key !== row.key && rowValue(row, column) !== rowValue(baseline, column)
+  }
+
+  return { differenceOf, differs, nameOf, statusOf, tagsOf, textOf, titleOf }
 }

@@ -8,10 +8,10 @@ import { useRuns } from '../../stores/runs.ts'
 import { useRunsTable } from '../../stores/runs-table.ts'
 import { useSettings } from '../../stores/settings.ts'
 import { runColumns, sharedMetric, standardColumns, type RunColumn } from './run-columns.ts'
-import { arrangeRuns, type RunRow } from './run-rows.ts'
+import { arrangeRuns, rowOf, type RunRow } from './run-rows.ts'
 
-/** The columns and rows of the runs table, in the order and the groups of its layout. */
-export function useRunRows(runs: Ref<readonly RunSummary[]>) {
+/** The columns and rows of the runs table, in the order and the groups of its layout. `active` is the run that is shown. */
+export function useRunRows(runs: Ref<readonly RunSummary[]>, active: Ref<RunId | null>) {
   const scores = useScoreWords()
   const format = useFormat()
   const { t } = useLanguage()
@@ -39,6 +39,23 @@ export function useRunRows(runs: Ref<readonly RunSummary[]>) {
     return found
   })
 
+  /** A group that has the focus; one of its runs is shown. */
+  const focusedGroup = shallowRef<string | null>(null)
+  const activeRow = computed<RunRow | null>(() => {
+    if (active.value === null) return null
+    const held = focusedGroup.value === null ? undefined : rows.value.find(({ key }) => key === focusedGroup.value)
+    if (held?.group?.runs.some(({ id }) => id === active.value) === true) return held
+    return rows.value[places.value.get(active.value) ?? -1] ?? null
+  })
+  /** Gives a row the focus. Returns the run to show: of a group the one that is shown, where it is one of its own. */
+  function focus(row: RunRow): RunId {
+    focusedGroup.value = row.group === null ? null : row.key
+    return (row.group?.runs.find(({ id }) => id === active.value) ?? row.run).id
+  }
+
+  /** What other rows are told from. */
+  const baseline = computed(() => (table.layout.baseline === null ? null : rowOf(table.layout.baseline, store.all, columns.value)))
+
   function fold(row: RunRow, isOpen: boolean): void {
     const next = new Set(open.value)
     if (isOpen) next.add(row.key)
@@ -50,7 +67,7 @@ export function useRunRows(runs: Ref<readonly RunSummary[]>) {
     open.value = new Set(isOpen ? rows.value.flatMap((row) => (row.group === null ? [] : [row.key])) : [])
   }
 
-  return { columns, shownKeys, shownColumns, rows, places, open, fold, foldAll }
+  return { columns, shownKeys, shownColumns, rows, places, activeRow, focus, baseline, open, fold, foldAll }
 }
 
 export type RunRows = ReturnType<typeof useRunRows>
