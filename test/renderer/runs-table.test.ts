@@ -6,6 +6,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { summarizeScores } from '../../core/index.ts'
 import type { RunSummary } from '../../electron/contract/api.ts'
 import { connect } from '../../renderer/api/client.ts'
+import { tableToCsv } from '../../renderer/charts/save-chart.ts'
 import { nextSort } from '../../renderer/components/table-column.ts'
 import { sortRowsBy } from '../../renderer/components/virtual-rows.ts'
 import { createRunNames } from '../../renderer/composables/run-values.ts'
@@ -18,6 +19,9 @@ import ColumnChooser from '../../renderer/views/runs/ColumnChooser.vue'
 import { isBetter } from '../../renderer/views/runs/run-columns.ts'
 import { arrangeRuns, groupValue, rowOf, type RunRow } from '../../renderer/views/runs/run-rows.ts'
 import TagDialog from '../../renderer/views/runs/TagDialog.vue'
+import TrashDialog from '../../renderer/views/runs/TrashDialog.vue'
+import { latexText, runsToTable, tableToLatex, tableToMarkdown } from '../../renderer/views/runs/run-table-text.ts'
+import { useBulkActions } from '../../renderer/views/runs/use-bulk-actions.ts'
 import RunsTable from '../../renderer/views/runs/RunsTable.vue'
 import { useRunRows, type RunRows } from '../../renderer/views/runs/use-run-rows.ts'
 import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
@@ -120,6 +124,26 @@ describe('groups', () => {
     expect(groupValue(group, { value: (run) => run.id })).toEqual({ kind: 'several', count: 3 })
     expect(groupValue(group, { value: (run) => (run.id === 'a1' ? 4 : null) })).toEqual({ kind: 'mean', mean: 4, deviation: NaN, count: 1 })
     expect(groupValue(group, { value: () => null })).toEqual({ kind: 'same', value: null })
+  })
+})
+
+describe('tables that are taken elsewhere', () => {
+  const column = (key: string, value: (run: RunSummary) => unknown, more = {}) => ({ key, label: key, value, align: 'start', ...more }) as never
+  const table = { columns: [{ label: 'Name | alias', align: 'start' as const }, { label: 'Val. loss', align: 'end' as const }], rows: [['a|b\\c\nd', '0.05 ± 0.01'], ['50 % & more_', '1.2×10⁻⁷']] }
+
+  it('hold every digit, quote what CSV needs quoted, and leave gaps empty', () => {
+    const runs = [{ ...runOf('a', 'x', 0.1 + 0.2), name: 'say "hi", twice\nor more' }, runOf('b', 'y', null)]
+    const columns = [column('name', (run) => run.name), column('loss', validationLoss.value), column('status', () => 'Fertig', { written: (run: RunSummary) => run.status })]
+    expect(tableToCsv(runsToTable(runs, columns))).toBe('name,loss,status,id,experiment\r\n"say ""hi"", twice\nor more",0.30000000000000004,completed,a,x\r\ny,,completed,b,y\r\n')
+  })
+
+  it('are Markdown with its bars escaped', () => {
+    expect(tableToMarkdown(table)).toBe('| Name \\| alias | Val. loss |\n| --- | ---: |\n| a\\|b\\\\c d | 0.05 ± 0.01 |\n| 50 % & more_ | 1.2×10⁻⁷ |\n')
+  })
+
+  it('are LaTeX that compiles', () => {
+    expect(tableToLatex(table).split('\n').slice(1, 6)).toEqual(['\\begin{tabular}{lr}', '  \\toprule', '  Name | alias & Val. loss \\\\', '  \\midrule', '  a|b\\textbackslash{}c d & 0.05 $\\pm$ 0.01 \\\\'])
+    expect(latexText('50 % & more_ {x} 1.2×10⁻⁷ #1')).toBe('50 \\% \\& more\\_ \\{x\\} 1.2$\\times$10$^{-7}$ \\#1')
   })
 })
 
@@ -304,15 +328,62 @@ describe('the table of runs', () => {
     const loss = (id: string) => useRuns().get(id)!.final.validation!['loss']!
     const better = cells('r1')[1]!.get('.difference')
     expect(loss('r1')).toBeLessThan(loss('r2'))
-    expect(better.text()).toBe(`▲−${(loss('r2') - loss('r1')).toPrecision(4).replace(/0+$/, '')}`)
+    expect(better.text()).toBe(`▲−${(loss('r2') - loss('r1')).toPrecision(3).replace(/0+$/, '')}`)
     expect(better.classes()).toContain('success')
     expect(better.attributes('title')).toMatch(/^Better than “digits, momentum”: −/)
     expect(cells('r3')[1]!.get('.difference').text()).toMatch(/^▽\+/)
     expect(cells('r3')[1]!.get('.difference').classes()).not.toContain('success')
-    expect(cells('r2')[1]!.find('.difference').exists()).toBe(false)
-    expect(cells('r6')[1]!.find('.difference').exists()).toBe(false)
+    expect(cells('r2')[1]!.get('.difference').text()).toBe('')
+    expect(cells('r6')[1]!.get('.difference').text()).toBe('')
     expect(cells('r1')[2]!.find('.differs').attributes('title')).toBe('The baseline has 0.05')
     expect(cells('r2')[2]!.find('.differs').exists()).toBe(false)
     expect(cells('r2')[0]!.find('.pin').exists()).toBe(true)
+  })
+
+  it('is taken away in words, groups as means, or only what is chosen', async () => {
+    let bulk!: ReturnType<typeof useBulkActions>
+    mount({ setup() { bulk = useBulkActions(useRunRows(computed(() => useRuns().all), shallowRef(null)), () => useRuns().all) }, template: '<i />' }, { global })
+    useRunsTable().change({ columns: ['star', 'name', 'epoch'], sort: [{ key: 'epoch', descending: true }] })
+    const words = bulk.textTable([]).rows
+    expect(words).toHaveLength(5)
+    expect(words.find(([name]) => name!.includes('n = 2'))?.[1]).toMatch(/^17 ± 4\.2$/)
+    const chosen = ['r4', 'r5'].map((id) => useRuns().get(id)!)
+    expect(bulk.textTable(chosen).rows.map(([name]) => name)).toEqual(['digits, wide', 'digits, rate 3'])
+  })
+
+  it('pauses, resumes and stops those of several runs that can be', async () => {
+    let bulk!: ReturnType<typeof useBulkActions>
+    mount({ setup() { bulk = useBulkActions(useRunRows(computed(() => useRuns().all), shallowRef(null)), () => useRuns().all) }, template: '<i />' }, { global })
+    const all = () => useRuns().all
+    host.asked.length = 0
+    await bulk.pause(all())
+    expect(host.asked).toEqual(['runs.pause'])
+    expect(useRuns().get('r5')!.status).toBe('paused')
+    await bulk.stop(all())
+    expect([useRuns().get('r5')!.status, useRuns().get('r6')!.status, useRuns().get('r1')!.status]).toEqual(['cancelled', 'cancelled', 'completed'])
+    bulk.noteRemoved(['r1', 'r2'])
+    await useRuns().remove(['r1', 'r2'])
+    expect(useRuns().get('r1')).toBeUndefined()
+    await bulk.undoRemove()
+    expect(useRuns().get('r2')).toBeDefined()
+  })
+
+  it('has a trash that tells what it holds, gives back and deletes', async () => {
+    await useRuns().remove(['r1', 'r2', 'r3'])
+    const dialog = mount(TrashDialog, { global, attachTo: document.body })
+    await flushPromises()
+    const body = document.querySelector('dialog')!
+    const button = (words: string) => [...body.querySelectorAll('button')].find(({ textContent }) => textContent === words)!
+    expect(body.textContent).toContain('3 runs, 3.66 MB')
+    body.querySelectorAll<HTMLElement>('.rows [role=row]')[1]!.click()
+    await nextTick()
+    button('Give 1 back').click()
+    await flushPromises()
+    expect(useRuns().get('r2')).toBeDefined()
+    expect(body.textContent).toContain('2 runs, 2.44 MB')
+    button('Empty the trash').click()
+    await flushPromises()
+    expect(body.textContent).toContain('The trash is empty')
+    dialog.unmount()
   })
 })

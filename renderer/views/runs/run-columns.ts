@@ -57,7 +57,7 @@ export function isBetter(score: string, value: number, other: number): boolean |
 
 /** A difference of scores with its sign: `+0.42 %`, `−0.013`. */
 export const differenceText = (score: string, difference: number, speech: ScoreSpeech): string =>
-  `${difference < 0 ? '−' : '+'}${scoreText(score, Math.abs(difference), speech)}`
+  `${difference < 0 ? '−' : '+'}${scoreText(score, Number(Math.abs(difference).toPrecision(3)), speech)}`
 
 /** A deviation: two digits say all that is known of it. */
 export const deviationText = (column: RunColumn, deviation: number): string => column.text(Number(deviation.toPrecision(2)), null)
@@ -94,7 +94,7 @@ function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunCo
     own('star', '44px', (run) => (run.starred ? 1 : 0), { descendingFirst: true }),
     own('name', 'minmax(200px, 1.4fr)', (run) => run.name),
     own('status', '164px', (run) => t(`runs.status.${run.status}`), { written: (run) => run.status }),
-    own('tags', 'minmax(120px, 0.6fr)', (run) => (run.tags.length === 0 ? null : run.tags.join(', ')), { label: t('tables.columns.tags'), help: t('tables.help.tags') }),
+    own('tags', 'minmax(160px, 0.8fr)', (run) => (run.tags.length === 0 ? null : run.tags.join(', ')), { label: t('tables.columns.tags'), help: t('tables.help.tags') }),
     number('epoch', '84px', (run) => run.epoch, (shown, run) => (run === null ? value(shown) : `${count(run.epoch)} / ${count(run.epochs)}`), { descendingFirst: true }),
     loss('trainLoss', 'train'),
     loss('validationLoss', 'validation'),

@@ -8,6 +8,9 @@ import { deviationText, differenceText, isBetter, type RunColumn } from './run-c
 import { BY_SEEDS, groupValue, rowValue, type RunGroup, type RunRow } from './run-rows.ts'
 import type { RunRows } from './use-run-rows.ts'
 
+/** Keeps its place, so that numbers stand below each other. */
+const NO_DIFFERENCE = { text: '', better: null, title: '' } as const
+
 /** What the cells of the runs table say. */
 export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
   const { t } = useLanguage()
@@ -57,15 +60,16 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
   /** Of a group those of any of its runs. */
   const tagsOf = ({ run, group }: RunRow): readonly string[] => (group === null ? run.tags : [...new Set(group.runs.flatMap(({ tags }) => tags))])
 
-  /** How a score stands to the baseline's; null where there is nothing to compare. */
+  /** How a score stands to the baseline's; null where nothing is compared. */
   function differenceOf(row: RunRow, column: RunColumn): { readonly text: string; readonly better: boolean | null; readonly title: string } | null {
     const baseline = arranged.value.baseline.value
-    if (column.score === undefined || baseline === null || baseline.key === row.key) return null
+    if (column.score === undefined || baseline === null) return null
+    if (baseline.key === row.key) return NO_DIFFERENCE
     const name = column.score(row.run)
     const [value, other] = [rowValue(row, column), rowValue(baseline, column)]
-    if (typeof value !== 'number' || typeof other !== 'number' || !Number.isFinite(value - other) || name !== column.score(baseline.run)) return null
+    if (typeof value !== 'number' || typeof other !== 'number' || !Number.isFinite(value - other) || name !== column.score(baseline.run)) return NO_DIFFERENCE
     const better = isBetter(name, value, other)
-    const text = differenceText(name, value - other, scores.speech)
+    const text = better === null ? '=' : differenceText(name, value - other, scores.speech)
     return { text, better, title: t(`tables.than.${better === null ? 'same' : better ? 'better' : 'worse'}`, { baseline: nameOf(baseline), difference: text }) }
   }
 
@@ -75,5 +79,12 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
     return column.part === 'hyperparameters' && column.key !== 'seed' && baseline !== null && baseline.key !== row.key && rowValue(row, column) !== rowValue(baseline, column)
   }
 
-  return { differenceOf, differs, nameOf, statusOf, tagsOf, textOf, titleOf }
+  /** A cell in words alone, for tables that are taken elsewhere. */
+  function wordsOf(row: RunRow, column: RunColumn): string {
+    if (column.key === 'name') return row.group === null ? nameOf(row) : `${nameOf(row)} (${t('tables.n', { n: format.count(row.group.runs.length) })})`
+    if (column.key === 'status' && row.group !== null) return statusOf(row.group)
+    return column.key === 'tags' ? tagsOf(row).join(', ') || '–' : textOf(row, column)
+  }
+
+  return { wordsOf, differenceOf, differs, nameOf, statusOf, tagsOf, textOf, titleOf }
 }
