@@ -79,6 +79,7 @@ export const show: Command = {
         ...Object.entries(item.final).flatMap(([part, scores]) => (scores === null ? [] : [[part, Object.entries(scores).map(([name, value]) => `${name} ${formatNumber(value)}`).join(', ')]])),
         ...checkpoints.map((checkpoint) => ['checkpoint', `${checkpoint.tag}, epoch ${checkpoint.epoch}, ${checkpoint.bytes} bytes`]),
         ...(rangeTest === null ? [] : [['range test', `suggested learning rate ${formatNumber(rangeTest.suggestedRate)}; loss lowest at ${formatNumber(rangeTest.lowestRate)}`]]),
+        ...(item.tags.length === 0 ? [] : [['tags', item.tags.join(', ')]]),
         ...(item.testLooks.own + item.testLooks.before === 0 ? [] : [['test part', `looked at ${times(item.testLooks.own)}; the data's ${times(item.testLooks.before)} before this run was started`]]),
         ...(item.weightsSha256 === null ? [] : [['weights', item.weightsSha256]]),
       ]

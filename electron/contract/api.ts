@@ -7,11 +7,13 @@ import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, Di
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
 import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
+import type { ColumnSet, RunChange, RunMark, TrashedRun } from './runs-table.ts'
 
 export type * from './analysis.ts'
 export type * from './capsules.ts'
 export type * from './designs.ts'
 export type * from './models.ts'
+export type * from './runs-table.ts'
 
 export type {
   ArraysPlan, ClassCounts, ColumnPlan, ColumnRole, ColumnType, CsvPlan, DatasetLineage, DatasetQuality, FeatureStatistics, ImageLabelsPlan, ImagesPlan, ImportFormatKind, ImportPlan, ImportPreview, LineageFile, LineageFiles,
@@ -87,6 +89,10 @@ export interface RunSummary {
   readonly queuePosition: number | null
   readonly notes: string
   readonly starred: boolean
+  /** In the order they were given. */
+  readonly tags: readonly string[]
+  /** The same for runs whose specs differ in seed and name alone. */
+  readonly experiment: string
   readonly hyperparameters: Hyperparameters
   readonly testLooks: TestLooks
 }
@@ -346,11 +352,21 @@ export interface Api {
     cancel(id: RunId): Promise<void>
     /** Moves a queued run to a position (0 = next). */
     reorder(id: RunId, position: number): Promise<void>
-    update(id: RunId, change: { readonly name?: string; readonly notes?: string; readonly starred?: boolean }): Promise<RunSummary>
+    update(id: RunId, change: RunChange): Promise<RunSummary>
+    /** Stars or tags several runs at once. */
+    mark(ids: readonly RunId[], mark: RunMark): Promise<void>
     /** To the trash; `restore` takes it back; `emptyTrash` frees the disk. */
     remove(ids: readonly RunId[]): Promise<void>
     restore(ids: readonly RunId[]): Promise<void>
-    emptyTrash(): Promise<{ readonly freedBytes: number }>
+    /** What is in the trash, last thrown first. */
+    trash(): Promise<readonly TrashedRun[]>
+    /** Deletes what is in the trash, or these of it; one that still trains stays until it has ended. */
+    emptyTrash(ids?: readonly RunId[]): Promise<{ readonly freedBytes: number }>
+    /** Layouts of the table of runs that were kept, by name. */
+    columnSets(): Promise<readonly ColumnSet[]>
+    /** In place of one with the same name. */
+    saveColumnSet(set: ColumnSet): Promise<void>
+    removeColumnSet(name: string): Promise<void>
   }
   analysis: {
     confusion(request: ConfusionRequest): Promise<Confusion>

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { DatasetTask, ExperimentSpec, RunEvent } from '../../core/index.ts'
-import type { DatasetId, Hyperparameters, RunId, RunStatus, RunSummary } from '../contract/api.ts'
-import { hyperparametersOf } from './hyperparameters.ts'
+import type { DatasetId, RunChange, RunId, RunStatus, RunSummary, TrashedRun } from '../contract/api.ts'
+import { describeSetup, type RunSetup } from './run-setup.ts'
 import { applyEvent } from './run-progress.ts'
 import { readJson, toJson } from './stored-json.ts'
 
@@ -45,12 +45,13 @@ interface RunRow {
   readonly position: number | null
   readonly notes: string
   readonly starred: number
+  readonly tags: string
   readonly own_looks: number
   readonly looks_before: number
 }
 
 const SUMMARY_COLUMNS = `id, name, status, message, summary, created_at, started_at, finished_at, seconds, epoch, epochs, step, steps_per_epoch, samples_per_second,
-  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, position, notes, starred,
+  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, position, notes, starred, tags,
   (select count(*) from test_look where run_id = run.id) as own_looks,
   (select count(*) from test_look where test_look.dataset_id = run.dataset_id and at < run.created_at) as looks_before`
 
@@ -69,13 +70,15 @@ export interface RunRepository {
   progress(id: RunId, events: readonly RunEvent[], at: number, seconds: number): void
   setStatus(id: RunId, status: RunStatus, message?: string | null, finishedAt?: number | null): void
   withStatus(...statuses: readonly RunStatus[]): readonly RunId[]
-  update(id: RunId, change: { readonly name?: string; readonly notes?: string; readonly starred?: boolean }): void
+  update(id: RunId, change: RunChange): void
   /** Queued runs outside the trash, next first. */
   queue(): readonly RunId[]
   setQueue(ids: readonly RunId[]): void
   trash(id: RunId, at: number): void
   restore(id: RunId): void
   trashed(): readonly RunId[]
+  /** Last thrown first, with what they take: checkpoints, curves and events. */
+  trashContents(): readonly TrashedRun[]
   isTrashed(id: RunId): boolean
   delete(id: RunId): void
   /** Names of the runs that need a data set, those in the trash included. */
@@ -95,14 +98,19 @@ export function createRunRepository(database: Database): RunRepository {
   const queued = database.prepare<[], string>(`select id from run where status = 'queued' and trashed_at is null order by position is null, position, created_at, rowid`).pluck()
   const setPosition = database.prepare('update run set position = ? where id = ?')
   const setTrashed = database.prepare('update run set trashed_at = ? where id = ?')
+  const trashWithBytes = database.prepare<[], RunRow & { readonly trashed_at: number; readonly bytes: number }>(`select ${SUMMARY_COLUMNS}, trashed_at,
+    (select coalesce(sum(bytes), 0) from checkpoint where run_id = run.id)
+      + (select coalesce(sum(length("values") + length(extremes) + 64), 0) from series_chunk where run_id = run.id)
+      + (select coalesce(sum(length(event) + 32), 0) from run_event where run_id = run.id) as bytes
+    from run where trashed_at is not null order by trashed_at desc, rowid desc`)
   const inTrash = database.prepare<[], string>('select id from run where trashed_at is not null').pluck()
   const remove = database.prepare('delete from run where id = ?')
   const using = database.prepare<[string], string>('select name from run where dataset_id = ? order by created_at').pluck()
 
   // Specs never change, and progress asks for the summary many times a second.
-  const setups = new Map<RunId, Hyperparameters>()
-  const setupOf = (id: RunId): Hyperparameters => {
-    const known = setups.get(id) ?? hyperparametersOf(JSON.parse(specOf.get(id)!) as ExperimentSpec)
+  const setups = new Map<RunId, RunSetup>()
+  const setupOf = (id: RunId): RunSetup => {
+    const known = setups.get(id) ?? describeSetup(JSON.parse(specOf.get(id)!) as ExperimentSpec)
     setups.set(id, known)
     return known
   }
@@ -129,7 +137,7 @@ export function createRunRepository(database: Database): RunRepository {
     setStatus: (id, status, message = null, finishedAt = null) => void saveStatus.run(status, message, finishedAt, id),
     withStatus: (...statuses) => withAnyStatus.all(JSON.stringify(statuses)),
     update(id, change) {
-      const columns = { name: change.name, notes: change.notes, starred: change.starred === undefined ? undefined : Number(change.starred) }
+      const columns = { name: change.name, notes: change.notes, starred: change.starred === undefined ? undefined : Number(change.starred), tags: change.tags && JSON.stringify(change.tags) }
       for (const [column, value] of Object.entries(columns)) {
         if (value !== undefined) database.prepare(`update run set ${column} = ? where id = ?`).run(value, id)
       }
@@ -139,6 +147,7 @@ export function createRunRepository(database: Database): RunRepository {
     trash: (id, at) => void setTrashed.run(at, id),
     restore: (id) => void setTrashed.run(null, id),
     trashed: () => inTrash.all(),
+    trashContents: () => trashWithBytes.all().map((row) => ({ run: summaryOf(row, setupOf(row.id)), trashedAt: row.trashed_at, bytes: row.bytes })),
     isTrashed: (id) => inTrash.all().includes(id),
     delete(id) {
       setups.delete(id)
@@ -148,7 +157,7 @@ export function createRunRepository(database: Database): RunRepository {
   }
 }
 
-const summaryOf = (row: RunRow, hyperparameters: Hyperparameters): RunSummary => ({
+const summaryOf = (row: RunRow, { experiment, hyperparameters }: RunSetup): RunSummary => ({
   id: row.id,
   name: row.name,
   status: row.status,
@@ -175,6 +184,8 @@ const summaryOf = (row: RunRow, hyperparameters: Hyperparameters): RunSummary =>
   queuePosition: row.status === 'queued' ? row.position : null,
   notes: row.notes,
   starred: row.starred === 1,
+  tags: JSON.parse(row.tags) as string[],
+  experiment,
   hyperparameters,
   testLooks: { own: row.own_looks, before: row.looks_before },
 })

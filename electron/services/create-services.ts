@@ -144,7 +144,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     datasets: datasets.api,
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
-    runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
+    runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     capsules: opened.api,
     exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),

@@ -4,9 +4,9 @@ import type { Database } from '../database/open-workspace.ts'
 import type { RunId } from '../contract/api.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 
-/** Deletes the runs in the trash with their files and gives the disk its space back. One that still trains stays until it has ended. Returns the bytes. */
-export async function emptyTrash(database: Database, runs: RunRepository, checkpointFolder: string, isActive: (id: RunId) => boolean): Promise<number> {
-  const ids = runs.trashed().filter((id) => !isActive(id))
+/** Deletes the runs in the trash with their files, but those that stay (because they still train), and gives the disk its space back. Returns the bytes. */
+export async function emptyTrash(database: Database, runs: RunRepository, checkpointFolder: string, stays: (id: RunId) => boolean): Promise<number> {
+  const ids = runs.trashed().filter((id) => !stays(id))
   const before = databaseBytes(database)
   database.transaction(() => ids.forEach((id) => runs.delete(id)))()
   database.pragma('incremental_vacuum')

@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
 import { adviseOnEvents, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
-import type { Api, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
+import type { Api, ColumnSet, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
+import type { SettingRepository } from '../database/setting-repository.ts'
 import type { SeriesRepository } from '../database/series-repository.ts'
 import { RUN_WEIGHTS } from './absolute-paths.ts'
 import type { Announcer } from './announcer.ts'
@@ -14,6 +15,7 @@ import type { DatasetsService } from './datasets-service.ts'
 import { datasetBlock, distinctIssues, seedOf, sourceOfBlock } from './experiments-service.ts'
 import { noSuchRun } from './not-found.ts'
 import type { RunQueue } from './run-queue.ts'
+import { markTags, settleTags } from './run-tags.ts'
 import { emptyTrash } from './run-trash.ts'
 import type { WeightsReader } from './weights-reader.ts'
 
@@ -28,7 +30,10 @@ export interface RunsOptions {
   readonly announcer: Announcer
   readonly checkpointFolder: string
   readonly weights: WeightsReader
+  readonly settings: SettingRepository
 }
+
+const COLUMN_SETS = 'runs.columnSets'
 
 /** No letters that are mistaken for digits. */
 const ID_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -37,12 +42,13 @@ const ID_LENGTH = 8
 const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
 
 export function createRunsService(options: RunsOptions): Api['runs'] {
-  const { runs, events, series, checkpoints, datasets, queue, announcer, weights } = options
+  const { runs, events, series, checkpoints, datasets, queue, announcer, weights, settings } = options
   const find = (id: RunId): RunSummary => {
     const run = runs.find(id)
     if (run === null) throw noSuchRun(id)
     return run
   }
+  const columnSets = (): readonly ColumnSet[] => settings.get<readonly ColumnSet[]>(COLUMN_SETS) ?? []
   const announce = (ids: readonly RunId[]): void => announcer.announce('runs.changed', { runs: ids.map(find) })
 
   return {
@@ -76,27 +82,38 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     async update(id, change) {
       find(id)
       if (change.name !== undefined && change.name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(change.name) }])
-      runs.update(id, change)
+      runs.update(id, change.tags === undefined ? change : { ...change, tags: settleTags(change.tags) })
       announce([id])
       return find(id)
     },
+    async mark(ids, { starred, addTags = [], removeTags = [] }) {
+      options.database.transaction(() => {
+        for (const id of ids) runs.update(id, { ...(starred === undefined ? {} : { starred }), tags: markTags(find(id).tags, addTags, removeTags) })
+      })()
+      announce(ids)
+    },
     async remove(ids) {
-      for (const id of ids) {
-        const { status } = find(id)
-        if (queue.isActive(id) || status === 'queued') queue.cancel(id)
-        runs.trash(id, Date.now())
-      }
+      const at = Date.now()
+      for (const id of ids) if (queue.isActive(id) || find(id).status === 'queued') queue.cancel(id)
+      options.database.transaction(() => ids.forEach((id) => runs.trash(id, at)))()
       announcer.announce('runs.removed', { ids })
     },
     async restore(ids) {
-      for (const id of ids) runs.restore(find(id).id)
+      options.database.transaction(() => ids.forEach((id) => runs.restore(find(id).id)))()
       announce(ids)
     },
-    async emptyTrash() {
-      const freedBytes = await emptyTrash(options.database, runs, options.checkpointFolder, queue.isActive)
+    trash: async () => runs.trashContents(),
+    async emptyTrash(ids) {
+      const freedBytes = await emptyTrash(options.database, runs, options.checkpointFolder, (id) => queue.isActive(id) || ids?.includes(id) === false)
       datasets.announceChange()
       return { freedBytes }
     },
+    columnSets: async () => columnSets(),
+    async saveColumnSet(set) {
+      if (set.name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(set.name) }])
+      settings.set(COLUMN_SETS, [...columnSets().filter(({ name }) => name !== set.name), set].sort((a, b) => a.name.localeCompare(b.name)))
+    },
+    removeColumnSet: async (name) => settings.set(COLUMN_SETS, columnSets().filter((set) => set.name !== name)),
   }
 }
 

@@ -5,8 +5,11 @@ const CONSECUTIVE = 8
 const WORD_START = 10
 const TEXT_START = 6
 
+/** Nothing to take accents from. */
+const PLAIN = /^[ -~]*$/
+
 /** Accents and case do not matter: `perdida` finds `Pérdida`. */
-export const folded = (text: string): string => text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase()
+export const folded = (text: string): string => (PLAIN.test(text) ? text : text.normalize('NFD').replace(/\p{Diacritic}/gu, '')).toLowerCase()
 
 /** The query's characters in order in the text; null when they are not all there. Runs of characters and starts of words score. */
 export function fuzzyMatch(query: string, text: string): FuzzyMatch | null {

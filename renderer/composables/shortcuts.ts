@@ -24,8 +24,8 @@ const OWN_KEYS: readonly (readonly [selector: string, keys: readonly string[]])[
   ['button, a, summary, [role=button], [role=tab], [role=menuitem], [role=option]', ['space', 'enter']],
   ['input[type=checkbox], input[type=radio]', ['space']],
   ['input[type=range], [role=slider], [role=tablist], [role=radiogroup]', ['up', 'down', 'left', 'right']],
-  ['[role=grid], [role=listbox], [role=tree]', ['up', 'down', 'left', 'right', 'enter', 'j', 'k']],
-  ['[role=grid]:not([data-space=free]), [role=listbox], [role=tree]', ['space']],
+  ['[role=grid], [role=treegrid], [role=listbox], [role=tree]', ['up', 'down', 'left', 'right', 'enter', 'j', 'k']],
+  ['[role=grid]:not([data-space=free]), [role=treegrid]:not([data-space=free]), [role=listbox], [role=tree]', ['space']],
 ]
 
 /** True when the focused element answers these keys itself. */

@@ -39,6 +39,8 @@ export const useFrame = defineStore('frame', () => {
   const droppedCapsule = shallowRef<ChosenFile | null>(null)
   /** The run whose model is tried on samples of one's own. */
   const triedRun = shallowRef<RunId | null>(null)
+  /** The runs whose tags the dialog is about. */
+  const taggedRuns = shallowRef<readonly RunId[]>([])
   const inspectors = shallowRef(0)
   const hasInspector = computed(() => inspectors.value > 0)
 
@@ -65,5 +67,5 @@ export const useFrame = defineStore('frame', () => {
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, taggedRuns, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
 })

@@ -34,12 +34,18 @@ export const useRuns = defineStore('runs', () => {
   }
 
   function keep(runs: readonly RunSummary[]): void {
-    summaries.value = new Map([...summaries.value, ...runs.map((run) => [run.id, run] as const)])
+    const next = new Map(summaries.value)
+    for (const run of runs) next.set(run.id, run)
+    summaries.value = next
   }
 
   function forget(ids: readonly RunId[]): void {
-    summaries.value = new Map([...summaries.value].filter(([id]) => !ids.includes(id)))
-    for (const id of ids) curves.delete(id)
+    const left = new Map(summaries.value)
+    for (const id of ids) {
+      left.delete(id)
+      curves.delete(id)
+    }
+    summaries.value = left
   }
 
   async function load(): Promise<void> {
@@ -64,8 +70,7 @@ export const useRuns = defineStore('runs', () => {
   }
 
   async function restore(ids: readonly RunId[]): Promise<void> {
-    await api.runs.restore(ids)
-    await load()
+    await api.runs.restore(ids) // their announcement brings them
   }
 
   /** Begins to mirror; call once the window is connected. */

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch, type Ref } from 'vue'
 import type { Language } from '../../core/index.ts'
+import { standardLayout, type RunsLayout } from './runs-layout.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -19,6 +20,9 @@ export const useSettings = defineStore('settings', () => {
   /** Whether the canvas shows what each layer gives before training. */
   const lookInside = remembered('design.lookInside', false)
 
+  /** How the table of runs is laid out. */
+  const runsTable = remembered<RunsLayout>('runs.table', standardLayout)
+
   const systemDark = ref(false)
   const preference = matchMedia('(prefers-color-scheme: dark)')
   systemDark.value = preference.matches
@@ -27,7 +31,7 @@ export const useSettings = defineStore('settings', () => {
   /** What `system` comes to at the moment. */
   const shownTheme = computed<'light' | 'dark'>(() => (theme.value === 'system' ? (systemDark.value ? 'dark' : 'light') : theme.value))
 
-  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, lookInside, shownTheme }
+  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, lookInside, runsTable, shownTheme }
 })
 
 function remembered<T>(name: string, initial: T): Ref<T> {

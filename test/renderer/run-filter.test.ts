@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { hyperparametersOf } from '../../electron/database/hyperparameters.ts'
 import { completeFilter, readFilter } from '../../renderer/views/runs/run-filter.ts'
-import { runValues } from '../../renderer/views/runs/run-values.ts'
+import { createRunNames } from '../../renderer/composables/run-values.ts'
 import { sampleRuns } from '../support/fake/runs.ts'
 import { digitsSpec } from '../support/fake/specs.ts'
 
-const runs = sampleRuns()
-const values = runValues(runs)
+const runs = sampleRuns().map((run) => (run.id === 'r2' ? { ...run, tags: ['baseline', 'long sweep'] } : run.id === 'r4' ? { ...run, tags: ['Sweep'] } : run))
+const { values } = createRunNames()(runs)
 const textOf = (run: (typeof runs)[number]): string => run.name.toLowerCase()
 const found = (text: string): readonly string[] => {
   const filter = readFilter(text, values, textOf)
@@ -41,6 +41,13 @@ describe('a filter for runs', () => {
     ['val.accuracy < 2', 'r1 r2 r3 r4 r5'],
     ['val.accuracy != 2', 'r1 r2 r3 r4 r5 r6'],
     ['starred = true', 'r1'],
+    ['tag = sweep', 'r4'],
+    ['tags has "long sweep" or tags has SWEEP', 'r2 r4'],
+    ['tag != baseline and not tags = missing', 'r4'],
+    ['tags ~ sweep', 'r2 r4'],
+    ['tag !~ long and tags != missing', 'r4'],
+    ['tag in (baseline, other)', 'r2'],
+    ['tags = missing status = completed', 'r1 r3'],
   ])('%s', (text, expected) => expect(found(text).join(' ')).toBe(expected))
 
   it('reads percentages as fractions', () => expect(found('val.accuracy > 90%')).toEqual(found('val.accuracy > 0.9')))
@@ -59,12 +66,15 @@ describe('a filter for runs', () => {
     ['status in queued', 10, 6, 'list'],
     ['status in (queued', 17, 0, 'close'],
     ['= 3', 0, 1, 'extra'],
+    ['tags has', 8, 0, 'value'],
+    ['has sweep', 0, 3, 'condition'],
   ])('says what is wrong where: %s', (text, at, length, key) => expect(problem(text)).toMatchObject({ at, length, key }))
 
   it('completes names, and values after an operator', () => {
     expect(completeFilter('opt', 3, values, runs)).toEqual({ from: 0, words: ['optimizer', 'optimizer.learningRate'] })
     expect(completeFilter('wide and optimizer = ', 21, values, runs)).toEqual({ from: 21, words: ['adam', 'gradient', 'momentum'] })
     expect(completeFilter('status in (queued, d', 20, values, runs)).toMatchObject({ from: 19, words: ['diverged', 'completed', 'queued', 'stopped-early'] })
+    expect(completeFilter('tags has ', 9, values, runs).words).toEqual(['Sweep', 'baseline', '"long sweep"'])
     expect(completeFilter('name = wi', 9, values, runs).words).toEqual(['"digits, wide"'])
   })
 })

@@ -1,6 +1,7 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { computed, nextTick, shallowRef } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { connect } from '../../renderer/api/client.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
@@ -13,6 +14,7 @@ import ComparedRuns from '../../renderer/views/compare/ComparedRuns.vue'
 import ConfusionMatrix from '../../renderer/views/mistakes/ConfusionMatrix.vue'
 import RunMessage from '../../renderer/views/runs/RunMessage.vue'
 import RunsTable from '../../renderer/views/runs/RunsTable.vue'
+import { useRunRows } from '../../renderer/views/runs/use-run-rows.ts'
 import { useRunActions } from '../../renderer/views/runs/use-run-actions.ts'
 import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
 
@@ -30,7 +32,8 @@ beforeEach(async () => {
 })
 
 describe('the runs table', () => {
-  const table = () => mount(RunsTable, { props: { rows: useRuns().all, active: 'r5', chosen: [] }, global })
+  const harness = { components: { RunsTable }, setup: () => ({ arranged: useRunRows(computed(() => useRuns().all), shallowRef('r5')) }), template: `<RunsTable :arranged="arranged" :chosen="[]" />` }
+  const table = () => mount(harness, { global }).getComponent(RunsTable)
   const cellsOf = (drawn: ReturnType<typeof table>, name: string): string[] => drawn.findAll('.rows [role=row]').find((row) => row.text().includes(name))?.findAll('[role=gridcell]').map((cell) => cell.text()) ?? []
 
   it('says how each run stands', () => {
@@ -45,7 +48,7 @@ describe('the runs table', () => {
     const drawn = table()
     const asked = host.asked.length
     host.advance('r5')
-    await drawn.setProps({ rows: useRuns().all })
+    await nextTick()
     expect(cellsOf(drawn, 'digits, wide')[3]).toBe('8 / 30')
     expect(host.asked.length).toBe(asked)
   })

@@ -1,21 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { lineChart } from '../../renderer/charts/line-chart.ts'
 import type { Curve } from '../../renderer/composables/join-curves.ts'
-import { seedGroups, seedIfSame } from '../../renderer/composables/seed-groups.ts'
+import { seedGroups } from '../../renderer/composables/seed-groups.ts'
 import { meanCurve } from '../../renderer/views/compare/seed-bands.ts'
 import { runSummary } from '../support/fake/runs.ts'
-import { digitsSpec, spiralsSpec } from '../support/fake/specs.ts'
 
 const curve = (epochs: number[], values: number[]): Curve => ({ steps: Float64Array.from(epochs, (epoch) => 10 * epoch), epochs: Float64Array.from(epochs), values: Float64Array.from(values), recorded: epochs.length })
 const run = (id: string) => runSummary({ id, name: id, status: 'completed', epoch: 3, epochs: 3, skill: 0.9, colour: 0 })
 
 describe('groups of seeds', () => {
-  it('hold runs that differ in seed and name alone, in the order of their first runs', () => {
-    const specs = { a: digitsSpec, b: spiralsSpec, c: { ...digitsSpec, seed: 7, name: 'again' }, d: { ...digitsSpec, batches: { size: 64, order: 'shuffle' as const } }, e: null }
-    const groups = seedGroups(['a', 'b', 'c', 'd', 'e'].map(run), (id) => specs[id as keyof typeof specs])
-    expect(groups.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['a', 'c'], ['b'], ['d'], ['e']])
-    expect(seedIfSame(digitsSpec, specs.c)).toBe(7)
-    expect(seedIfSame(digitsSpec, specs.d)).toBeNull()
+  it('hold runs of one experiment, in the order of their first runs', () => {
+    const runs = [['a', 'x'], ['b', 'y'], ['c', 'x'], ['d', 'z']].map(([id, experiment]) => ({ ...run(id!), experiment: experiment! }))
+    expect(seedGroups(runs).map((group) => group.runs.map(({ id }) => id))).toEqual([['a', 'c'], ['b'], ['d']])
   })
 })
 

@@ -1,6 +1,7 @@
 import { importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
-import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
+import type { Announcements, Api, ColumnSet, FileInput, RunSummary } from '../../electron/contract/api.ts'
+import { markTags } from '../../electron/services/run-tags.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { fakeCapsules } from './fake/capsules.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
@@ -28,6 +29,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
   let kept: KeptDataset[] = empty ? [] : sampleDatasets()
   let runs: RunSummary[] = empty ? [] : sampleRuns()
   let trash: RunSummary[] = []
+  let columnSets: readonly ColumnSet[] = []
   let datasetTrash: KeptDataset[] = []
   const specs = new Map<string, ExperimentSpec>()
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
@@ -130,6 +132,9 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       cancel: async (id) => void change(id, { status: 'cancelled' }),
       reorder: async () => undefined,
       update: async (id, part) => change(id, part),
+      mark: async (ids, { starred, addTags = [], removeTags = [] }) => {
+        for (const id of ids) change(id, { ...(starred === undefined ? {} : { starred }), tags: markTags(run(id).tags, addTags, removeTags) })
+      },
       remove: async (ids) => {
         trash = [...trash, ...runs.filter(({ id }) => ids.includes(id))]
         runs = runs.filter(({ id }) => !ids.includes(id))
@@ -137,9 +142,18 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       },
       restore: async (ids) => {
         runs = [...runs, ...trash.filter(({ id }) => ids.includes(id))]
+        trash = trash.filter(({ id }) => !ids.includes(id))
         announce('runs.changed', { runs })
       },
-      emptyTrash: async () => ({ freedBytes: 1_221_240 * trash.length }),
+      trash: async () => trash.map((thrown) => ({ run: thrown, trashedAt: thrown.createdAt, bytes: 1_221_240 })),
+      emptyTrash: async (ids) => {
+        const before = trash.length
+        trash = ids === undefined ? [] : trash.filter(({ id }) => !ids.includes(id))
+        return { freedBytes: 1_221_240 * (before - trash.length) }
+      },
+      columnSets: async () => columnSets,
+      saveColumnSet: async (set) => void (columnSets = [...columnSets.filter(({ name }) => name !== set.name), set]),
+      removeColumnSet: async (name) => void (columnSets = columnSets.filter((set) => set.name !== name)),
     },
     analysis: {
       confusion: async ({ run: id }) => confusion(predicted(id)),

@@ -7,7 +7,7 @@ export const runs = {
   chosen: '{n} chosen | {n} chosen',
   clearChoice: 'Choose none',
   filter: 'Filter runs',
-  filterHelp: 'Words, or values: optimizer = adam and val.accuracy > 0.97. Also !=, >=, ~ (contains), in (a, b), not, or, and = missing.',
+  filterHelp: 'Words, or values: optimizer = adam and val.accuracy > 0.97. Also !=, >=, ~ (contains), in (a, b), tags has a, not, or, and = missing.',
   filterError: {
     value: 'A value is missing after “{after}”.',
     condition: 'A condition or a word is missing here.',

@@ -13,6 +13,7 @@ import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
 import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
+import { tables } from './tables.ts'
 import { templates } from './templates.ts'
 
-export const es = { capsule, charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, specEditor, start, templates }
+export const es = { capsule, charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, specEditor, start, tables, templates }

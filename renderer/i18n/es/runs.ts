@@ -7,7 +7,7 @@ export const runs = {
   chosen: '{n} elegida | {n} elegidas',
   clearChoice: 'No elegir ninguna',
   filter: 'Filtrar ejecuciones',
-  filterHelp: 'Palabras o valores: optimizer = adam and val.accuracy > 0.97. También !=, >=, ~ (contiene), in (a, b), not, or y = missing (sin valor).',
+  filterHelp: 'Palabras o valores: optimizer = adam and val.accuracy > 0.97. También !=, >=, ~ (contiene), in (a, b), tags has a, not, or y = missing (sin valor).',
   filterError: {
     value: 'Falta un valor después de «{after}».',
     condition: 'Aquí falta una condición o una palabra.',

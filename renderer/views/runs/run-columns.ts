@@ -1,46 +1,138 @@
+import { unitOf } from '../../composables/score-words.ts'
 import type { RunSummary } from '../../../electron/contract/api.ts'
-import type { TableColumn } from '../../components/table-column.ts'
-import { mainMetric, scoreLabel, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
+import { scoreValue, type RunNames } from '../../composables/run-values.ts'
+import { isMinimized, lowered, mainMetric, scoreLabel, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
 
-interface ColumnSpeech extends ScoreSpeech {
+export interface ColumnSpeech extends ScoreSpeech {
   readonly short: (value: number | null | undefined) => string
   readonly duration: (seconds: number | null | undefined) => string
   readonly time: (at: number | null | undefined) => string
 }
 
-/** The metric that all runs report first; null when they differ. */
-export function sharedMetric(runs: readonly RunSummary[]): string | null {
-  const names = new Set(runs.flatMap((run) => mainMetric(run) ?? []))
-  return names.size === 1 ? ([...names][0] ?? null) : null
+export type CellValue = string | number | null | undefined
+/** Where the chooser lists a column. */
+export type ColumnPart = 'run' | 'scores' | 'hyperparameters'
+
+/** A column of the runs table, which may also be an axis, a group or a part of an export. */
+export interface RunColumn {
+  readonly key: string
+  readonly part: ColumnPart
+  readonly label: string
+  readonly help?: string
+  /** CSS grid width. */
+  readonly width: string
+  readonly align: 'start' | 'end'
+  readonly descendingFirst: boolean
+  /** What is sorted by, averaged over a group and written to files. */
+  readonly value: (run: RunSummary) => CellValue
+  /** In words; without a run where the value is one of several runs. */
+  readonly text: (value: CellValue, run: RunSummary | null) => string
+  /** How a value is said in files, where it is not the value itself. */
+  readonly written?: (run: RunSummary) => CellValue
+  /** Of scores, which one a run has there; less of it may be better. */
+  readonly score?: (run: RunSummary) => string
 }
 
-/** The columns of the runs table; `shared` is the metric of all runs. Cells of `star`, `name` and `status` are drawn by slots. */
-export function runColumns(speech: ColumnSpeech, shared: string | null): readonly TableColumn<RunSummary>[] {
-  const { t, value, short, duration, time } = speech
-  const number = (key: string, width: string, of: (run: RunSummary) => number | null | undefined, format: (value: number | null | undefined, run: RunSummary) => string, descendingFirst = false): TableColumn<RunSummary> => ({
-    key, label: t(`runs.columns.${key}`), help: t(`runs.columnHelp.${key}`), width, align: 'end', value: of, format: (shown, run) => format(typeof shown === 'number' ? shown : null, run), descendingFirst,
-  })
-  const metricOf = (scores: Readonly<Record<string, number>> | null, run: RunSummary): number | null | undefined => {
+/** The metric that all runs report first; null when they differ. */
+export function sharedMetric(runs: readonly RunSummary[]): string | null {
+  let shared: string | null = null
+  for (const run of runs) {
     const name = mainMetric(run)
-    return name === null ? null : scores?.[name]
+    if (name === null) continue
+    if (shared !== null && shared !== name) return null
+    shared = name
   }
-  const metricText = (shown: number | null | undefined, run: RunSummary): string => scoreText(mainMetric(run) ?? 'loss', shown, speech)
-  const named = (column: TableColumn<RunSummary>, part: 'validation' | 'test'): TableColumn<RunSummary> => (shared === null ? column : { ...column, label: t(`runs.columns.metricOf.${part}`, { metric: scoreLabel(shared, speech).toLowerCase() }) })
+  return shared
+}
+
+/** What the table shows until somebody chooses. */
+export const standardColumns = (shared: string | null, hasTags: boolean): readonly string[] => [
+  'star', 'name', 'status', ...(hasTags ? ['tags'] : []), 'epoch', 'trainLoss', 'validationLoss', 'metric', 'best', 'test', 'speed', 'time', ...(shared === null ? ['metricName'] : []), 'dataset', 'summary', 'started',
+]
+
+/** True where the first value is the better one; null where they are the same. */
+export function isBetter(score: string, value: number, other: number): boolean | null {
+  return value === other ? null : value < other === isMinimized(score)
+}
+
+/** A difference of scores with its sign: `+0.42 %`, `−0.013`. */
+export const differenceText = (score: string, difference: number, speech: ScoreSpeech): string =>
+  `${difference < 0 ? '−' : '+'}${scoreText(score, Number(Math.abs(difference).toPrecision(3)), speech)}`
+
+/** A deviation: two digits say all that is known of it. */
+export const deviationText = (column: RunColumn, deviation: number): string => column.text(Number(deviation.toPrecision(2)), null)
+
+/** Every column there is for these runs, by key. `shared` is the metric of all of them. */
+export function runColumns(speech: ColumnSpeech, shared: string | null, { scores, hyperparameters }: Pick<RunNames, 'scores' | 'hyperparameters'>): ReadonlyMap<string, RunColumn> {
+  const columns = [...ownColumns(speech, shared), ...scores.map((name) => scoreColumn(name, speech)), ...hyperparameters.map((name) => hyperparameterColumn(name, speech))]
+  return new Map(columns.map((column) => [column.key, column]))
+}
+
+const numberOrNull = (value: CellValue): number | null => (typeof value === 'number' ? value : null)
+
+function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunColumn[] {
+  const { t, value, count, short, duration, time } = speech
+  const own = (key: string, width: string, of: RunColumn['value'], more: Partial<RunColumn> = {}): RunColumn => ({
+    key, part: 'run', label: more.label ?? t(`runs.columns.${key}`), width, align: 'start', descendingFirst: false, value: of, text: (shown) => String(shown ?? '–'), ...more,
+  })
+  const number = (key: string, width: string, of: RunColumn['value'], format: (value: number | null, run: RunSummary | null) => string, more: Partial<RunColumn> = {}): RunColumn =>
+    own(key, width, of, { help: t(`runs.columnHelp.${key}`), align: 'end', text: (shown, run) => format(numberOrNull(shown), run), ...more })
+  const added = (key: string, width: string, of: RunColumn['value'], format: (value: number | null) => string): RunColumn => ({
+    key, part: 'run', label: t(`tables.columns.${key}`), width, align: 'end', descendingFirst: true, value: of, text: (shown) => format(numberOrNull(shown)),
+  })
+  const metricName = (run: RunSummary): string => mainMetric(run) ?? 'loss'
+  const metric = (key: 'metric' | 'test', part: 'validation' | 'test'): RunColumn => ({
+    ...number(key, '108px', (run) => {
+      const name = mainMetric(run)
+      return name === null ? (part === 'test' ? scoreValue(run, part, 'loss') : null) : scoreValue(run, part, name)
+    }, (shown, run) => scoreText(run === null ? (shared ?? 'loss') : metricName(run), shown, speech), { part: 'scores', descendingFirst: true, score: metricName }),
+    ...(shared === null ? {} : { label: t(`runs.columns.metricOf.${part}`, { metric: lowered(scoreLabel(shared, speech)) }) }),
+  })
+  const loss = (key: string, part: 'train' | 'validation'): RunColumn => number(key, '104px', (run) => scoreValue(run, part, 'loss'), value, { part: 'scores', score: () => 'loss' })
+  const watched = (run: RunSummary): string => run.best?.monitor.split('.')[1] ?? 'loss'
   return [
-    { key: 'star', label: t('runs.columns.star'), width: '44px', frozen: true, value: (run) => (run.starred ? 1 : 0), descendingFirst: true },
-    { key: 'name', label: t('runs.columns.name'), width: 'minmax(200px, 1.4fr)', frozen: true, value: (run) => run.name },
-    { key: 'status', label: t('runs.columns.status'), width: '164px', value: (run) => t(`runs.status.${run.status}`) },
-    number('epoch', '84px', (run) => run.epoch, (_, run) => `${speech.count(run.epoch)} / ${speech.count(run.epochs)}`, true),
-    number('trainLoss', '104px', (run) => run.final.train?.['loss'] ?? run.latest.train?.['loss'], value),
-    number('validationLoss', '104px', (run) => run.final.validation?.['loss'] ?? run.latest.validation?.['loss'], value),
-    named(number('metric', '108px', (run) => metricOf(run.final.validation ?? run.latest.validation, run), metricText, true), 'validation'),
-    number('best', '156px', (run) => run.best?.value, (shown, run) => (run.best === null ? '–' : `${scoreText(run.best.monitor.split('.')[1] ?? 'loss', shown, speech)} · ${t('runs.atEpoch', { epoch: speech.count(run.best.epoch) })}`)),
-    named(number('test', '100px', (run) => metricOf(run.final.test, run) ?? run.final.test?.['loss'], metricText, true), 'test'),
-    number('speed', '84px', (run) => run.samplesPerSecond, short, true),
-    number('time', '88px', (run) => (run.startedAt === null ? null : run.seconds), duration, true),
-    ...(shared === null ? [{ key: 'metricName', label: t('runs.columns.metricName'), width: '120px', value: (run: RunSummary) => scoreLabel(mainMetric(run) ?? 'loss', speech) }] : []),
-    { key: 'dataset', label: t('runs.columns.dataset'), width: 'minmax(110px, 0.7fr)', value: (run) => run.datasetName },
-    { key: 'summary', label: t('runs.columns.summary'), width: 'minmax(240px, 1.6fr)', value: (run) => run.summary },
-    { key: 'started', label: t('runs.columns.started'), width: '104px', align: 'end', value: (run) => run.startedAt ?? run.createdAt, format: (at) => time(typeof at === 'number' ? at : null), descendingFirst: true },
+    own('star', '44px', (run) => (run.starred ? 1 : 0), { descendingFirst: true }),
+    own('name', 'minmax(200px, 1.4fr)', (run) => run.name),
+    own('status', '164px', (run) => t(`runs.status.${run.status}`), { written: (run) => run.status }),
+    own('tags', 'minmax(160px, 0.8fr)', (run) => (run.tags.length === 0 ? null : run.tags.join(', ')), { label: t('tables.columns.tags'), help: t('tables.help.tags') }),
+    number('epoch', '84px', (run) => run.epoch, (shown, run) => (run === null ? value(shown) : `${count(run.epoch)} / ${count(run.epochs)}`), { descendingFirst: true }),
+    loss('trainLoss', 'train'),
+    loss('validationLoss', 'validation'),
+    metric('metric', 'validation'),
+    number('best', '156px', (run) => run.best?.value, (shown, run) => {
+      if (run === null) return value(shown)
+      return run.best === null ? '–' : `${scoreText(watched(run), shown, speech)} · ${t('runs.atEpoch', { epoch: count(run.best.epoch) })}`
+    }, { part: 'scores', score: watched }),
+    metric('test', 'test'),
+    number('speed', '84px', (run) => run.samplesPerSecond, short, { descendingFirst: true }),
+    number('time', '88px', (run) => (run.startedAt === null ? null : run.seconds), duration, { descendingFirst: true }),
+    own('metricName', '120px', (run) => scoreLabel(metricName(run), speech)),
+    own('dataset', 'minmax(110px, 0.7fr)', (run) => run.datasetName),
+    own('summary', 'minmax(240px, 1.6fr)', (run) => run.summary),
+    own('started', '112px', (run) => run.startedAt ?? run.createdAt, { align: 'end', text: (at) => time(numberOrNull(at)), descendingFirst: true, written: (run) => new Date(run.startedAt ?? run.createdAt).toISOString() }),
+    added('parameters', '96px', (run) => run.parameterCount, count),
+    added('step', '84px', (run) => run.step, count),
+    added('bestEpoch', '84px', (run) => run.best?.epoch, value),
+    { ...added('notes', 'minmax(160px, 1fr)', () => null, () => ''), align: 'start', descendingFirst: false, value: (run) => (run.notes === '' ? null : run.notes), text: (shown) => String(shown ?? '–') },
+    { ...added('id', '92px', () => null, () => ''), align: 'start', descendingFirst: false, value: (run) => run.id, text: (shown) => String(shown ?? '–') },
   ]
+}
+
+function scoreColumn(name: string, speech: ColumnSpeech): RunColumn {
+  const [part = 'validation', score = 'loss'] = name.split('.') as ['train' | 'validation' | 'test', string]
+  return {
+    key: name, part: 'scores', label: speech.t(`tables.scoreOf.${part}`, { score: lowered(scoreLabel(score, speech)) }), help: speech.t('tables.help.score', { name }), width: '124px', align: 'end',
+    descendingFirst: unitOf(score) !== 'loss', value: (run) => scoreValue(run, part, score), text: (shown) => scoreText(score, numberOrNull(shown), speech), score: () => score,
+  }
+}
+
+function hyperparameterColumn(name: string, speech: ColumnSpeech): RunColumn {
+  return {
+    key: name, part: 'hyperparameters', label: name, help: speech.t('tables.help.hyperparameter', { name }), width: `${Math.min(200, 48 + 7 * name.length)}px`, align: 'end', descendingFirst: false,
+    value: (run) => {
+      const value = run.hyperparameters[name]
+      return typeof value === 'boolean' ? String(value) : value
+    },
+    text: (shown) => (typeof shown === 'number' ? speech.value(shown) : (shown ?? '–')),
+  }
 }

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../electron/contract/api.ts'
 import { folded } from '../../composables/fuzzy-match.ts'
-import type { RunValue, ValueOf } from './run-values.ts'
+import type { RunValue, ValueOf } from '../../composables/run-values.ts'
 
 export type RunTest = (run: RunSummary) => boolean
 /** Where in the text, and a key under `runs.filterError` with what it names. */
@@ -17,7 +17,7 @@ class FilterFault extends Error {
 }
 
 const TOKEN = /\s*(?:("[^"]*"?)|(<=|>=|!=|!~|=|<|>|~)|([(),])|([^\s()=<>!~,"]+|!))/y
-const JOINING = new Set(['and', 'or', 'in'])
+const JOINING = new Set(['and', 'or', 'in', 'has'])
 
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = []
@@ -33,7 +33,7 @@ function tokensOf(text: string): readonly Token[] {
 }
 
 /**
- * Reads a filter: `name operator value` with = != < <= > >= ~ (contains) !~, `name in (a, b)`, `name not in (a, b)`, joined by not, and, or in falling precedence;
+ * Reads a filter: `name operator value` with = != < <= > >= ~ (contains) !~, `tags has a`, `name in (a, b)`, `name not in (a, b)`, joined by not, and, or in falling precedence;
  * what merely stands side by side is joined by and. Other words are looked for by `textOf`. `= missing` finds runs without the value; `<`, `>` and `~` never match those, `!=` does.
  */
 export function readFilter(text: string, values: ReadonlyMap<string, ValueOf>, textOf: (run: RunSummary) => string): Filter {
@@ -85,6 +85,7 @@ function parse(tokens: readonly Token[], values: ReadonlyMap<string, ValueOf>, t
     }
     if (token.kind === 'end' || isMark(token, ')') || (token.kind === 'word' && JOINING.has(token.text.toLowerCase()))) throw new FilterFault(token, 'condition')
     if (token.kind === 'operator' || token.kind === 'mark') throw new FilterFault(token, 'extra', { word: token.text })
+    if (isWord(peek(), 'has')) return holding(valueNamed(token, values), next())
     if (peek().kind === 'operator') return compared(valueNamed(token, values), next())
     if (isWord(peek(), 'in')) return listed(valueNamed(token, values), next())
     if (isWord(peek(), 'not') && isWord(peek(1), 'in')) {
@@ -101,6 +102,11 @@ function parse(tokens: readonly Token[], values: ReadonlyMap<string, ValueOf>, t
     if (token.kind !== 'word' && token.kind !== 'quoted') throw new FilterFault(token, 'value', { after: before.text })
     return token
   }
+  /** `tags has a`: what a list has, or a word is. */
+  function holding(valueOf: ValueOf, keyword: Token): RunTest {
+    const equals = equality(literal(keyword))
+    return (run) => equals(valueOf(run))
+  }
   function compared(valueOf: ValueOf, operator: Token): RunTest {
     const value = literal(operator)
     if (operator.text === '=' || operator.text === '!=') {
@@ -111,7 +117,7 @@ function parse(tokens: readonly Token[], values: ReadonlyMap<string, ValueOf>, t
       const sought = folded(value.text)
       return (run) => {
         const found = valueOf(run)
-        return !isMissing(found) && folded(String(found)).includes(sought) === (operator.text === '~')
+        return !isMissing(found) && wordsOf(found).some((word) => folded(word).includes(sought)) === (operator.text === '~')
       }
     }
     const bound = numberOf(value)
@@ -138,7 +144,10 @@ function parse(tokens: readonly Token[], values: ReadonlyMap<string, ValueOf>, t
   return test
 }
 
-const isMissing = (value: RunValue): value is null | undefined => value === null || value === undefined || Number.isNaN(value)
+const isMissing = (value: RunValue): value is null | undefined => value === null || value === undefined || Number.isNaN(value) || (Array.isArray(value) && value.length === 0)
+
+/** The words of a list, one by one. */
+const wordsOf = (value: RunValue): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : [String(value)])
 
 /** `97%` is 0.97. */
 function numberOf({ text }: Token): number | null {
@@ -149,7 +158,7 @@ function numberOf({ text }: Token): number | null {
 function equality(value: Token): (found: RunValue) => boolean {
   if (value.kind === 'word' && value.text.toLowerCase() === 'missing') return isMissing
   const [number, words] = [numberOf(value), folded(value.text)]
-  return (found) => !isMissing(found) && (typeof found === 'number' && number !== null ? found === number : folded(String(found)) === words)
+  return (found) => !isMissing(found) && (typeof found === 'number' && number !== null ? found === number : wordsOf(found).some((word) => folded(word) === words))
 }
 
 /** By its whole name, whatever the capitals; `val.` is `validation.`; else by an end of it that no other name has. */
@@ -171,13 +180,16 @@ export function completeFilter(text: string, caret: number, values: ReadonlyMap<
   const before = text.slice(0, caret)
   const typed = /[^\s()=<>!~,"]*$/.exec(before)![0]
   const from = caret - typed.length
-  const asked = /([^\s()=<>!~,"]+)\s*(?:!?=|!?~|\bin\s*\([^()]*|<=?|>=?)\s*$/.exec(before.slice(0, from))
+  const asked = /([^\s()=<>!~,"]+)\s*(?:!?=|!?~|\bhas\b|\bin\s*\([^()]*|<=?|>=?)\s*$/.exec(before.slice(0, from))
   const start = typed.toLowerCase()
   const fitting = (words: Iterable<string>): readonly string[] => [...words].filter((word) => word.toLowerCase().includes(start) && word !== typed).sort((a, b) => Number(b.toLowerCase().startsWith(start)) - Number(a.toLowerCase().startsWith(start))).slice(0, MOST)
-  if (asked === null) return { from, words: typed === '' ? [] : fitting([...values.keys(), ...['and', 'or', 'not', 'in'].filter((word) => word.startsWith(start))]) }
+  if (asked === null) return { from, words: typed === '' ? [] : fitting([...values.keys(), ...['and', 'or', 'not', 'in', 'has'].filter((word) => word.startsWith(start))]) }
   try {
     const valueOf = valueNamed({ kind: 'word', text: asked[1]!, at: 0, length: 0 }, values)
-    const found = new Set(runs.flatMap((run) => (typeof valueOf(run) === 'string' || typeof valueOf(run) === 'boolean' ? [String(valueOf(run))] : [])))
+    const found = new Set(runs.flatMap((run) => {
+      const value = valueOf(run)
+      return isMissing(value) || typeof value === 'number' ? [] : wordsOf(value)
+    }))
     return { from, words: fitting([...found].sort().map((word) => (/^[^\s()=<>!~,"]+$/.test(word) ? word : `"${word}"`))) }
   } catch (error) {
     if (error instanceof FilterFault) return { from, words: [] }

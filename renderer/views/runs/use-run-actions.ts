@@ -3,7 +3,6 @@ import type { ReportFormat, RunId, RunSummary } from '../../../electron/contract
 import { api } from '../../api/client.ts'
 import { download } from '../../charts/save-chart.ts'
 import { useLanguage } from '../../composables/use-language.ts'
-import { seedIfSame } from '../../composables/seed-groups.ts'
 import { useOpenExperiment } from '../../composables/open-experiment.ts'
 import { useFrame, type OpenMenu } from '../../stores/frame.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -35,12 +34,23 @@ export function useRunActions() {
   const openExperiment = useOpenExperiment()
 
   const attempt = (run: RunSummary, action: () => Promise<unknown>) => toasts.attempt(t('runs.actionFailed', { name: run.name }), action)
+  /** For several at once; the first lends its name to what is said where it fails. */
+  const attemptAll = async (chosen: readonly RunSummary[], action: (ids: readonly RunId[]) => Promise<unknown>): Promise<void> => {
+    const [first] = chosen
+    if (first !== undefined) await attempt(first, () => action(chosen.map(({ id }) => id)))
+  }
   const pause = (run: RunSummary) => attempt(run, () => api.runs.pause(run.id))
   const resume = (run: RunSummary) => attempt(run, () => api.runs.resume(run.id))
   const stop = (run: RunSummary) => attempt(run, () => api.runs.cancel(run.id))
   const star = (run: RunSummary) => attempt(run, () => runs.update(run.id, { starred: !run.starred }))
+  const starAll = (starred: readonly RunSummary[], to: boolean) => attemptAll(starred, (ids) => api.runs.mark(ids, { starred: to }))
+  const tag = (tagged: readonly RunSummary[], addTags: readonly string[], removeTags: readonly string[]) => attemptAll(tagged, (ids) => api.runs.mark(ids, { addTags: [...addTags], removeTags: [...removeTags] }))
+  const editTags = (tagged: readonly RunSummary[]): void => {
+    frame.taggedRuns = tagged.map(({ id }) => id)
+  }
   const rename = (run: RunSummary, name: string) => attempt(run, () => runs.update(run.id, { name }))
   const note = (run: RunSummary, notes: string) => attempt(run, () => runs.update(run.id, { notes }))
+  const setTags = (run: RunSummary, tags: readonly string[]) => attempt(run, () => runs.update(run.id, { tags: [...tags] }))
   const moveInQueue = (run: RunSummary, position: number) => attempt(run, () => api.runs.reorder(run.id, position))
 
   /** To the trash, with a way back. */
@@ -62,7 +72,7 @@ export function useRunActions() {
   /** The same experiment with the next seeds, so that what chance did can be told from what the experiment does. */
   const repeat = (run: RunSummary) => attempt(run, async () => {
     const { spec } = await api.runs.show(run.id)
-    const taken = new Set(await Promise.all(runs.all.filter(({ datasetId }) => datasetId === run.datasetId).map(async ({ id }) => seedIfSame(spec, (await api.runs.show(id)).spec))))
+    const taken = new Set(runs.all.filter(({ experiment }) => experiment === run.experiment).map(({ hyperparameters }) => hyperparameters['seed']))
     const seeds: number[] = []
     for (let seed = spec.seed + 1; seeds.length < REPEATS; seed++) if (!taken.has(seed)) seeds.push(seed)
     for (const seed of seeds) await api.runs.start({ ...spec, seed })
@@ -107,17 +117,31 @@ export function useRunActions() {
       ...(canPause(run) || canResume(run) || canStop(run) ? (['line'] as const) : []),
       { label: t(selection.isCompared(run.id) ? 'runs.uncompare' : 'runs.compare'), icon: 'compare', keys: 'C', run: () => toggleCompared(run) },
       { label: t('runs.mistakes'), icon: 'mistakes', keys: 'E', disabled: !hasWeights(run), run: () => seeMistakes(run) },
-      { label: t('runs.try'), icon: 'edit', keys: 'T', disabled: !hasWeights(run), run: () => tryModel(run) },
+      { label: t('runs.try'), icon: 'edit', keys: shownKeys('shift+t'), disabled: !hasWeights(run), run: () => tryModel(run) },
       { label: t('runs.export'), icon: 'download', keys: 'X', disabled: !hasWeights(run), run: () => exportWeights(run) },
       { label: t('runs.report'), icon: 'table', run: () => report([run]) },
       { label: t('runs.repeat', { n: REPEATS }), icon: 'duplicate', run: () => repeat(run) },
       { label: t('runs.openInDesign'), icon: 'design', run: () => openInDesign(run) },
       'line',
       ...(renaming === undefined ? [] : [{ label: t('common.rename'), icon: 'edit', run: renaming }]),
+      { label: t('tables.editTags'), icon: 'tag', keys: 'T', run: () => editTags([run]) },
       { label: t(run.starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => star(run) },
       { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove([run]) },
     ]
   }
 
-  return { pause, resume, stop, star, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
+  /** What is done to all runs of a group. */
+  function menuOfGroup({ runs: members }: { readonly runs: readonly RunSummary[] }): OpenMenu['items'] {
+    const starred = members.every((run) => run.starred)
+    return [
+      { label: t('runs.compare'), icon: 'compare', keys: 'C', disabled: members.length < 2, run: () => compare(members.map(({ id }) => id)) },
+      { label: t('runs.report'), icon: 'table', run: () => report(members) },
+      'line',
+      { label: t('tables.editTags'), icon: 'tag', keys: 'T', run: () => editTags(members) },
+      { label: t(starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => starAll(members, !starred) },
+      { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove(members) },
+    ]
+  }
+
+  return { pause, resume, stop, star, starAll, tag, setTags, editTags, menuOfGroup, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
 }

@@ -7,6 +7,10 @@ interface RunTargets {
   readonly active: () => RunSummary | undefined
   /** Runs chosen together; bulk actions take them before the active one. */
   readonly chosen: () => readonly RunSummary[]
+  /** The runs of the row that has the focus: of a group all. */
+  readonly focused: () => readonly RunSummary[]
+  /** The focused run or group as a row: what others are told from. */
+  readonly pin: () => unknown
   readonly move: (by: 1 | -1) => void
   readonly expand: () => void
   readonly rename: () => unknown
@@ -14,7 +18,7 @@ interface RunTargets {
 }
 
 /** The keys of the Runs view. */
-export function useRunCommands({ active, chosen, move, expand, rename, remove }: RunTargets): void {
+export function useRunCommands({ active, chosen, focused, pin, move, expand, rename, remove }: RunTargets): void {
   const { t } = useLanguage()
   const actions = useRunActions()
   const group = (): string => t('runs.title')
@@ -26,20 +30,22 @@ export function useRunCommands({ active, chosen, move, expand, rename, remove }:
     const run = active()
     return run === undefined ? undefined : action(run)
   }
-  const targets = (): readonly RunSummary[] => (chosen().length > 0 ? chosen() : [active()].filter((run) => run !== undefined))
+  const targets = (): readonly RunSummary[] => (chosen().length > 0 ? chosen() : focused())
   useCommands([
     { id: 'runs.pause', title: () => t('runs.pauseOrResume'), group, icon: 'pause', keys: ['space'], enabled: can((run) => canPause(run) || canResume(run)), run: withRun((run) => (canPause(run) ? actions.pause(run) : actions.resume(run))) },
     { id: 'runs.stop', title: () => t('runs.stop'), group, icon: 'stop', keys: ['shift+space'], enabled: can(canStop), run: withRun(actions.stop) },
     { id: 'runs.expand', title: () => t('runs.expand'), group, icon: 'up', keys: ['enter'], enabled: can(() => true), run: expand },
     { id: 'runs.next', title: () => t('runs.next'), group, icon: 'down', keys: ['j', 'down'], run: () => move(1) },
     { id: 'runs.previous', title: () => t('runs.previous'), group, icon: 'up', keys: ['k', 'up'], run: () => move(-1) },
-    { id: 'runs.compare', title: () => t('runs.compare'), group, icon: 'compare', keys: ['c'], enabled: () => targets().length > 0, run: () => (chosen().length > 1 ? actions.compare(chosen().map(({ id }) => id)) : withRun(actions.toggleCompared)()) },
+    { id: 'runs.compare', title: () => t('runs.compare'), group, icon: 'compare', keys: ['c'], enabled: () => targets().length > 0, run: () => (targets().length > 1 ? actions.compare(targets().map(({ id }) => id)) : withRun(actions.toggleCompared)()) },
+    { id: 'runs.baseline', title: () => t('tables.baselineKey'), group, icon: 'pin', keys: ['b'], enabled: () => focused().length > 0, run: pin },
     { id: 'runs.mistakes', title: () => t('runs.mistakes'), group, icon: 'mistakes', keys: ['e'], enabled: can(hasWeights), run: withRun(actions.seeMistakes) },
     { id: 'runs.report', title: () => t('runs.report'), group, icon: 'table', enabled: () => targets().length > 0, run: () => actions.report(targets()) },
-    { id: 'runs.try', title: () => t('runs.try'), group, icon: 'edit', keys: ['t'], enabled: can(hasWeights), run: withRun(actions.tryModel) },
+    { id: 'runs.try', title: () => t('runs.try'), group, icon: 'edit', keys: ['shift+t'], enabled: can(hasWeights), run: withRun(actions.tryModel) },
+    { id: 'runs.tags', title: () => t('tables.editTags'), group, icon: 'tag', keys: ['t'], enabled: () => targets().length > 0, run: () => actions.editTags(targets()) },
     { id: 'runs.export', title: () => t('runs.export'), group, icon: 'download', keys: ['x'], enabled: can(hasWeights), run: withRun(actions.exportWeights) },
     { id: 'runs.openInDesign', title: () => t('runs.openInDesign'), group, icon: 'design', keys: ['d'], enabled: can(() => true), run: withRun((run) => actions.openInDesign(run)) },
-    { id: 'runs.star', title: () => t('runs.star'), group, icon: 'star', keys: ['s'], enabled: can(() => true), run: withRun(actions.star) },
+    { id: 'runs.star', title: () => t('runs.star'), group, icon: 'star', keys: ['s'], enabled: () => targets().length > 0, run: () => actions.starAll(targets(), !targets().every((run) => run.starred)) },
     { id: 'runs.rename', title: () => t('common.rename'), group, icon: 'edit', keys: ['f2', 'r'], enabled: can(() => true), run: rename },
     { id: 'runs.remove', title: () => t('runs.toTrash'), group, icon: 'trash', keys: ['del'], enabled: () => targets().length > 0, run: () => remove(targets()) },
     { id: 'runs.filter', title: () => t('runs.filter'), group, icon: 'filter', keys: ['/'], run: () => document.querySelector<HTMLElement>('.runs-filter')?.focus() },

@@ -1,0 +1,101 @@
+import type { ColumnOrder, RunSummary } from '../../../electron/contract/api.ts'
+import { isAbsent, sortRowsBy } from '../../components/virtual-rows.ts'
+import type { CellValue, RunColumn } from './run-columns.ts'
+
+/** Groups runs that differ in their seed alone. */
+export const BY_SEEDS = 'seeds'
+
+/** Runs that are folded to one row. */
+export interface RunGroup {
+  readonly key: string
+  readonly runs: readonly RunSummary[]
+  /** What the runs share, where they are grouped by a column; undefined for seeds. */
+  readonly shared: { readonly value: CellValue } | undefined
+}
+
+/** A row of the table: a run, or a group with its first run. */
+export interface RunRow {
+  readonly key: string
+  readonly run: RunSummary
+  readonly group: RunGroup | null
+  /** A run below its group. */
+  readonly within: boolean
+}
+
+/** What a group says in a column: the mean of numbers, the one value that all have, or how many there are. */
+export type GroupValue =
+  | { readonly kind: 'mean'; readonly mean: number; /** Of the sample, n − 1; NaN for one value. */ readonly deviation: number; readonly count: number }
+  | { readonly kind: 'same'; readonly value: CellValue }
+  | { readonly kind: 'several'; readonly count: number }
+
+/** Numbers that differ are averaged; runs without a value are left out, and `count` says so. */
+export function groupValue({ runs }: RunGroup, { value }: Pick<RunColumn, 'value'>): GroupValue {
+  const values = runs.map(value)
+  const [first] = values
+  if (values.every((other) => other === first || (isAbsent(other) && isAbsent(first)))) return { kind: 'same', value: first }
+  const known = values.filter((other) => !isAbsent(other))
+  const numbers = known.filter((other) => typeof other === 'number')
+  if (numbers.length < known.length) return { kind: 'several', count: new Set(known).size }
+  const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+  const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0)
+  return { kind: 'mean', mean, deviation: numbers.length < 2 ? NaN : Math.sqrt(squares / (numbers.length - 1)), count: numbers.length }
+}
+
+/** What a row is sorted by. */
+export function rowValue({ run, group }: Pick<RunRow, 'run' | 'group'>, column: Pick<RunColumn, 'value'>): CellValue {
+  if (group === null) return column.value(run)
+  const value = groupValue(group, column)
+  return value.kind === 'mean' ? value.mean : value.kind === 'same' ? value.value : null
+}
+
+export interface Arrangement {
+  readonly columns: ReadonlyMap<string, RunColumn>
+  readonly sort: readonly ColumnOrder[]
+  /** A column's key, `seeds`, or null. */
+  readonly group: string | null
+  /** Keys of the groups that show their runs. */
+  readonly open: ReadonlySet<string>
+  readonly language: string
+}
+
+/** The rows as they are shown: grouped, groups and the runs within each sorted alike. A single seed is a run, no group. */
+export function arrangeRuns(runs: readonly RunSummary[], { columns, sort, group, open, language }: Arrangement): readonly RunRow[] {
+  const orders = sort.flatMap(({ key, descending }) => {
+    const column = columns.get(key)
+    return column === undefined ? [] : [{ value: (row: RunRow) => rowValue(row, column), descending }]
+  })
+  const sorted = (rows: readonly RunRow[]): readonly RunRow[] => sortRowsBy(rows, orders, language)
+  const groups = group === null ? null : groupRuns(runs, group, columns)
+  if (groups === null) return sorted(runs.map((run) => ({ key: run.id, run, group: null, within: false })))
+  const tops = groups.map((found): RunRow => (found.shared === undefined && found.runs.length === 1
+    ? { key: found.runs[0]!.id, run: found.runs[0]!, group: null, within: false }
+    : { key: found.key, run: found.runs[0]!, group: found, within: false }))
+  return sorted(tops).flatMap((row) => (row.group === null || !open.has(row.key) ? [row] : [row, ...sorted(row.group.runs.map((run) => ({ key: run.id, run, group: null, within: true })))]))
+}
+
+/** In the order of their first runs; null where there is no such column any more. */
+function groupRuns(runs: readonly RunSummary[], by: string, columns: ReadonlyMap<string, RunColumn>): readonly RunGroup[] | null {
+  const column = columns.get(by)
+  if (by !== BY_SEEDS && column === undefined) return null
+  const members = new Map<CellValue, RunSummary[]>()
+  for (const run of runs) {
+    const value = column === undefined ? run.experiment : column.value(run)
+    const shared = isAbsent(value) ? null : value
+    const known = members.get(shared)
+    if (known === undefined) members.set(shared, [run])
+    else known.push(run)
+  }
+  return Array.from(members, ([value, found]) => ({ key: `group:${by}:${String(value)}`, runs: found, shared: column === undefined ? undefined : { value } }))
+}
+
+/** The row of a key, whether or not it is shown: a run, or a group of all its runs; null where there is none any more. */
+export function rowOf(key: string, runs: readonly RunSummary[], columns: ReadonlyMap<string, RunColumn>): RunRow | null {
+  const run = runs.find(({ id }) => id === key)
+  if (run !== undefined) return { key, run, group: null, within: false }
+  const by = /^group:([^:]+):/.exec(key)?.[1]
+  const group = by === undefined ? undefined : groupRuns(runs, by, columns)?.find((candidate) => candidate.key === key)
+  return group === undefined ? null : { key, run: group.runs[0]!, group, within: false }
+}
+
+/** The runs of a row. */
+export const runsOf = ({ run, group }: RunRow): readonly RunSummary[] => group?.runs ?? [run]
