@@ -28,7 +28,7 @@ export const emphasisSchema = {
 } as const satisfies Schema
 
 export const stopSchema = {
-  epochs: int({ label: text('Epochs', 'Épocas'), default: 10, min: 1, max: 1_000_000, scale: 'log', doc: text('Passes over the training part.', 'Pasadas por la parte de entrenamiento.') }),
+  epochs: int({ live: true, label: text('Epochs', 'Épocas'), default: 10, min: 1, max: 1_000_000, scale: 'log', doc: text('Passes over the training part.', 'Pasadas por la parte de entrenamiento.') }),
 } as const satisfies Schema
 
 export const checkpointsSchema = {
@@ -37,14 +37,14 @@ export const checkpointsSchema = {
 
 /** The fields of `stop` that limit what a run may cost; left out, there is no limit. */
 export const budgetSchema = {
-  steps: int({ label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
+  steps: int({ live: true, label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
   seconds: float({ label: text('Most seconds', 'Máximo de segundos'), default: 60, above: 0, max: 1e7, scale: 'log', unit: text('s', 's'), doc: text('The run ends after so much training and evaluation; waiting and pauses do not count. How far it comes depends on the machine: to repeat it, set the most steps to the number of steps it reports.', 'El entrenamiento termina tras este tiempo de entrenar y evaluar; la espera y las pausas no cuentan. Hasta dónde llega depende de la máquina: para repetirlo, ponga como máximo de pasos el número de pasos que indica.') }),
 } as const satisfies Schema
 
 export const earlyStopSchema = {
   monitor: textValue({ label: text('Watched value', 'Valor vigilado'), default: 'validation.loss', doc: text('The value that must improve, as part.name.', 'El valor que debe mejorar, como parte.nombre.') }),
-  patience: int({ label: text('Patience', 'Paciencia'), default: 5, min: 1, unit: text('epochs', 'épocas'), doc: text('Epochs without improvement after which training stops.', 'Épocas sin mejora tras las que se detiene el entrenamiento.') }),
-  minDelta: float({ label: text('Smallest improvement', 'Mejora mínima'), default: 0, min: 0, doc: text('Smaller changes do not count.', 'Los cambios menores no cuentan.') }),
+  patience: int({ live: true, label: text('Patience', 'Paciencia'), default: 5, min: 1, unit: text('epochs', 'épocas'), doc: text('Epochs without improvement after which training stops.', 'Épocas sin mejora tras las que se detiene el entrenamiento.') }),
+  minDelta: float({ live: true, label: text('Smallest improvement', 'Mejora mínima'), default: 0, min: 0, doc: text('Smaller changes do not count.', 'Los cambios menores no cuentan.') }),
   restoreBest: flag({ label: text('Restore the best weights', 'Restaurar los mejores pesos'), default: true, doc: text('Whether the run ends with the weights of its best epoch.', 'Si el entrenamiento termina con los pesos de su mejor época.') }),
 } as const satisfies Schema
 

@@ -16,7 +16,7 @@ import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 import type { ResolvedEnsemble, SketchedEnsemble } from './read-ensemble.ts'
 import type { ResolvedOutput } from './read-outputs.ts'
-import { SPEC_VERSION, type BatchesSpec, type CheckpointsSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
+import { SPEC_VERSION, type BatchesSpec, type ChangeSpec, type CheckpointsSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
 
 /** An experiment with every choice made and every shape known, ready to be trained. */
 export interface ResolvedExperiment {
@@ -43,6 +43,8 @@ export interface ResolvedExperiment {
   readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
   readonly ensemble: ResolvedEnsemble | null
+  /** What changes while it trains, in the order of their steps. */
+  readonly changes: readonly ChangeSpec[]
 }
 
 /** Checks a spec against the data it is for; throws SpecError with every problem. */
@@ -90,6 +92,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     ...(sketch.checkpoints.everyEpochs === 0 ? {} : { checkpoints: sketch.checkpoints }),
     pretraining: sketch.pretraining === null ? null : specOf(sketch.pretraining),
     ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
+    ...(sketch.changes.length === 0 ? {} : { changes: sketch.changes }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Shape } from '../math/shape.ts'
 import type { SplitPart } from '../experiment/parts.ts'
+import type { ChangeSpec } from '../experiment/spec.ts'
 
 /** Values by name: `loss`, `accuracy`, … */
 export type Scores = Readonly<Record<string, number>>
@@ -84,6 +85,10 @@ export type RunEvent =
       /** For Hamiltonian Monte Carlo: the fraction of trajectories accepted so far. */
       readonly acceptance: number | null
     }
+  /** Values that are others from the update after `step` on. */
+  | { readonly type: 'changed'; readonly step: number; readonly epoch: number; readonly changes: readonly { readonly path: string; readonly from: ChangeSpec['value']; readonly to: ChangeSpec['value'] }[] }
+  /** Whoever runs the training held it there, and let it go on; the training itself knows nothing of it. */
+  | { readonly type: 'paused' | 'resumed'; readonly step: number; readonly epoch: number }
   | { readonly type: 'checkpoint'; readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly file: string; readonly bytes: number; readonly sha256: string }
   | {
       readonly type: 'finished'

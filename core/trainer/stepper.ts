@@ -29,12 +29,15 @@ export interface Stepper {
   report(position: TrainingPosition, schedule: ScheduleState): StepReport
   /** The state of a full-batch optimizer; empty for others, whose state are the session's slots. */
   save(): MinimizerState
+  /** Goes on with other values of what may change while it trains. */
+  change(experiment: ResolvedExperiment): void
 }
 
-export function createStepper(experiment: ResolvedExperiment, session: Session, training: PartData, engine: Engine, saved: MinimizerState | null): Stepper {
+export function createStepper(initial: ResolvedExperiment, session: Session, training: PartData, engine: Engine, saved: MinimizerState | null): Stepper {
+  let experiment = initial
   if (experiment.optimizer.definition.sort === 'full-batch') {
     const minimizer = createMinimizer(experiment, session, training, engine.ops.precision, saved)
-    return { step: (_positions, { step }) => minimizer.step(step), report: () => minimizer.report(), save: () => minimizer.save() }
+    return { step: (_positions, { step }) => minimizer.step(step), report: () => minimizer.report(), save: () => minimizer.save(), change: () => {} }
   }
   return {
     step: (positions, position, schedule, prepared) => {
@@ -43,6 +46,10 @@ export function createStepper(experiment: ResolvedExperiment, session: Session, 
     },
     report: (position, schedule) => ({ learningRate: rateAt(experiment, position, schedule), ...ruleEvaluations(experiment) }),
     save: () => ({}),
+    change(next) {
+      experiment = next
+      session.change(next)
+    },
   }
 }
 

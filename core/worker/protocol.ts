@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
+  AskedChange, BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
   SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples,
 } from '../index.ts'
 
@@ -28,6 +28,12 @@ export interface TrainJob {
   readonly threads: number
   /** Two numbers as Int32: one of CONTROL, and the threads that may work now. */
   readonly control: SharedArrayBuffer
+}
+
+/** Values that the training under way is to have from its next update on; they were checked. */
+export interface ChangeRequest {
+  readonly type: 'change'
+  readonly changes: readonly AskedChange[]
 }
 
 /** A data set as it was written to its folder. */
@@ -160,7 +166,7 @@ export type TaskName = keyof Tasks
 
 export type TaskRequest = { readonly [N in TaskName]: { readonly type: 'task'; readonly id: number; readonly task: N; readonly input: Tasks[N]['input'] } }[TaskName]
 
-export type WorkerRequest = TrainJob | TaskRequest
+export type WorkerRequest = TrainJob | ChangeRequest | TaskRequest
 
 /** An error as it leaves the thread. */
 export interface WorkerError {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { engineProducts, prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent } from '../index.ts'
+import { engineProducts, prepareData, resolveExperiment, trainExperiment, type AskedChange, type CheckpointTag, type RunEvent } from '../index.ts'
 import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
@@ -15,7 +15,7 @@ const FLUSH_INTERVAL_MS = 200
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Runs one training and posts its events in batches. Not asking for the next event pauses it. */
-export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => void): Promise<void> {
+export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => void, takeChanges: () => readonly AskedChange[]): Promise<void> {
   const control = new Int32Array(job.control)
   const experiment = resolveExperiment(job.spec, job.description)
   const dataset = await loadDataset(job.datasetFile)
@@ -34,6 +34,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       initialWeights: job.initialWeights === null ? null : await readWeights(job.initialWeights),
       cancellation: { get aborted() { return Atomics.load(control, 0) === CONTROL.stop } },
       hash,
+      takeChanges,
       now: () => performance.now(),
       ...(openFeed === undefined ? {} : { openFeed }),
     })

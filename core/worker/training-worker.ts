@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { SpecError } from '../index.ts'
+import { SpecError, type AskedChange } from '../index.ts'
 import { doTask } from './do-task.ts'
 import { feedIfAsked } from './feed-thread.ts'
 import { helpIfAsked } from './helper-threads.ts'
@@ -14,6 +14,17 @@ const port = parentPort
 keepCompiledCode()
 setWorkerEntry(import.meta.url)
 
+/** What the training under way was asked to change and has not taken yet. */
+let asked: readonly AskedChange[] = []
+const NONE: readonly AskedChange[] = []
+
+function takeChanges(): readonly AskedChange[] {
+  if (asked.length === 0) return NONE
+  const taken = asked
+  asked = NONE
+  return taken
+}
+
 const reply = (message: WorkerReply): void => port.postMessage(message, transferablesOf(message))
 
 const errorData = (error: unknown): WorkerError =>
@@ -26,10 +37,13 @@ const errorData = (error: unknown): WorkerError =>
 if (!helpIfAsked(workerData, port) && !feedIfAsked(workerData)) port.on('message', (request: WorkerRequest) => {
   switch (request.type) {
     case 'train':
-      runTraining(request, reply).then(
+      runTraining(request, reply, takeChanges).then(
         () => reply({ type: 'done' }),
         (error: unknown) => reply({ type: 'failed', error: errorData(error) }),
       )
+      return
+    case 'change':
+      asked = [...asked, ...request.changes]
       return
     case 'task':
       doTask(request, (progress) => reply({ type: 'progress', id: request.id, progress })).then(

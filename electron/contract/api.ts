@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
@@ -341,6 +341,8 @@ export interface Api {
     pause(id: RunId): Promise<void>
     /** Continues a paused run, or a run that was interrupted or cancelled, from its last checkpoint. */
     resume(id: RunId): Promise<void>
+    /** Gives a run that trains (or is paused) other values from its next update on; refused with every problem. Resolves when its stored spec says so, with all that this changes. */
+    change(id: RunId, changes: readonly AskedChange[]): Promise<readonly ChangeSpec[]>
     cancel(id: RunId): Promise<void>
     /** Moves a queued run to a position (0 = next). */
     reorder(id: RunId, position: number): Promise<void>

@@ -50,6 +50,7 @@ export const channels = {
   'runs.start': true,
   'runs.pause': true,
   'runs.resume': true,
+  'runs.change': true,
   'runs.cancel': true,
   'runs.reorder': true,
   'runs.update': true,

@@ -43,8 +43,13 @@ export function createRunLog(database: Database, { runs, events: stored, series,
       case 'checkpoint':
         checkpoints.put(run, { tag: event.tag, epoch: event.epoch, step: event.step, file: event.file, bytes: event.bytes, sha256: event.sha256, createdAt: at })
         break
+      case 'changed':
+        runs.change(run, event.changes.map(({ path, to }) => ({ step: event.step, path, value: to })))
+        break
       case 'initialized':
       case 'pretrained':
+      case 'paused':
+      case 'resumed':
       case 'finished':
         break
     }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
-import { adviseOnEvents, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
+import { adviseOnEvents, checkChanges, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
 import type { Api, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
@@ -70,6 +70,13 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
         throw new SpecError([{ path: name, expected: text('a run that was paused, interrupted or cancelled', 'un entrenamiento en pausa, interrumpido o cancelado'), received: `one that is ${status}` }])
       }
       queue.enqueue(id)
+    },
+    async change(id, changes) {
+      const { datasetId, status, name } = find(id)
+      if (!queue.isActive(id)) throw new SpecError([{ path: name, expected: text('a run that trains or is paused', 'un entrenamiento en marcha o en pausa'), received: `one that is ${status}`, fix: text('open its experiment in Design and train it again with other values', 'abra su experimento en Diseño y entrénelo de nuevo con otros valores') }])
+      refuseIssues(checkChanges(changes, resolveExperiment(runs.spec(id), datasets.find(datasetId ?? '').description)))
+      await queue.change(id, changes.map(({ path, value }) => ({ path, value })))
+      return runs.spec(id).changes ?? []
     },
     cancel: async (id) => queue.cancel(find(id).id),
     reorder: async (id, position) => queue.reorder(find(id).id, position),

@@ -1,4 +1,4 @@
-import { importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
@@ -126,6 +126,14 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       },
       pause: async (id) => void change(id, { status: 'paused' }),
       resume: async (id) => void change(id, { status: 'running' }),
+      change: async (id, asked) => {
+        const { step, epoch } = run(id)
+        const spec = specs.get(id) ?? digitsSpec
+        const changes = asked.reduce((all, { path, value }) => addChange(all, { step, path, value }), spec.changes ?? [])
+        specs.set(id, { ...spec, changes })
+        announce('runs.progressed', { id, events: [{ type: 'changed', step, epoch, changes: asked.map(({ path, value }) => ({ path, from: value, to: value })) }] })
+        return changes
+      },
       cancel: async (id) => void change(id, { status: 'cancelled' }),
       reorder: async () => undefined,
       update: async (id, part) => change(id, part),
