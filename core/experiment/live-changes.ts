@@ -1,13 +1,17 @@
+import { layers } from '../layers/registry.ts'
 import type { OptimizerDefinition } from '../optimizers/definition.ts'
+import { optimizers } from '../optimizers/registry.ts'
 import type { RegularizerDefinition } from '../regularizers/definition.ts'
+import { regularizers } from '../regularizers/registry.ts'
 import type { ScheduleDefinition } from '../schedules/definition.ts'
+import { schedules } from '../schedules/registry.ts'
 import { completeValues } from '../schema/complete.ts'
 import type { Hyperparameter, Schema } from '../schema/hyperparameter.ts'
 import { describeValue, type Issue } from '../schema/issue.ts'
 import { nearest, type Resolved } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
 import { budgetSchema, earlyStopSchema, stopSchema } from './read-settings.ts'
-import type { ChangeSpec, StopSpec } from './spec.ts'
+import type { ChangeSpec, ExperimentSpec, StopSpec } from './spec.ts'
 
 /** What of an experiment can change while it trains. */
 export interface LiveParts {
@@ -33,7 +37,7 @@ export interface LiveField {
 }
 
 /** The values of an experiment that may change while it trains; none for an ensemble. */
-export function liveFields({ optimizer, schedule, regularizers, network, stop, ensemble }: LiveParts): readonly LiveField[] {
+export function liveFields({ optimizer, schedule, regularizers: limiting, network, stop, ensemble }: LiveParts): readonly LiveField[] {
   if (ensemble !== null) return []
   const stopLabel = text('Stop', 'Parada')
   const early = stop.early === null ? [] : fieldsOf(earlyStopSchema, stop.early as unknown as Readonly<Record<string, unknown>>, 'stop.early', text('Early stopping', 'Parada temprana'))
@@ -43,7 +47,7 @@ export function liveFields({ optimizer, schedule, regularizers, network, stop, e
   return [
     ...blockFields(optimizer, 'optimizer'),
     ...(schedule === null ? [] : blockFields(schedule, 'schedule')),
-    ...regularizers.flatMap((regularizer, index) => blockFields(regularizer, `regularizers[${index}]`)),
+    ...limiting.flatMap((regularizer, index) => blockFields(regularizer, `regularizers[${index}]`)),
     ...network.layers.flatMap(({ id, index, resolved }) => blockFields(resolved, `network.layers[${index}]`, text(id, id))),
     ...limits, ...early,
   ]
@@ -134,3 +138,21 @@ export function withChange<E extends LiveParts>(experiment: E, { path, value }: 
 /** A list of changes with one more in its place; it takes that of an equal path and step. */
 export const addChange = (changes: readonly ChangeSpec[], added: ChangeSpec): readonly ChangeSpec[] =>
   [...changes.filter(({ step, path }) => step !== added.step || path !== added.path), added].toSorted((a, b) => a.step - b.step)
+
+/** The fields of a layer that are not its definition's. */
+const LAYER_FIELDS = ['id', 'inputs', 'trainable', 'sharesWith', 'rateFactor']
+
+/** What of a completed spec can change, with the values that it has after a step; its data are not needed for that. */
+export function livePartsOf(spec: ExperimentSpec, step: number): LiveParts {
+  const regularizerList = spec.regularizers.map((regularizer, index) => regularizers.resolve(regularizer, `regularizers[${index}]`, []))
+  const layerList = spec.network.layers.map((layer, index) => ({ id: layer.id ?? layer.kind, index, resolved: layers.resolve(layer, `network.layers[${index}]`, [], LAYER_FIELDS) }))
+  const parts: LiveParts = {
+    optimizer: optimizers.resolve(spec.optimizer, 'optimizer', []),
+    schedule: schedules.resolve(spec.schedule, 'schedule', []),
+    regularizers: regularizerList.filter((regularizer) => regularizer !== null),
+    network: { layers: layerList.flatMap(({ resolved, ...layer }) => (resolved === null ? [] : [{ ...layer, resolved }])) },
+    stop: spec.stop,
+    ensemble: spec.ensemble,
+  }
+  return (spec.changes ?? []).filter((change) => change.step <= step).reduce(withChange, parts)
+}

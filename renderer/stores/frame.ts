@@ -36,6 +36,8 @@ export const useFrame = defineStore('frame', () => {
   const droppedModels = shallowRef<readonly ChosenFile[]>([])
   /** The run whose model is tried on samples of one's own. */
   const triedRun = shallowRef<RunId | null>(null)
+  /** The run that gets other values while it trains. */
+  const changedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
   const hasInspector = computed(() => inspectors.value > 0)
 
@@ -57,5 +59,5 @@ export const useFrame = defineStore('frame', () => {
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, exportedRun, triedRun, inspectors, hasInspector, openMenu, openModels, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, exportedRun, triedRun, changedRun, inspectors, hasInspector, openMenu, openModels, importFiles }
 })
