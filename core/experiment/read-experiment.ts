@@ -24,7 +24,7 @@ import { splits } from '../splits/registry.ts'
 import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
 import { checkRule } from './check-rule.ts'
-import { readBatches, readCheckpoints, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readBatches, readCheckpoints, readDiagnostics, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readEnsemble, samplerOf, stopOf, type SketchedEnsemble } from './read-ensemble.ts'
 import { readPretraining } from './read-pretraining.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
@@ -58,10 +58,12 @@ export interface ExperimentSketch {
   /** Null for a single network. */
   readonly ensemble: SketchedEnsemble | null
   readonly changes: readonly ChangeSpec[]
+  /** How often layers are measured; null for never, `everySteps` null where the experiment decides. */
+  readonly diagnostics: { readonly everySteps: number | null } | null
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints', 'changes',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints', 'changes', 'diagnostics',
 ]
 
 /**
@@ -130,6 +132,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     pretraining,
     ensemble,
     changes: readChanges(given['changes'], { optimizer, schedule, regularizers: resolvedRegularizers, network, stop, ensemble }, issues),
+    diagnostics: readDiagnostics(given['diagnostics'], issues),
   }
 }
 

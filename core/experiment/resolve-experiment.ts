@@ -45,6 +45,8 @@ export interface ResolvedExperiment {
   readonly ensemble: ResolvedEnsemble | null
   /** What changes while it trains, in the order of their steps. */
   readonly changes: readonly ChangeSpec[]
+  /** How often layers are measured; null for never, `everySteps` null where the experiment decides. */
+  readonly diagnostics: { readonly everySteps: number | null } | null
 }
 
 /** Checks a spec against the data it is for; throws SpecError with every problem. */
@@ -93,6 +95,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     pretraining: sketch.pretraining === null ? null : specOf(sketch.pretraining),
     ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
     ...(sketch.changes.length === 0 ? {} : { changes: sketch.changes }),
+    ...writtenDiagnostics(sketch.diagnostics),
   }
 }
 
@@ -102,6 +105,9 @@ const writtenLayers = (layers: readonly SketchedLayer[]): readonly LayerSpec[] =
   const inputs = layer.inputs.length === 1 && layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
   return { id: layer.id, kind, ...inputs, ...writtenLearning(layer.planned!), ...hyperparameters }
 })
+
+const writtenDiagnostics = (diagnostics: ExperimentSketch['diagnostics']): Pick<ExperimentSpec, 'diagnostics'> =>
+  diagnostics === null ? { diagnostics: false } : diagnostics.everySteps === null ? {} : { diagnostics: { everySteps: diagnostics.everySteps } }
 
 const writtenEnsemble = (ensemble: SketchedEnsemble): EnsembleSpec =>
   ({ ...specOf(ensemble), ...(ensemble.variants.length === 0 ? {} : { networks: ensemble.variants.map(({ network }) => ({ layers: writtenLayers(network) })) }) })

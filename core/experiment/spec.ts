@@ -34,6 +34,8 @@ export interface ExperimentSpec {
   readonly ensemble: EnsembleSpec | null
   /** Values that change while the run trains; absent where none do. */
   readonly changes?: readonly ChangeSpec[]
+  /** How often the layers are measured while it trains, or false for never; absent where the experiment decides. */
+  readonly diagnostics?: DiagnosticsSpec | false
 }
 
 /** `networks` beside the main one, where the kind lists them. */
@@ -94,6 +96,11 @@ export interface ChangeSpec {
   /** `optimizer.learningRate`, `regularizers[0].strength`, `network.layers[2].rate`, `stop.epochs`. */
   readonly path: string
   readonly value: number | boolean | string
+}
+
+export interface DiagnosticsSpec {
+  /** Steps from one measurement to the next. */
+  readonly everySteps: number
 }
 
 export interface CheckpointsSpec {

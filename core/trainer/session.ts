@@ -103,6 +103,8 @@ export interface Session {
   writeInputs(layer: string, positions: IndexTensor): Tensor
   /** Outputs and losses in inference mode; with a pass, its masks of dropout are on. */
   evaluate(part: PartData, pass?: number): PartResult
+  /** A pass over some samples in inference mode, to be made again and again; what each layer gives, by id, holds until another program runs. */
+  observer(samples: PartData): () => ReadonlyMap<string, Tensor>
   /** After a training step: the first layer whose output is not finite, or null. */
   firstBrokenLayer(): string | null
   /** Trains on with other values of what may change in a run; programs are recorded anew where they hold any of them. */
@@ -193,6 +195,17 @@ export function createSession(initial: ResolvedExperiment, engine: Engine, train
         })
       }
       return { heads: results }
+    },
+
+    observer(samples) {
+      const chunk = loader.create(samples.sampleCount, false)
+      loader.fill(chunk, samples, 0)
+      let pass: { readonly run: () => void; readonly result: ReadonlyMap<string, Tensor> } | null = null
+      return () => {
+        pass ??= engine.record(() => network.forward(chunk.inputs, false).outputs)
+        pass.run()
+        return pass.result
+      }
     },
 
     firstBrokenLayer() {

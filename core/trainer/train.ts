@@ -10,6 +10,8 @@ import {
 } from './checkpoint.ts'
 import { createExperimentInForce, type AskedChange } from './experiment-in-force.ts'
 import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
+import { createLayerDiagnostics, diagnosedRows } from './layer-diagnostics.ts'
+import { measuredSteps } from './measured-steps.ts'
 import type { CheckpointTag, FinishReason, RunEvent, Scores, StopCause } from './events.ts'
 import { isSolved } from './pass-scores.ts'
 import type { BatchFeed } from './prepared-batch.ts'
@@ -99,6 +101,8 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   let unsavedBest = false
   let lastCheckpoint = now()
   const steps = createStepSeries(experiment)
+  const measures = options.experiment.diagnostics === null ? null : createLayerDiagnostics(experiment, session, training)
+  const isMeasured = measuredSteps({ experiment: options.experiment, batchSize, stepsPerEpoch, totalSteps: Math.min(stepsPerEpoch * options.experiment.stop.epochs, options.experiment.stop.steps ?? Infinity), rows: diagnosedRows(experiment, training.sampleCount) })
 
   yield {
     type: 'started',
@@ -177,6 +181,8 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
       }
       const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
       const position = { step: step + 1, stepsPerEpoch, totalSteps: totalSteps() }
+      const measured = measures !== null && isMeasured(step + 1) ? measures : null
+      measured?.begin()
       const result = stepper.step(positions, position, schedule, feed?.take())
       step++
       stepInEpoch++
@@ -187,6 +193,16 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
         break
       }
       record.add(result, positions.length)
+      if (measured !== null) {
+        const layers = measured.measure((parameter, index) => stepper.gradientOf(parameter, index))
+        const underWayMs = now() - batchStart
+        trainMs += underWayMs
+        spentMs += underWayMs
+        // Whoever pauses here must know of this step.
+        yield steps.flush(epoch + 1)
+        yield { type: 'layers', step, epoch: epoch + 1, layers }
+        batchStart = now()
+      }
       schedule = scheduleDefinition.observeStep?.(schedule, result.loss, experiment.schedule.hyperparameters) ?? schedule
       if (scheduleDefinition.isOver?.(schedule, experiment.schedule.hyperparameters) === true) {
         reason = 'stopped-early'
@@ -203,7 +219,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
       if (time - lastReport < REPORT_INTERVAL_MS) continue
       trainMs += time - batchStart
       spentMs += time - batchStart
-      yield steps.flush(epoch + 1)
+      if (steps.length > 0) yield steps.flush(epoch + 1)
       if (now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS) {
         yield await checkpoint('last')
         lastCheckpoint = now()

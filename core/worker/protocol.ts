@@ -7,8 +7,8 @@ import type {
 export type WorkerFile = { readonly path: string; /** Where it lies in the folder or archive it belongs to; the last part of its path unless given. */ readonly name?: string } | { readonly name: string; readonly content: Uint8Array }
 
 /**
- * What a training may do, at the first number of `control`, and with how many threads, at the second: shared memory, so that it is
- * seen in the middle of an epoch too.
+ * What a training may do, at the first number of `control`, with how many threads, at the second, and how many requests for changes it was
+ * sent, at the third: shared memory, so that it is seen in the middle of an epoch too.
  */
 export const CONTROL = { run: 0, pause: 1, stop: 2 } as const
 
@@ -26,7 +26,7 @@ export interface TrainJob {
   readonly initialWeights: string | null
   /** The most threads that may ever work on it, this one included. */
   readonly threads: number
-  /** Two numbers as Int32: one of CONTROL, and the threads that may work now. */
+  /** Three numbers as Int32: one of CONTROL, the threads that may work now, and the requests for changes so far. */
   readonly control: SharedArrayBuffer
 }
 

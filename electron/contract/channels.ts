@@ -47,6 +47,8 @@ export const channels = {
   'runs.list': true,
   'runs.show': true,
   'runs.series': true,
+  'runs.layers': true,
+  'runs.histograms': true,
   'runs.start': true,
   'runs.pause': true,
   'runs.resume': true,

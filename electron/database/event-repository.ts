@@ -3,8 +3,8 @@ import type { RunEvent } from '../../core/index.ts'
 import type { RunId } from '../contract/api.ts'
 import { readJson, toJson } from './stored-json.ts'
 
-/** Everything but the values of single steps, which the series keep. */
-export type StoredEvent = Exclude<RunEvent, { type: 'steps' }>
+/** Everything but the values of single steps and of layers, which the series and histograms keep. */
+export type StoredEvent = Exclude<RunEvent, { type: 'steps' | 'layers' }>
 
 export interface EventRepository {
   append(run: RunId, event: StoredEvent, at: number): void

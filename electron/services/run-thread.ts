@@ -29,7 +29,7 @@ export interface RunThread {
 }
 
 export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'control'>, listener: RunThreadListener): RunThread {
-  const control = new Int32Array(new SharedArrayBuffer(8))
+  const control = new Int32Array(new SharedArrayBuffer(12))
   control[1] = job.threads
   const worker = new Worker(workerUrl)
   let hasEnded = false
@@ -60,7 +60,10 @@ export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'con
     pause: () => setControl(CONTROL.pause),
     resume: () => setControl(CONTROL.run),
     get isHeld() { return Atomics.load(control, 0) === CONTROL.pause },
-    change: (changes) => worker.postMessage({ type: 'change', changes } satisfies ChangeRequest),
+    change(changes) {
+      Atomics.add(control, 2, 1)
+      worker.postMessage({ type: 'change', changes } satisfies ChangeRequest)
+    },
     stop: () => setControl(CONTROL.stop),
     limitThreads: (count) => { Atomics.store(control, 1, count) },
     async kill() {

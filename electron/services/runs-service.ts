@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
-import { adviseOnEvents, checkChanges, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
+import { adviseOnEvents, checkChanges, LAYER_SCALARS, layerSeries, type LayerMeasure, type LayerScalar, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
 import type { Api, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
+import type { HistogramRepository } from '../database/histogram-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { SeriesRepository } from '../database/series-repository.ts'
 import { RUN_WEIGHTS } from './absolute-paths.ts'
@@ -22,6 +23,7 @@ export interface RunsOptions {
   readonly runs: RunRepository
   readonly events: EventRepository
   readonly series: SeriesRepository
+  readonly histograms: HistogramRepository
   readonly checkpoints: CheckpointRepository
   readonly datasets: DatasetsService
   readonly queue: RunQueue
@@ -37,7 +39,7 @@ const ID_LENGTH = 8
 const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
 
 export function createRunsService(options: RunsOptions): Api['runs'] {
-  const { runs, events, series, checkpoints, datasets, queue, announcer, weights } = options
+  const { runs, events, series, histograms, checkpoints, datasets, queue, announcer, weights } = options
   const find = (id: RunId): RunSummary => {
     const run = runs.find(id)
     if (run === null) throw noSuchRun(id)
@@ -53,6 +55,12 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
       return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)), rangeTest: summarizeRangeTest(id, spec, series) }
     },
     series: async (request) => readSeries(request, runs, series),
+    async layers(id) {
+      const { layers } = runs.spec(find(id).id).network
+      const step = histograms.lastStep(id)
+      return step === null ? null : { step, layers: layers.map((layer) => readMeasure(id, layer.id!, step, series, histograms)).filter((measure) => measure !== null) }
+    },
+    histograms: async (id, layer, what) => histograms.list(find(id).id, layer, what),
     async start(given) {
       const { spec, dataset, summary, epochs } = await settleSpec(given, datasets)
       checkInitialWeights(spec, runs, checkpoints)
@@ -139,6 +147,14 @@ function summarizeRangeTest(id: RunId, { schedule }: ExperimentSpec, series: Ser
   const [rates, losses] = ['step/learningRate', 'step/loss'].map((name) => series.read(id, name, null, Number.MAX_SAFE_INTEGER).values)
   const result = readRangeTest(rates!, losses!, Number(schedule['smoothing']))
   return result === null ? null : { suggestedRate: result.suggestedRate, lowestRate: result.lowestRate, lowestLoss: result.lowestLoss }
+}
+
+/** What a layer's curves and histograms say of a step; null where they say nothing. */
+function readMeasure(run: RunId, id: string, step: number, series: SeriesRepository, histograms: HistogramRepository): LayerMeasure | null {
+  const found = histograms.at(run, id, step)
+  if (found === null) return null
+  const scalar = (name: LayerScalar): number | null => series.read(run, layerSeries(id, name), { from: step, to: step }, 1).values[0] ?? null
+  return { id, ...(Object.fromEntries(LAYER_SCALARS.map((name) => [name, scalar(name)])) as Record<LayerScalar, number | null>), histograms: found }
 }
 
 function readSeries({ runs: ids, names, range, maximumPoints }: SeriesRequest, runs: RunRepository, series: SeriesRepository): readonly Series[] {

@@ -13,7 +13,7 @@ type LoggedEvent = RunDetails['events'][number]
 export function foldRecord(record: RunRecord, announced: readonly RunEvent[], at: number): RunRecord {
   let { events, checkpoints, spec } = record
   for (const event of announced) {
-    if (event.type === 'steps') continue
+    if (event.type === 'steps' || event.type === 'layers') continue
     if (event.type === 'started') events = events.filter(({ event: earlier }) => earlier.type !== 'finished' && earlier.step <= event.step && !(earlier.type === 'changed' && earlier.step === event.step))
     if (event.type === 'changed') spec = { ...spec, changes: event.changes.reduce((all, { path, to }) => addChange(all, { step: event.step, path, value: to }), spec.changes ?? []) }
     // A run that was killed right after a member reports it again.
@@ -36,7 +36,7 @@ export const useRunDetails = defineStore('run-details', () => {
     listening = true
     listen('runs.progressed', ({ id, events }) => {
       const record = records.get(id)
-      if (record?.value != null && events.some(({ type }) => type !== 'steps')) record.value = foldRecord(record.value, events, Date.now())
+      if (record?.value != null && events.some(({ type }) => type !== 'steps' && type !== 'layers')) record.value = foldRecord(record.value, events, Date.now())
       // What to try next is known once a run has ended.
       if (record?.value != null && events.some(({ type }) => type === 'finished')) void load(id, record)
     })
