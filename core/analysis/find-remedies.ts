@@ -6,7 +6,7 @@ import type { PlannedLayer } from '../network/plan-network.ts'
 import { suitedInitializer } from '../network/suited-initializer.ts'
 import type { Resolved } from '../schema/registry.ts'
 import { text, type Text } from '../schema/text.ts'
-import { resolvedActivation, valueRangeOf } from './layer-signal.ts'
+import { resolvedActivation, valueRangeOf } from '../network/layer-signal.ts'
 import type { NetworkLook } from './look-inside.ts'
 
 /** A change of the spec that was tried and mends troubles. */

@@ -14,7 +14,7 @@ import { applyTransforms, type FittedTransform } from '../preprocessing/apply-tr
 import { targetScaleOf } from '../preprocessing/target-scale.ts'
 import { copyParameters, mergeWeights, restoreParameters, type StoredTensors } from '../trainer/checkpoint.ts'
 import { createPartLoader } from '../trainer/loaded-part.ts'
-import { distributionOf, measureSignal, resolvedActivation, valueRangeOf, type Distribution, type LayerSignal } from './layer-signal.ts'
+import { distributionOf, measureSignal, resolvedActivation, valueRangeOf, type Distribution, type LayerSignal } from '../network/layer-signal.ts'
 import { shrinkPicture, type Picture } from './shrink-picture.ts'
 import { findTroubles, type Trouble } from './signal-troubles.ts'
 

@@ -1,7 +1,7 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import { DATA_INPUT } from '../network/read-layer-names.ts'
 import { text, type Text } from '../schema/text.ts'
-import { resolvedActivation, valueRangeOf } from './layer-signal.ts'
+import { resolvedActivation, valueRangeOf } from '../network/layer-signal.ts'
 import type { LayerLook } from './look-inside.ts'
 
 export type TroubleKind = 'not-finite' | 'dead' | 'saturated' | 'vanishing-signal' | 'exploding-signal' | 'vanishing-gradient' | 'exploding-gradient'

@@ -24,11 +24,12 @@ import { splits } from '../splits/registry.ts'
 import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
 import { checkRule } from './check-rule.ts'
-import { readBatches, readCheckpoints, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readBatches, readCheckpoints, readDiagnostics, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readEnsemble, samplerOf, stopOf, type SketchedEnsemble } from './read-ensemble.ts'
 import { readPretraining } from './read-pretraining.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
-import { type CheckpointsSpec, SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
+import { readChanges } from './live-changes.ts'
+import { type ChangeSpec, type CheckpointsSpec, SPEC_VERSION, type BatchesSpec, type StopSpec } from './spec.ts'
 
 /** A spec as far as it could be understood. Without issues nothing in it is null but `data`, `inputShape` and `counts` of an unknown data set. */
 export interface ExperimentSketch {
@@ -56,10 +57,13 @@ export interface ExperimentSketch {
   readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
   readonly ensemble: SketchedEnsemble | null
+  readonly changes: readonly ChangeSpec[]
+  /** How often layers are measured; null for never, `everySteps` null where the experiment decides. */
+  readonly diagnostics: { readonly everySteps: number | null } | null
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints', 'changes', 'diagnostics',
 ]
 
 /**
@@ -101,6 +105,9 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
   const pretraining = readPretraining(given['pretraining'], { layers, outputs, ensemble }, issues)
   checkRule({ optimizer: samplerOf(ensemble, { seed, likelihoodScale: counts?.train ?? 1 }) ?? optimizer, layers, outputs, batches, augmentation, regularizers: resolvedRegularizers }, issues)
 
+  const schedule = schedules.resolve(given['schedule'] ?? 'constant', 'schedule', issues)
+  const network = { layers: layers.flatMap(({ planned }) => (planned === null ? [] : [planned])) }
+
   return {
     issues,
     name: readName(given['name'], issues),
@@ -116,7 +123,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     outputs,
     metrics: resolvedMetrics,
     optimizer,
-    schedule: schedules.resolve(given['schedule'] ?? 'constant', 'schedule', issues),
+    schedule,
     regularizers: resolvedRegularizers,
     batches,
     stop: stopOf(stop, ensemble),
@@ -124,6 +131,8 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     checkpoints: readCheckpoints(given['checkpoints'], stop, ensemble !== null, issues),
     pretraining,
     ensemble,
+    changes: readChanges(given['changes'], { optimizer, schedule, regularizers: resolvedRegularizers, network, stop, ensemble }, issues),
+    diagnostics: readDiagnostics(given['diagnostics'], issues),
   }
 }
 

@@ -28,23 +28,27 @@ export const emphasisSchema = {
 } as const satisfies Schema
 
 export const stopSchema = {
-  epochs: int({ label: text('Epochs', 'Épocas'), default: 10, min: 1, max: 1_000_000, scale: 'log', doc: text('Passes over the training part.', 'Pasadas por la parte de entrenamiento.') }),
+  epochs: int({ live: true, label: text('Epochs', 'Épocas'), default: 10, min: 1, max: 1_000_000, scale: 'log', doc: text('Passes over the training part.', 'Pasadas por la parte de entrenamiento.') }),
 } as const satisfies Schema
 
 export const checkpointsSchema = {
   everyEpochs: int({ label: text('Keep weights every', 'Guardar pesos cada'), default: 0, min: 0, max: 1_000_000, unit: text('epochs', 'épocas'), doc: text('Keeps the weights of every so many epochs, and those at the start: for looking back in time, at boundaries, mistakes and the path over the error surface. 0 keeps only the last and the best.', 'Guarda los pesos de cada tantas épocas, y los del comienzo: para mirar atrás en el tiempo, las fronteras, los errores y el camino sobre la superficie de error. 0 guarda solo los últimos y los mejores.') }),
 } as const satisfies Schema
 
+export const diagnosticsSchema = {
+  everySteps: int({ label: text('Measure layers every', 'Medir las capas cada'), default: 100, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('Steps from one measurement of gradients, weights and activations to the next. Often costs time, never the result.', 'Pasos entre dos medidas de gradientes, pesos y activaciones. Medir a menudo cuesta tiempo, nunca el resultado.') }),
+} as const satisfies Schema
+
 /** The fields of `stop` that limit what a run may cost; left out, there is no limit. */
 export const budgetSchema = {
-  steps: int({ label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
+  steps: int({ live: true, label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
   seconds: float({ label: text('Most seconds', 'Máximo de segundos'), default: 60, above: 0, max: 1e7, scale: 'log', unit: text('s', 's'), doc: text('The run ends after so much training and evaluation; waiting and pauses do not count. How far it comes depends on the machine: to repeat it, set the most steps to the number of steps it reports.', 'El entrenamiento termina tras este tiempo de entrenar y evaluar; la espera y las pausas no cuentan. Hasta dónde llega depende de la máquina: para repetirlo, ponga como máximo de pasos el número de pasos que indica.') }),
 } as const satisfies Schema
 
 export const earlyStopSchema = {
   monitor: textValue({ label: text('Watched value', 'Valor vigilado'), default: 'validation.loss', doc: text('The value that must improve, as part.name.', 'El valor que debe mejorar, como parte.nombre.') }),
-  patience: int({ label: text('Patience', 'Paciencia'), default: 5, min: 1, unit: text('epochs', 'épocas'), doc: text('Epochs without improvement after which training stops.', 'Épocas sin mejora tras las que se detiene el entrenamiento.') }),
-  minDelta: float({ label: text('Smallest improvement', 'Mejora mínima'), default: 0, min: 0, doc: text('Smaller changes do not count.', 'Los cambios menores no cuentan.') }),
+  patience: int({ live: true, label: text('Patience', 'Paciencia'), default: 5, min: 1, unit: text('epochs', 'épocas'), doc: text('Epochs without improvement after which training stops.', 'Épocas sin mejora tras las que se detiene el entrenamiento.') }),
+  minDelta: float({ live: true, label: text('Smallest improvement', 'Mejora mínima'), default: 0, min: 0, doc: text('Smaller changes do not count.', 'Los cambios menores no cuentan.') }),
   restoreBest: flag({ label: text('Restore the best weights', 'Restaurar los mejores pesos'), default: true, doc: text('Whether the run ends with the weights of its best epoch.', 'Si el entrenamiento termina con los pesos de su mejor época.') }),
 } as const satisfies Schema
 
@@ -112,6 +116,19 @@ export function readCheckpoints(given: unknown, { epochs }: Pick<StopSpec, 'epoc
     issues.push({ path: 'checkpoints.everyEpochs', expected: text('0 for an ensemble: its members are kept when they are done', '0 para un conjunto de redes: sus miembros se guardan al terminar'), received: describeValue(everyEpochs), fix: text('leave it out', 'déjelo fuera') })
   }
   return { everyEpochs }
+}
+
+/** Null for never; `everySteps` is null where the experiment decides. */
+export function readDiagnostics(given: unknown, issues: Issue[]): { readonly everySteps: number | null } | null {
+  if (given === undefined || given === null) return { everySteps: null }
+  if (given === false) return null
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    issues.push({ path: 'diagnostics', expected: text('{ "everySteps": … }, or false for no measurements', '{ "everySteps": … }, o false para no medir'), received: describeValue(given), fix: text('leave it out: the steps are chosen then', 'déjelo fuera: los pasos se eligen entonces') })
+    return null
+  }
+  const record = given as Record<string, unknown>
+  if (record['everySteps'] === undefined && Object.keys(record).length === 0) return { everySteps: null }
+  return completeValues(diagnosticsSchema, record, 'diagnostics', issues) as { everySteps: number }
 }
 
 function checkMonitor(monitor: string, scoreNames: readonly string[], counts: PartCounts | null, issues: Issue[]): void {

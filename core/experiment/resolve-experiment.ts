@@ -16,7 +16,7 @@ import type { PartCounts, SplitDefinition } from '../splits/definition.ts'
 import { readExperiment, type ExperimentSketch } from './read-experiment.ts'
 import type { ResolvedEnsemble, SketchedEnsemble } from './read-ensemble.ts'
 import type { ResolvedOutput } from './read-outputs.ts'
-import { SPEC_VERSION, type BatchesSpec, type CheckpointsSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
+import { SPEC_VERSION, type BatchesSpec, type ChangeSpec, type CheckpointsSpec, type EnsembleSpec, type ExperimentSpec, type LayerSpec, type StopSpec } from './spec.ts'
 
 /** An experiment with every choice made and every shape known, ready to be trained. */
 export interface ResolvedExperiment {
@@ -43,6 +43,10 @@ export interface ResolvedExperiment {
   readonly pretraining: Resolved<PretrainingDefinition> | null
   /** Null for a single network. */
   readonly ensemble: ResolvedEnsemble | null
+  /** What changes while it trains, in the order of their steps. */
+  readonly changes: readonly ChangeSpec[]
+  /** How often layers are measured; null for never, `everySteps` null where the experiment decides. */
+  readonly diagnostics: { readonly everySteps: number | null } | null
 }
 
 /** Checks a spec against the data it is for; throws SpecError with every problem. */
@@ -90,6 +94,8 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     ...(sketch.checkpoints.everyEpochs === 0 ? {} : { checkpoints: sketch.checkpoints }),
     pretraining: sketch.pretraining === null ? null : specOf(sketch.pretraining),
     ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
+    ...(sketch.changes.length === 0 ? {} : { changes: sketch.changes }),
+    ...writtenDiagnostics(sketch.diagnostics),
   }
 }
 
@@ -99,6 +105,9 @@ const writtenLayers = (layers: readonly SketchedLayer[]): readonly LayerSpec[] =
   const inputs = layer.inputs.length === 1 && layer.inputs[0] === previous ? {} : { inputs: layer.inputs }
   return { id: layer.id, kind, ...inputs, ...writtenLearning(layer.planned!), ...hyperparameters }
 })
+
+const writtenDiagnostics = (diagnostics: ExperimentSketch['diagnostics']): Pick<ExperimentSpec, 'diagnostics'> =>
+  diagnostics === null ? { diagnostics: false } : diagnostics.everySteps === null ? {} : { diagnostics: { everySteps: diagnostics.everySteps } }
 
 const writtenEnsemble = (ensemble: SketchedEnsemble): EnsembleSpec =>
   ({ ...specOf(ensemble), ...(ensemble.variants.length === 0 ? {} : { networks: ensemble.variants.map(({ network }) => ({ layers: writtenLayers(network) })) }) })

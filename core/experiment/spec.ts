@@ -32,6 +32,10 @@ export interface ExperimentSpec {
   readonly pretraining?: BlockSpec | null
   /** Several predictions averaged; null for a single network. */
   readonly ensemble: EnsembleSpec | null
+  /** Values that change while the run trains; absent where none do. */
+  readonly changes?: readonly ChangeSpec[]
+  /** How often the layers are measured while it trains, or false for never; absent where the experiment decides. */
+  readonly diagnostics?: DiagnosticsSpec | false
 }
 
 /** `networks` beside the main one, where the kind lists them. */
@@ -83,6 +87,20 @@ export interface StopSpec {
   readonly steps?: number
   /** Ends the run after as many seconds of training and evaluation: the only field on which time decides. Absent for no such limit. */
   readonly seconds?: number
+}
+
+/** From the update after `step` on, the value at `path` is another. */
+export interface ChangeSpec {
+  /** The last step that has the old value; 0 for all updates. */
+  readonly step: number
+  /** `optimizer.learningRate`, `regularizers[0].strength`, `network.layers[2].rate`, `stop.epochs`. */
+  readonly path: string
+  readonly value: number | boolean | string
+}
+
+export interface DiagnosticsSpec {
+  /** Steps from one measurement to the next. */
+  readonly everySteps: number
 }
 
 export interface CheckpointsSpec {

@@ -14,7 +14,7 @@ export const dropout = defineLayer({
   family: 'regularization',
   samplesPredictions: true,
   hyperparameters: {
-    rate: float({ label: text('Rate p', 'Tasa p'), default: 0.5, min: 0, below: 1, doc: text('Probability of switching a value off; 0.5 is usual for hidden units, 0.2 for inputs.', 'Probabilidad de apagar un valor; lo usual es 0,5 en unidades ocultas y 0,2 en entradas.') }),
+    rate: float({ live: true, label: text('Rate p', 'Tasa p'), default: 0.5, min: 0, below: 1, doc: text('Probability of switching a value off; 0.5 is usual for hidden units, 0.2 for inputs.', 'Probabilidad de apagar un valor; lo usual es 0,5 en unidades ocultas y 0,2 en entradas.') }),
   },
   outputShape: (input) => input,
   parameters: () => [],

@@ -9,7 +9,7 @@ export const gaussianNoise = defineLayer({
   reference: 'Lectures 000, 001; Bishop (1995), Training with noise is equivalent to Tikhonov regularization',
   family: 'regularization',
   hyperparameters: {
-    standardDeviation: float({ label: text('Standard deviation σ', 'Desviación típica σ'), default: 0.1, min: 0, doc: text('Size of the noise.', 'Tamaño del ruido.') }),
+    standardDeviation: float({ live: true, label: text('Standard deviation σ', 'Desviación típica σ'), default: 0.1, min: 0, doc: text('Size of the noise.', 'Tamaño del ruido.') }),
   },
   outputShape: (input) => input,
   parameters: () => [],

@@ -15,7 +15,7 @@ export const spatialDropout = defineLayer({
   family: 'regularization',
   samplesPredictions: true,
   hyperparameters: {
-    rate: float({ label: text('Rate p', 'Tasa p'), default: 0.2, min: 0, below: 1, doc: text('Probability of switching a channel off.', 'Probabilidad de apagar un canal.') }),
+    rate: float({ live: true, label: text('Rate p', 'Tasa p'), default: 0.2, min: 0, below: 1, doc: text('Probability of switching a channel off.', 'Probabilidad de apagar un canal.') }),
   },
   outputShape: (input) => input,
   parameters: () => [],

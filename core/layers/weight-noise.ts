@@ -4,7 +4,7 @@ import { text } from '../schema/text.ts'
 import type { LayerContext, Parameter } from './definition.ts'
 
 export const weightNoise = float({
-  label: text('Weight noise σ', 'Ruido en los pesos σ'), default: 0, min: 0,
+  live: true, label: text('Weight noise σ', 'Ruido en los pesos σ'), default: 0, min: 0,
   doc: text('Standard deviation of normal noise that each step adds to the weights it uses, in training only; a regularizer.', 'Desviación típica del ruido normal que cada paso suma a los pesos que usa, solo al entrenar; un regularizador.'),
 })
 

@@ -63,6 +63,8 @@ export interface Network {
   readonly trainedLayers: readonly string[]
   /** Writes down (or computes) the layers on a batch [rows, …inputShape]. */
   forward(x: Tensor, training: boolean, options?: ForwardOptions): ForwardPass
+  /** Passes from here on have the hyper-parameters of this plan, which has the same layers and shapes. */
+  change(plan: NetworkPlan): void
 }
 
 interface NetworkPass {
@@ -81,6 +83,7 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number, { 
   const { layers, all, rateGroups } = allocateTensors(plan, ops, seed)
   const owned = layers.filter(({ plan: { sharesWith } }) => sharesWith === null)
   const depending = dependingOnParameters(layers, inputGradient ? [DATA_INPUT] : [])
+  const resolvedOf = new Map(plan.layers.map(({ id, resolved }) => [id, resolved]))
   const needsInputGradient = ({ plan: { inputs } }: BuiltLayer): boolean => inputs.some((input) => depending.has(input))
 
   return {
@@ -95,6 +98,8 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number, { 
     all,
     rateGroups,
     partOf: (tensor, { offset, value }) => sliceOf(tensor, offset, value.shape),
+
+    change: ({ layers: changed }) => { for (const { id, resolved } of changed) resolvedOf.set(id, resolved) },
 
     trainedLayers: layers.filter(({ parameters }) => Object.values(parameters).some(({ offset }) => offset !== null)).map(({ plan: { id } }) => id),
 
@@ -132,8 +137,8 @@ export function buildNetwork(plan: NetworkPlan, engine: Engine, seed: number, { 
   }
 
   function forwardLayer(layer: BuiltLayer, inputs: readonly Tensor[], training: boolean): NetworkPass {
-    const { plan: { id, resolved, trainable }, parameters, buffers } = layer
-    const { definition, hyperparameters } = resolved
+    const { plan: { id, trainable }, parameters, buffers } = layer
+    const { definition, hyperparameters } = resolvedOf.get(id)!
     const context: LayerContext = {
       ops, hyperparameters, parameters, buffers, training, seed,
       frozen: !trainable,

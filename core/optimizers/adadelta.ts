@@ -12,7 +12,7 @@ export const adadelta = defineOptimizer({
   reference: 'Zeiler (2012), algorithm 1; lecture 004',
   hyperparameters: {
     learningRate: learningRate(1),
-    rho: float({ label: text('ρ', 'ρ'), default: 0.9, min: 0, below: 1, doc: text('Decay of both means.', 'Decaimiento de ambas medias.') }),
+    rho: float({ live: true, label: text('ρ', 'ρ'), default: 0.9, min: 0, below: 1, doc: text('Decay of both means.', 'Decaimiento de ambas medias.') }),
     epsilon: epsilonOf(1e-6),
   },
   slots: ['v', 'steps'],

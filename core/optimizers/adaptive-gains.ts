@@ -12,9 +12,9 @@ export const adaptiveGains = defineOptimizer({
   reference: 'Jacobs (1988); Hinton’s version with gain limits; lecture 000',
   hyperparameters: {
     learningRate: learningRate(0.01),
-    momentum: float({ label: text('Momentum μ', 'Momento μ'), default: 0, min: 0, below: 1, doc: text('Fraction of the velocity that is kept.', 'Fracción de la velocidad que se conserva.') }),
-    increase: float({ label: text('Increase δ⁺', 'Aumento δ⁺'), default: 0.05, above: 0, doc: text('Added to the gain on agreement.', 'Se suma a la ganancia si hay concordancia.') }),
-    decrease: float({ label: text('Decrease δ⁻', 'Reducción δ⁻'), default: 0.95, above: 0, below: 1, doc: text('Multiplies the gain on disagreement.', 'Multiplica la ganancia si no hay concordancia.') }),
+    momentum: float({ live: true, label: text('Momentum μ', 'Momento μ'), default: 0, min: 0, below: 1, doc: text('Fraction of the velocity that is kept.', 'Fracción de la velocidad que se conserva.') }),
+    increase: float({ live: true, label: text('Increase δ⁺', 'Aumento δ⁺'), default: 0.05, above: 0, doc: text('Added to the gain on agreement.', 'Se suma a la ganancia si hay concordancia.') }),
+    decrease: float({ live: true, label: text('Decrease δ⁻', 'Reducción δ⁻'), default: 0.95, above: 0, below: 1, doc: text('Multiplies the gain on disagreement.', 'Multiplica la ganancia si no hay concordancia.') }),
     limits: choice({
       label: text('Limits of the gain', 'Límites de la ganancia'),
       default: 'narrow',

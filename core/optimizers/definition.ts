@@ -50,6 +50,7 @@ export const defineOptimizer = <const S extends Schema, const Slot extends strin
 
 /** The learning rate, as every optimizer has it. */
 export const learningRate = (initial: number) => float({
+  live: true,
   label: text('Learning rate', 'Tasa de aprendizaje'),
   default: initial,
   min: 0,

@@ -12,8 +12,8 @@ export const lion = defineOptimizer({
   reference: 'Chen et al. (2023), program 1',
   hyperparameters: {
     learningRate: learningRate(0.0001),
-    beta1: float({ label: text('β₁', 'β₁'), default: 0.9, min: 0, below: 1, doc: text('Part of the mean in the direction of the step.', 'Parte de la media en la dirección del paso.') }),
-    beta2: float({ label: text('β₂', 'β₂'), default: 0.99, min: 0, below: 1, doc: text('Decay of the mean of the gradient.', 'Decaimiento de la media del gradiente.') }),
+    beta1: float({ live: true, label: text('β₁', 'β₁'), default: 0.9, min: 0, below: 1, doc: text('Part of the mean in the direction of the step.', 'Parte de la media en la dirección del paso.') }),
+    beta2: float({ live: true, label: text('β₂', 'β₂'), default: 0.99, min: 0, below: 1, doc: text('Decay of the mean of the gradient.', 'Decaimiento de la media del gradiente.') }),
     weightDecay: weightDecay(0),
   },
   slots: ['m'],

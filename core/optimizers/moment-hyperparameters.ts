@@ -7,16 +7,17 @@ interface MomentDefaults { readonly learningRate: number; readonly beta1?: numbe
 /** What the relatives of Adam have in common. */
 export const momentHyperparameters = ({ learningRate: rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: MomentDefaults) => ({
   learningRate: learningRate(rate),
-  beta1: float({ label: text('β₁', 'β₁'), default: beta1, min: 0, below: 1, doc: text('Decay of the mean of the gradient.', 'Decaimiento de la media del gradiente.') }),
-  beta2: float({ label: text('β₂', 'β₂'), default: beta2, min: 0, below: 1, doc: text('Decay of the mean of its square.', 'Decaimiento de la media de su cuadrado.') }),
+  beta1: float({ live: true, label: text('β₁', 'β₁'), default: beta1, min: 0, below: 1, doc: text('Decay of the mean of the gradient.', 'Decaimiento de la media del gradiente.') }),
+  beta2: float({ live: true, label: text('β₂', 'β₂'), default: beta2, min: 0, below: 1, doc: text('Decay of the mean of its square.', 'Decaimiento de la media de su cuadrado.') }),
   epsilon: epsilonOf(epsilon),
 })
 
 export const epsilonOf = (initial: number) =>
-  float({ label: text('ε', 'ε'), default: initial, above: 0, scale: 'log', doc: text('Keeps the denominator away from zero.', 'Evita que el denominador sea cero.') })
+  float({ live: true, label: text('ε', 'ε'), default: initial, above: 0, scale: 'log', doc: text('Keeps the denominator away from zero.', 'Evita que el denominador sea cero.') })
 
 /** Decay of the weights themselves, apart from the gradient. */
 export const weightDecay = (initial: number) => float({
+  live: true,
   label: text('Weight decay λ', 'Decaimiento de pesos λ'),
   default: initial,
   min: 0,

@@ -4,7 +4,7 @@ import type { StepPosition } from './definition.ts'
 
 /** A momentum that may begin small, while gradients are large, and end near 1 (lecture 000: 0.5, then 0.9, then 0.99). */
 export const momentumHyperparameters = () => ({
-  momentum: float({ label: text('Momentum μ', 'Momento μ'), default: 0.9, min: 0, below: 1, doc: text('Fraction of the velocity that is kept.', 'Fracción de la velocidad que se conserva.') }),
+  momentum: float({ live: true, label: text('Momentum μ', 'Momento μ'), default: 0.9, min: 0, below: 1, doc: text('Fraction of the velocity that is kept.', 'Fracción de la velocidad que se conserva.') }),
   ramp: choice({
     label: text('Ramp', 'Rampa'),
     default: 'none',

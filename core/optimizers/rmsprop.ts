@@ -12,7 +12,7 @@ export const rmsprop = defineOptimizer({
   reference: 'Tieleman & Hinton (2012), lecture 6.5; lectures 000, 004',
   hyperparameters: {
     learningRate: learningRate(0.001),
-    rho: float({ label: text('ρ', 'ρ'), default: 0.9, min: 0, below: 1, doc: text('Decay of the mean square.', 'Decaimiento de la media de cuadrados.') }),
+    rho: float({ live: true, label: text('ρ', 'ρ'), default: 0.9, min: 0, below: 1, doc: text('Decay of the mean square.', 'Decaimiento de la media de cuadrados.') }),
     epsilon: epsilonOf(1e-8),
   },
   slots: ['v'],

@@ -12,7 +12,7 @@ export const sgdW = defineOptimizer({
   reference: 'Loshchilov & Hutter (2019), algorithm 1, with λ scaled by the learning rate',
   hyperparameters: {
     learningRate: learningRate(0.01),
-    momentum: float({ label: text('Momentum μ', 'Momento μ'), default: 0.9, min: 0, below: 1, doc: text('Fraction of the velocity that is kept.', 'Fracción de la velocidad que se conserva.') }),
+    momentum: float({ live: true, label: text('Momentum μ', 'Momento μ'), default: 0.9, min: 0, below: 1, doc: text('Fraction of the velocity that is kept.', 'Fracción de la velocidad que se conserva.') }),
     weightDecay: weightDecay(0.01),
   },
   slots: ['velocity'],

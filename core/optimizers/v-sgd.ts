@@ -23,7 +23,7 @@ export const vSgd = defineOptimizer({
     }),
     watch: int({ label: text('Steps that only watch', 'Pasos que solo observan'), default: 10, min: 1, doc: text('Gradients seen before the first weight moves.', 'Gradientes vistos antes de mover el primer peso.') }),
     slowStart: float({ label: text('Slow start C', 'Comienzo lento C'), default: 2, min: 1, doc: text('How much the first estimates of v and h are exaggerated.', 'Cuánto se exageran las primeras estimaciones de v y h.') }),
-    most: float({ label: text('Largest rate', 'Tasa máxima'), default: 10, above: 0, scale: 'log', doc: text('Where the curvature vanishes rates do not exceed this.', 'Donde la curvatura se anula las tasas no superan este valor.') }),
+    most: float({ live: true, label: text('Largest rate', 'Tasa máxima'), default: 10, above: 0, scale: 'log', doc: text('Where the curvature vanishes rates do not exceed this.', 'Donde la curvatura se anula las tasas no superan este valor.') }),
   },
   slots: ['mean', 'square', 'curvature', 'memory'],
   initialSlots: ({ watch }) => ({ memory: watch }),

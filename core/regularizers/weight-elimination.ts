@@ -11,8 +11,8 @@ export const weightElimination = defineRegularizer({
   ),
   reference: 'Weigend, Rumelhart & Huberman (1991); lecture 000 (a penalty that spares large weights)',
   hyperparameters: {
-    strength: float({ label: text('Strength λ', 'Intensidad λ'), default: 0.0001, min: 0, scale: 'log', doc: text('Weight of the penalty.', 'Peso de la penalización.') }),
-    size: float({ label: text('Size w₀', 'Tamaño w₀'), default: 1, above: 0, scale: 'log', doc: text('Weights much larger than this are spared.', 'Los pesos mucho mayores que este se respetan.') }),
+    strength: float({ live: true, label: text('Strength λ', 'Intensidad λ'), default: 0.0001, min: 0, scale: 'log', doc: text('Weight of the penalty.', 'Peso de la penalización.') }),
+    size: float({ live: true, label: text('Size w₀', 'Tamaño w₀'), default: 1, above: 0, scale: 'log', doc: text('Weights much larger than this are spared.', 'Los pesos mucho mayores que este se respetan.') }),
   },
   apply(ops, { value, gradient }, penalty, { strength, size }) {
     ops.addEliminationGradient(strength, size, value, gradient)

@@ -5,6 +5,8 @@ interface Described {
   readonly label: Text
   /** One sentence; formulas in plain text or TeX between dollar signs. */
   readonly doc: Text
+  /** May be changed while a run trains; read anew in every step, or written down anew when it changes. */
+  readonly live?: true
 }
 
 /** A number's bounds: `min` and `max` are allowed values, `above` and `below` are not. */

@@ -1,5 +1,7 @@
 import type { Shape } from '../math/shape.ts'
 import type { SplitPart } from '../experiment/parts.ts'
+import type { LayerMeasure } from './layer-diagnostics.ts'
+import type { ChangeSpec } from '../experiment/spec.ts'
 
 /** Values by name: `loss`, `accuracy`, … */
 export type Scores = Readonly<Record<string, number>>
@@ -84,6 +86,12 @@ export type RunEvent =
       /** For Hamiltonian Monte Carlo: the fraction of trajectories accepted so far. */
       readonly acceptance: number | null
     }
+  /** The layers after a step, of an ensemble those of its first network. */
+  | { readonly type: 'layers'; readonly step: number; readonly epoch: number; readonly layers: readonly LayerMeasure[] }
+  /** Values that are others from the update after `step` on. */
+  | { readonly type: 'changed'; readonly step: number; readonly epoch: number; readonly changes: readonly { readonly path: string; readonly from: ChangeSpec['value']; readonly to: ChangeSpec['value'] }[] }
+  /** Whoever runs the training held it there, and let it go on; the training itself knows nothing of it. */
+  | { readonly type: 'paused' | 'resumed'; readonly step: number; readonly epoch: number }
   | { readonly type: 'checkpoint'; readonly tag: CheckpointTag; readonly epoch: number; readonly step: number; readonly file: string; readonly bytes: number; readonly sha256: string }
   | {
       readonly type: 'finished'
@@ -105,6 +113,9 @@ export type RunEvent =
 
 /** The name of a part's curves; those of a member stand behind its own name, `member1/validation`. */
 export const scoreSeries = (part: string, of: string | undefined): string => (of === undefined ? part : `${of}/${part}`)
+
+/** The name of a curve of a layer, `layer/h1/gradientNorm`. */
+export const layerSeries = (layer: string, scalar: string): string => `layer/${layer}/${scalar}`
 
 /** `epoch-3`: the weights after that epoch alone, where the experiment keeps them. */
 export type CheckpointTag = 'last' | 'best' | EpochTag

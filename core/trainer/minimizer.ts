@@ -12,6 +12,8 @@ export interface Minimizer {
   step(step: number): BatchResult
   /** Of the last step. */
   report(): { learningRate: number; evaluations: Evaluations; converged: boolean; acceptance?: number }
+  /** Of the parameter at this position, at the point reached. */
+  gradientOf(index: number): Float64Array
   /** Everything the next step depends on, beside the spec and the data. */
   save(): MinimizerState
 }
@@ -45,6 +47,11 @@ export function createMinimizer(experiment: ResolvedExperiment, session: Session
       converged: iterate?.converged ?? false,
       ...(iterate?.acceptance === undefined ? {} : { acceptance: iterate.acceptance }),
     }),
+    gradientOf(index) {
+      const start = session.network.parameters.slice(0, index).reduce((sum, { value }) => sum + value.data.length, 0)
+      const { length } = session.network.parameters[index].value.data
+      return iterate === null ? new Float64Array(length) : iterate.evaluation.gradient.subarray(start, start + length)
+    },
     save() {
       if (iterate === null) return {}
       const { theta, evaluation: { loss, gradient }, state, stepLength, converged } = iterate

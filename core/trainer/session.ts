@@ -103,14 +103,19 @@ export interface Session {
   writeInputs(layer: string, positions: IndexTensor): Tensor
   /** Outputs and losses in inference mode; with a pass, its masks of dropout are on. */
   evaluate(part: PartData, pass?: number): PartResult
+  /** A pass over some samples in inference mode, to be made again and again; what each layer gives, by id, holds until another program runs. */
+  observer(samples: PartData): () => ReadonlyMap<string, Tensor>
   /** After a training step: the first layer whose output is not finite, or null. */
   firstBrokenLayer(): string | null
+  /** Trains on with other values of what may change in a run; programs are recorded anew where they hold any of them. */
+  change(experiment: ResolvedExperiment): void
 }
 
 /** Builds everything a run needs on `engine`. Programs are recorded on first use, one per number of rows. */
-export function createSession(experiment: ResolvedExperiment, engine: Engine, training: PartData): Session {
+export function createSession(initial: ResolvedExperiment, engine: Engine, training: PartData): Session {
   const { ops } = engine
-  const { definition, hyperparameters: optimizerHyperparameters } = experiment.optimizer
+  let experiment = initial
+  const { definition } = experiment.optimizer
   /** Null where a minimizer moves the parameters instead; a rule's wish is followed as a gradient is. */
   const optimizer: FirstOrderDefinition | null = definition.sort === 'full-batch' ? null : definition.sort === 'rule' ? sgd : definition
   const network = buildNetwork(experiment.network, engine, experiment.seed)
@@ -145,7 +150,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     trainStep(positions, position, prepared) {
       if (optimizer === null) throw new Error('A full-batch optimizer takes no single steps')
       for (const { coefficients, rate } of units) {
-        coefficients.data.set(optimizer.coefficients(optimizerHyperparameters, { ...position, learningRate: position.learningRate * rate }))
+        coefficients.data.set(optimizer.coefficients(experiment.optimizer.hyperparameters, { ...position, learningRate: position.learningRate * rate }))
       }
       if (prepared !== undefined) fillStage(stageOf(positions.length), prepared, positions)
       return runBatch(trainers, positions, position.step, writeStep)
@@ -192,17 +197,36 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       return { heads: results }
     },
 
+    observer(samples) {
+      const chunk = loader.create(samples.sampleCount, false)
+      loader.fill(chunk, samples, 0)
+      let pass: { readonly run: () => void; readonly result: ReadonlyMap<string, Tensor> } | null = null
+      return () => {
+        pass ??= engine.record(() => network.forward(chunk.inputs, false).outputs)
+        pass.run()
+        return pass.result
+      }
+    },
+
     firstBrokenLayer() {
       for (const [id, tensor] of last?.pass.outputs ?? []) {
         if (!tensor.data.every(Number.isFinite)) return id
       }
       return null
     },
+
+    change(next) {
+      if (next.network !== experiment.network || next.regularizers !== experiment.regularizers) {
+        network.change(next.network)
+        for (const programs of [trainers, checkers, samplers, sensors, pullers]) programs.clear()
+      }
+      experiment = next
+    },
   }
 
   function createSlots(): Readonly<Record<string, Tensor>> {
     if (optimizer === null) return {}
-    const initial: Readonly<Partial<Record<string, number>>> = optimizer.initialSlots?.(optimizerHyperparameters) ?? {}
+    const initial: Readonly<Partial<Record<string, number>>> = optimizer.initialSlots?.(experiment.optimizer.hyperparameters) ?? {}
     return Object.fromEntries(optimizer.slots.map((slot) => {
       const tensor = ops.create(network.all.value.shape)
       tensor.data.fill(initial[slot] ?? 0)
@@ -216,7 +240,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
       target, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, partOf(slot)])), coefficients: ops.create([16]), rate, part: partOf,
     })
     if (optimizer === null) return []
-    if (optimizer.scope?.(optimizerHyperparameters) !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) {
+    if (optimizer.scope?.(experiment.optimizer.hyperparameters) !== 'parameter' && network.parameters.every((parameter) => rateOf(parameter) === 1)) {
       return network.rateGroups.map(({ target, partOf, factor }) => unit(target, partOf, factor))
     }
     return network.parameters.map((parameter) => unit(parameter, (tensor) => network.partOf(tensor, parameter), rateOf(parameter) * parameter.rateFactor))
@@ -253,7 +277,7 @@ export function createSession(experiment: ResolvedExperiment, engine: Engine, tr
     const probed = writeProbe(positions)
     units.forEach(({ target, slots: own, coefficients, part }, stream) => {
       const probedPart = probed === null ? {} : { probed: part(probed) }
-      optimizer?.update(ops, { ...target, ...probedPart, stream }, own, coefficients, optimizerHyperparameters)
+      optimizer?.update(ops, { ...target, ...probedPart, stream }, own, coefficients, experiment.optimizer.hyperparameters)
     })
     for (const { definition, hyperparameters } of experiment.regularizers) {
       for (const { penalized, value } of network.parameters) if (penalized) definition.afterUpdate?.(ops, value, hyperparameters)

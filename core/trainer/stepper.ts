@@ -1,6 +1,8 @@
 import type { ResolvedExperiment } from '../experiment/resolve-experiment.ts'
 import type { PartData } from '../experiment/training-data.ts'
+import type { NamedParameter } from '../network/build-network.ts'
 import type { Engine } from '../ops/ops.ts'
+import type { Numbers } from '../ops/tensor.ts'
 import type { MinimizerState } from '../optimizers/full-batch.ts'
 import type { SchedulePosition, ScheduleState } from '../schedules/definition.ts'
 import type { Evaluations } from './events.ts'
@@ -27,14 +29,19 @@ export interface Stepper {
   step(positions: Int32Array, position: TrainingPosition, schedule: ScheduleState, prepared?: PreparedBatch): BatchResult
   /** Of the step that led to a position. */
   report(position: TrainingPosition, schedule: ScheduleState): StepReport
+  /** The gradient of a parameter that the last step followed (or reached, for a full-batch optimizer), given its position among the network's. */
+  gradientOf(parameter: NamedParameter, index: number): Numbers
   /** The state of a full-batch optimizer; empty for others, whose state are the session's slots. */
   save(): MinimizerState
+  /** Goes on with other values of what may change while it trains. */
+  change(experiment: ResolvedExperiment): void
 }
 
-export function createStepper(experiment: ResolvedExperiment, session: Session, training: PartData, engine: Engine, saved: MinimizerState | null): Stepper {
+export function createStepper(initial: ResolvedExperiment, session: Session, training: PartData, engine: Engine, saved: MinimizerState | null): Stepper {
+  let experiment = initial
   if (experiment.optimizer.definition.sort === 'full-batch') {
     const minimizer = createMinimizer(experiment, session, training, engine.ops.precision, saved)
-    return { step: (_positions, { step }) => minimizer.step(step), report: () => minimizer.report(), save: () => minimizer.save() }
+    return { step: (_positions, { step }) => minimizer.step(step), report: () => minimizer.report(), gradientOf: (_parameter, index) => minimizer.gradientOf(index), save: () => minimizer.save(), change: () => {} }
   }
   return {
     step: (positions, position, schedule, prepared) => {
@@ -42,7 +49,12 @@ export function createStepper(experiment: ResolvedExperiment, session: Session, 
       return session.trainStep(positions, { step, stepsPerEpoch, learningRate: rateAt(experiment, position, schedule) }, prepared)
     },
     report: (position, schedule) => ({ learningRate: rateAt(experiment, position, schedule), ...ruleEvaluations(experiment) }),
+    gradientOf: ({ gradient }) => gradient.data,
     save: () => ({}),
+    change(next) {
+      experiment = next
+      session.change(next)
+    },
   }
 }
 

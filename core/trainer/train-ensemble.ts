@@ -59,7 +59,7 @@ async function* trainMembers(options: EnsembleOptions): AsyncGenerator<RunEvent,
     let own: PartScores = NO_SCORES
     const training = train({
       ...memberOptions(options, progress),
-      experiment: memberExperiment(experiment, index),
+      experiment: { ...memberExperiment(experiment, index), ...(index === 0 ? {} : { diagnostics: null }) },
       data: learned === null ? data : withTraining(data, learned),
       inspect(session, moment) {
         if (moment === 'epoch') return
@@ -261,6 +261,9 @@ function* shifted(event: RunEvent, { step, epoch }: EnsemblePosition, of: string
       break
     case 'epoch':
       yield { ...event, of, step: event.step + step, epoch: event.epoch + epoch }
+      break
+    case 'layers':
+      yield { ...event, step: event.step + step, epoch: event.epoch + epoch }
       break
     case 'checkpoint':
       if (event.tag === 'last') yield { ...event, step: event.step + step, epoch: event.epoch + epoch }

@@ -8,7 +8,10 @@ import { bestEpochRule, NO_BEST_EPOCH, type BestEpochState } from './best-epoch.
 import {
   copyParameters, copySlots, mergeWeights, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
 } from './checkpoint.ts'
+import { createExperimentInForce, type AskedChange } from './experiment-in-force.ts'
 import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
+import { createLayerDiagnostics, diagnosedRows } from './layer-diagnostics.ts'
+import { measuredSteps } from './measured-steps.ts'
 import type { CheckpointTag, FinishReason, RunEvent, Scores, StopCause } from './events.ts'
 import { isSolved } from './pass-scores.ts'
 import type { BatchFeed } from './prepared-batch.ts'
@@ -38,6 +41,8 @@ export interface TrainOptions {
   hash(bytes: Uint8Array): string
   /** Milliseconds; a monotonic clock. */
   now(): number
+  /** What was asked to change since it was last called; it holds from the next update on. Must be what `checkChanges` lets pass. */
+  takeChanges?(): readonly AskedChange[]
   /** Looks at the network after an epoch, before that is reported, and at the end, with the weights it ends with. Must leave it as it is. */
   inspect?(session: Session, moment: 'epoch' | 'end', epoch: number): void
 }
@@ -67,16 +72,17 @@ export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, vo
 }
 
 async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncGenerator<RunEvent, void, void> {
-  const { experiment, data, engine, cancellation, now } = options
+  const { data, engine, cancellation, now } = options
   const training = data.parts.train
-  const session = createSession(experiment, engine, training)
-  const rule = bestEpochRule(experiment)
-  const batchSize = batchSizeOf(experiment, training.sampleCount)
+  const batchSize = batchSizeOf(options.experiment, training.sampleCount)
   const stepsPerEpoch = Math.ceil(training.sampleCount / batchSize)
-  const limits = experiment.stop
-  const plannedSteps = stepsPerEpoch * limits.epochs
-  const totalSteps = Math.min(plannedSteps, limits.steps ?? Infinity)
   const resumed = options.resumeFrom === null ? null : readCheckpoint(options.resumeFrom)
+  const inForce = createExperimentInForce(options.experiment, { begun: resumed?.position.step ?? 0, stepsPerEpoch }, () => options.takeChanges?.() ?? [])
+  let experiment = inForce.current
+  let rule = bestEpochRule(experiment)
+  const session = createSession(experiment, engine, training)
+  const plannedSteps = (): number => stepsPerEpoch * experiment.stop.epochs
+  const totalSteps = (): number => Math.min(plannedSteps(), experiment.stop.steps ?? Infinity)
 
   if (resumed !== null) {
     restoreParameters(session, resumed.parameters)
@@ -86,7 +92,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   if (initialized !== null) restoreParameters(session, initialized.weights)
   const phase = createPretraining(experiment, session, training, engine, resumed?.position.step ?? null, resumed?.pretraining ?? EMPTY)
 
-  const { definition: scheduleDefinition, hyperparameters: scheduleHyperparameters } = experiment.schedule
+  const { definition: scheduleDefinition } = experiment.schedule
   const initialSchedule = scheduleDefinition.initialState ?? {}
   let lastLosses = resumed?.partial.get(LAST_LOSSES)?.data ?? null
   let { step, epoch, stepInEpoch, best, schedule = initialSchedule } = resumed?.position ?? { step: 0 - (phase?.plan.steps ?? 0), epoch: 0, stepInEpoch: 0, best: NO_BEST_EPOCH, schedule: initialSchedule }
@@ -95,6 +101,8 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   let unsavedBest = false
   let lastCheckpoint = now()
   const steps = createStepSeries(experiment)
+  const measures = options.experiment.diagnostics === null ? null : createLayerDiagnostics(experiment, session, training)
+  const isMeasured = measuredSteps({ experiment: options.experiment, batchSize, stepsPerEpoch, totalSteps: Math.min(stepsPerEpoch * options.experiment.stop.epochs, options.experiment.stop.steps ?? Infinity), rows: diagnosedRows(experiment, training.sampleCount) })
 
   yield {
     type: 'started',
@@ -124,15 +132,17 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   }
   const keepsEpoch = (number: number): boolean => experiment.checkpoints.everyEpochs > 0 && number % experiment.checkpoints.everyEpochs === 0
   const currentState = (position: Checkpoint['position'], partial: StoredTensors): Checkpoint =>
-    ({ position: { ...position, ...(cause === null ? {} : { ended: cause }), ...(limits.seconds === undefined ? {} : { seconds: spentMs / 1000 }) }, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), pretraining: step < 0 ? phase!.save() : EMPTY, transforms: data.transforms })
+    ({ position: { ...position, ...(cause === null ? {} : { ended: cause }), ...(experiment.stop.seconds === undefined ? {} : { seconds: spentMs / 1000 }) }, parameters: copyParameters(session), best: bestParameters, slots: copySlots(session), minimizer: stepper.save(), partial: lastLosses === null ? partial : new Map([...partial, [LAST_LOSSES, { shape: [lastLosses.length], data: lastLosses }]]), pretraining: step < 0 ? phase!.save() : EMPTY, transforms: data.transforms })
 
   let reason: FinishReason = 'completed'
   let cause: StopCause | null = resumed?.position.ended ?? null
   let divergedAt: string | null = null
   /** Until the last report; what is under way is added where it matters. */
   let spentMs = 1000 * (resumed?.position.seconds ?? 0)
-  const spent = (underWayMs: number): StopCause | null =>
-    step >= plannedSteps ? null : limits.steps !== undefined && step >= limits.steps ? 'steps' : limits.seconds !== undefined && spentMs + underWayMs >= 1000 * limits.seconds ? 'seconds' : null
+  const spent = (underWayMs: number): StopCause | null => {
+    const { steps: mostSteps, seconds } = experiment.stop
+    return step >= plannedSteps() ? null : mostSteps !== undefined && step >= mostSteps ? 'steps' : seconds !== undefined && spentMs + underWayMs >= 1000 * seconds ? 'seconds' : null
+  }
   if (phase !== null && step < 0) {
     const outcome = yield* runPretraining(phase, {
       step, sampleCount: training.sampleCount, cancellation, now,
@@ -155,8 +165,24 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
         reason = 'cancelled'
         break
       }
+      const change = inForce.take(step)
+      if (change !== null) {
+        const underWayMs = now() - batchStart
+        trainMs += underWayMs
+        spentMs += underWayMs
+        if (steps.length > 0) yield steps.flush(epoch + 1)
+        experiment = inForce.current
+        rule = bestEpochRule(experiment)
+        stepper.change(experiment)
+        steps.watch(change)
+        yield change
+        batchStart = now()
+        continue
+      }
       const positions = record.order.subarray(stepInEpoch * batchSize, Math.min((stepInEpoch + 1) * batchSize, training.sampleCount))
-      const position = { step: step + 1, stepsPerEpoch, totalSteps }
+      const position = { step: step + 1, stepsPerEpoch, totalSteps: totalSteps() }
+      const measured = measures !== null && isMeasured(step + 1) ? measures : null
+      measured?.begin()
       const result = stepper.step(positions, position, schedule, feed?.take())
       step++
       stepInEpoch++
@@ -167,8 +193,18 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
         break
       }
       record.add(result, positions.length)
-      schedule = scheduleDefinition.observeStep?.(schedule, result.loss, scheduleHyperparameters) ?? schedule
-      if (scheduleDefinition.isOver?.(schedule, scheduleHyperparameters) === true) {
+      if (measured !== null) {
+        const layers = measured.measure((parameter, index) => stepper.gradientOf(parameter, index))
+        const underWayMs = now() - batchStart
+        trainMs += underWayMs
+        spentMs += underWayMs
+        // Whoever pauses here must know of this step.
+        yield steps.flush(epoch + 1)
+        yield { type: 'layers', step, epoch: epoch + 1, layers }
+        batchStart = now()
+      }
+      schedule = scheduleDefinition.observeStep?.(schedule, result.loss, experiment.schedule.hyperparameters) ?? schedule
+      if (scheduleDefinition.isOver?.(schedule, experiment.schedule.hyperparameters) === true) {
         reason = 'stopped-early'
         cause = 'loss-rose'
         break
@@ -183,7 +219,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
       if (time - lastReport < REPORT_INTERVAL_MS) continue
       trainMs += time - batchStart
       spentMs += time - batchStart
-      yield steps.flush(epoch + 1)
+      if (steps.length > 0) yield steps.flush(epoch + 1)
       if (now() - lastCheckpoint > CHECKPOINT_INTERVAL_MS) {
         yield await checkpoint('last')
         lastCheckpoint = now()
@@ -211,7 +247,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
       bestParameters = copyParameters(session)
       unsavedBest = true
     }
-    const { converged = false, ...report } = stepper.report({ step, stepsPerEpoch, totalSteps }, schedule)
+    const { converged = false, ...report } = stepper.report({ step, stepsPerEpoch, totalSteps: totalSteps() }, schedule)
     if (isSolved(experiment, trainScores)) cause = 'no-mistakes'
     else if (converged) cause = 'converged'
     schedule = observe(experiment, schedule, trainScores, validation)
@@ -275,12 +311,16 @@ const observe = ({ schedule: { definition, hyperparameters } }: TrainOptions['ex
 
 /** Values per step, gathered until they are reported. The rate is left out where it never changes. */
 function createStepSeries({ schedule, optimizer }: TrainOptions['experiment']) {
-  const changingRate = optimizer.definition.sort === 'full-batch' || schedule.kind !== 'constant' || (schedule.hyperparameters as { warmUp: number }).warmUp > 0
+  let changingRate = optimizer.definition.sort === 'full-batch' || schedule.kind !== 'constant' || (schedule.hyperparameters as { warmUp: number }).warmUp > 0
   let from = 0
   let losses: number[] = []
   let rates: number[] = []
   return {
     get length() { return losses.length },
+    /** Call it between two reports. */
+    watch({ changes }: Extract<RunEvent, { type: 'changed' }>) {
+      changingRate ||= changes.some(({ path }) => path === 'optimizer.learningRate')
+    },
     add(step: number, loss: number, rate: number) {
       if (losses.length === 0) from = step
       losses.push(loss)

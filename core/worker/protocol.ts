@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
+  AskedChange, BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
   SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples,
 } from '../index.ts'
 
@@ -7,8 +7,8 @@ import type {
 export type WorkerFile = { readonly path: string; /** Where it lies in the folder or archive it belongs to; the last part of its path unless given. */ readonly name?: string } | { readonly name: string; readonly content: Uint8Array }
 
 /**
- * What a training may do, at the first number of `control`, and with how many threads, at the second: shared memory, so that it is
- * seen in the middle of an epoch too.
+ * What a training may do, at the first number of `control`, with how many threads, at the second, and how many requests for changes it was
+ * sent, at the third: shared memory, so that it is seen in the middle of an epoch too.
  */
 export const CONTROL = { run: 0, pause: 1, stop: 2 } as const
 
@@ -26,8 +26,14 @@ export interface TrainJob {
   readonly initialWeights: string | null
   /** The most threads that may ever work on it, this one included. */
   readonly threads: number
-  /** Two numbers as Int32: one of CONTROL, and the threads that may work now. */
+  /** Three numbers as Int32: one of CONTROL, the threads that may work now, and the requests for changes so far. */
   readonly control: SharedArrayBuffer
+}
+
+/** Values that the training under way is to have from its next update on; they were checked. */
+export interface ChangeRequest {
+  readonly type: 'change'
+  readonly changes: readonly AskedChange[]
 }
 
 /** A data set as it was written to its folder. */
@@ -162,7 +168,7 @@ export type TaskName = keyof Tasks
 
 export type TaskRequest = { readonly [N in TaskName]: { readonly type: 'task'; readonly id: number; readonly task: N; readonly input: Tasks[N]['input'] } }[TaskName]
 
-export type WorkerRequest = TrainJob | TaskRequest
+export type WorkerRequest = TrainJob | ChangeRequest | TaskRequest
 
 /** An error as it leaves the thread. */
 export interface WorkerError {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { engineProducts, prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent } from '../index.ts'
+import type { ChangeMailbox } from './change-mailbox.ts'
 import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
@@ -15,7 +16,7 @@ const FLUSH_INTERVAL_MS = 200
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Runs one training and posts its events in batches. Not asking for the next event pauses it. */
-export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => void): Promise<void> {
+export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => void, changes: ChangeMailbox): Promise<void> {
   const control = new Int32Array(job.control)
   const experiment = resolveExperiment(job.spec, job.description)
   const dataset = await loadDataset(job.datasetFile)
@@ -34,6 +35,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       initialWeights: job.initialWeights === null ? null : await readWeights(job.initialWeights),
       cancellation: { get aborted() { return Atomics.load(control, 0) === CONTROL.stop } },
       hash,
+      takeChanges: () => changes.take(),
       now: () => performance.now(),
       ...(openFeed === undefined ? {} : { openFeed }),
     })
@@ -46,7 +48,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       events = []
       lastFlush = performance.now()
       await nextTurn()
-      await whilePaused(control, post)
+      await whilePaused(control, post, changes)
     }
   } finally {
     if (events.length > 0) post({ type: 'events', events })
@@ -54,10 +56,12 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
   }
 }
 
-async function whilePaused(control: Int32Array, post: (reply: WorkerReply) => void): Promise<void> {
+async function whilePaused(control: Int32Array, post: (reply: WorkerReply) => void, changes: ChangeMailbox): Promise<void> {
   if (Atomics.load(control, 0) !== CONTROL.pause) return
   post({ type: 'paused' })
   while (Atomics.load(control, 0) === CONTROL.pause) await Atomics.waitAsync(control, 0, CONTROL.pause).value
+  // What was asked for in the pause holds from the next update on: it is stored so already.
+  while (changes.received < Atomics.load(control, 2)) await nextTurn()
   post({ type: 'resumed' })
 }
 

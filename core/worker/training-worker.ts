@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { SpecError } from '../index.ts'
+import { createChangeMailbox } from './change-mailbox.ts'
 import { doTask } from './do-task.ts'
 import { feedIfAsked } from './feed-thread.ts'
 import { helpIfAsked } from './helper-threads.ts'
@@ -13,6 +14,8 @@ if (parentPort === null) throw new Error('The training worker runs in a worker t
 const port = parentPort
 keepCompiledCode()
 setWorkerEntry(import.meta.url)
+/** What the training under way is asked to change. */
+const changes = createChangeMailbox()
 
 const reply = (message: WorkerReply): void => port.postMessage(message, transferablesOf(message))
 
@@ -26,10 +29,13 @@ const errorData = (error: unknown): WorkerError =>
 if (!helpIfAsked(workerData, port) && !feedIfAsked(workerData)) port.on('message', (request: WorkerRequest) => {
   switch (request.type) {
     case 'train':
-      runTraining(request, reply).then(
+      runTraining(request, reply, changes).then(
         () => reply({ type: 'done' }),
         (error: unknown) => reply({ type: 'failed', error: errorData(error) }),
       )
+      return
+    case 'change':
+      changes.put(request.changes)
       return
     case 'task':
       doTask(request, (progress) => reply({ type: 'progress', id: request.id, progress })).then(

@@ -1,5 +1,5 @@
 import type {
-  BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  LayerMeasure, LayerNumbers, AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
@@ -122,17 +122,33 @@ export interface RunDetails {
   readonly run: RunSummary
   readonly spec: ExperimentSpec
   readonly checkpoints: readonly CheckpointSummary[]
-  /** Everything but `steps` events, oldest first. */
-  readonly events: readonly { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' }> }[]
+  /** Everything but `steps` and `layers` events, oldest first. */
+  readonly events: readonly { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' | 'layers' }> }[]
   /** What the lectures would try next; for runs that have ended. */
   readonly suggestions: readonly Suggestion[]
   /** Null for runs whose schedule is no range test. */
   readonly rangeTest: RangeTestSummary | null
 }
 
+/** The layers of a run after a step. */
+export interface MeasuredLayers {
+  readonly step: number
+  readonly layers: readonly LayerMeasure[]
+}
+
+/** A histogram for each measured step; bins are of one width between `low` and `high` of their step. */
+export interface LayerHistograms {
+  readonly steps: Float64Array
+  readonly low: Float64Array
+  readonly high: Float64Array
+  /** steps × bins. */
+  readonly counts: Float64Array
+  readonly bins: number
+}
+
 export interface SeriesRequest {
   readonly runs: readonly RunId[]
-  /** `step/loss`, `step/learningRate`, `train/loss`, `validation/accuracy`, `pretraining/h1/loss`, … */
+  /** `step/loss`, `step/learningRate`, `train/loss`, `validation/accuracy`, `pretraining/h1/loss`, `layer/h1/gradientNorm`, … */
   readonly names: readonly string[]
   /** Steps; the whole run when absent. */
   readonly range?: { readonly from: number; readonly to: number }
@@ -345,10 +361,16 @@ export interface Api {
     list(): Promise<readonly RunSummary[]>
     show(id: RunId): Promise<RunDetails>
     series(request: SeriesRequest): Promise<readonly Series[]>
+    /** The layers as they were measured last; null before the first measurement, and for runs that measure nothing. */
+    layers(id: RunId): Promise<MeasuredLayers | null>
+    /** How the numbers of a layer were spread, over all measured steps. */
+    histograms(id: RunId, layer: string, what: LayerNumbers): Promise<LayerHistograms>
     start(spec: ExperimentSpec): Promise<RunSummary>
     pause(id: RunId): Promise<void>
     /** Continues a paused run, or a run that was interrupted or cancelled, from its last checkpoint. */
     resume(id: RunId): Promise<void>
+    /** Gives a run that trains (or is paused) other values from its next update on; refused with every problem. Resolves when its stored spec says so, with all that this changes. */
+    change(id: RunId, changes: readonly AskedChange[]): Promise<readonly ChangeSpec[]>
     cancel(id: RunId): Promise<void>
     /** Moves a queued run to a position (0 = next). */
     reorder(id: RunId, position: number): Promise<void>

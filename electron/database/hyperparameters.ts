@@ -2,10 +2,10 @@ import type { ExperimentSpec } from '../../core/index.ts'
 import type { Hyperparameters } from '../contract/api.ts'
 
 /**
- * A spec's values by the path to them, without its name and data. A block stands under its own name with its kind (`optimizer` → `adam`,
+ * A spec's values by the path to them, without its name and data, as they are at its start. A block stands under its own name with its kind (`optimizer` → `adam`,
  * `optimizer.learningRate`), the blocks of a list under their ids or kinds (`network.hidden.units`, `regularizers.l2.strength`); those that come again are numbered.
  */
-export function hyperparametersOf({ version: _version, name: _name, dataset: _dataset, ...spec }: ExperimentSpec): Hyperparameters {
+export function hyperparametersOf({ version: _version, name: _name, dataset: _dataset, changes: _changes, ...spec }: ExperimentSpec): Hyperparameters {
   const values: Record<string, string | number | boolean> = {}
   collect('', spec, values)
   return values

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import { scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
+import { LAYER_SCALARS, layerSeries, scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
 import type { RunId } from '../contract/api.ts'
 import type { CheckpointRepository } from './checkpoint-repository.ts'
+import type { HistogramRepository } from './histogram-repository.ts'
 import type { EventRepository } from './event-repository.ts'
 import type { RunRepository } from './run-repository.ts'
 import type { SeriesRepository } from './series-repository.ts'
@@ -17,15 +18,17 @@ export interface RunRepositories {
   readonly events: EventRepository
   readonly series: SeriesRepository
   readonly checkpoints: CheckpointRepository
+  readonly histograms: HistogramRepository
 }
 
-export function createRunLog(database: Database, { runs, events: stored, series, checkpoints }: RunRepositories): RunLog {
+export function createRunLog(database: Database, { runs, events: stored, series, checkpoints, histograms }: RunRepositories): RunLog {
   function write(run: RunId, event: RunEvent, at: number): void {
     switch (event.type) {
       case 'started':
         // A resumed run does again what came after its checkpoint.
         series.cut(run, event.step)
         stored.cut(run, event.step)
+        histograms.cut(run, event.step)
         break
       case 'steps':
         for (const [name, values] of Object.entries(event.series)) series.append(run, event.pretraining === undefined ? `step/${name}` : `pretraining/${event.pretraining}/${name}`, event.from, 1, values)
@@ -43,8 +46,22 @@ export function createRunLog(database: Database, { runs, events: stored, series,
       case 'checkpoint':
         checkpoints.put(run, { tag: event.tag, epoch: event.epoch, step: event.step, file: event.file, bytes: event.bytes, sha256: event.sha256, createdAt: at })
         break
+      case 'layers':
+        for (const layer of event.layers) {
+          for (const scalar of LAYER_SCALARS) {
+            const value = layer[scalar]
+            if (value !== null) series.append(run, layerSeries(layer.id, scalar), event.step, 1, Float64Array.of(value))
+          }
+          histograms.put(run, event.step, layer)
+        }
+        return
+      case 'changed':
+        runs.change(run, event.changes.map(({ path, to }) => ({ step: event.step, path, value: to })))
+        break
       case 'initialized':
       case 'pretrained':
+      case 'paused':
+      case 'resumed':
       case 'finished':
         break
     }

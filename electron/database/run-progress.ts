@@ -15,6 +15,10 @@ export function applyEvent(run: RunSummary, event: RunEvent, at: number): RunSum
       return { ...run, latest: { train: event.ensemble.train, validation: event.ensemble.validation } }
     case 'initialized':
     case 'pretrained':
+    case 'layers':
+    case 'changed':
+    case 'paused':
+    case 'resumed':
     case 'checkpoint':
       return run
     case 'finished':

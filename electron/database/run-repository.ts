@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { DatasetTask, ExperimentSpec, RunEvent } from '../../core/index.ts'
+import { addChange, type ChangeSpec, type DatasetTask, type ExperimentSpec, type RunEvent } from '../../core/index.ts'
 import type { DatasetId, RunChange, RunId, RunStatus, RunSummary, TrashedRun } from '../contract/api.ts'
 import { describeSetup, type RunSetup } from './run-setup.ts'
 import { applyEvent } from './run-progress.ts'
@@ -68,6 +68,8 @@ export interface RunRepository {
   spec(id: RunId): ExperimentSpec
   /** Folds events into the summary. */
   progress(id: RunId, events: readonly RunEvent[], at: number, seconds: number): void
+  /** Adds to what the spec changes while it trains; the same spec then gives the same weights. */
+  change(id: RunId, changes: readonly ChangeSpec[]): void
   setStatus(id: RunId, status: RunStatus, message?: string | null, finishedAt?: number | null): void
   withStatus(...statuses: readonly RunStatus[]): readonly RunId[]
   update(id: RunId, change: RunChange): void
@@ -93,6 +95,8 @@ export function createRunRepository(database: Database): RunRepository {
   const specOf = database.prepare<[string], string>('select spec from run where id = ?').pluck()
   const saveProgress = database.prepare(`update run set started_at = ?, finished_at = ?, seconds = ?, epoch = ?, step = ?, steps_per_epoch = ?, samples_per_second = ?,
     parameter_count = ?, latest = ?, best = ?, final = ?, weights_sha256 = ?, status = ?, message = ? where id = ?`)
+  const saveSpec = database.prepare('update run set spec = ? where id = ?')
+  const saveEpochs = database.prepare('update run set epochs = ? where id = ?')
   const saveStatus = database.prepare(`update run set status = ?, message = ?, finished_at = ?, position = null where id = ?`)
   const withAnyStatus = database.prepare<[string], string>('select id from run where status in (select value from json_each(?)) order by created_at, rowid').pluck()
   const queued = database.prepare<[], string>(`select id from run where status = 'queued' and trashed_at is null order by position is null, position, created_at, rowid`).pluck()
@@ -107,13 +111,15 @@ export function createRunRepository(database: Database): RunRepository {
   const remove = database.prepare('delete from run where id = ?')
   const using = database.prepare<[string], string>('select name from run where dataset_id = ? order by created_at').pluck()
 
-  // Specs never change, and progress asks for the summary many times a second.
+  // Specs seldom change, and progress asks for the summary many times a second.
   const setups = new Map<RunId, RunSetup>()
   const setupOf = (id: RunId): RunSetup => {
     const known = setups.get(id) ?? describeSetup(JSON.parse(specOf.get(id)!) as ExperimentSpec)
     setups.set(id, known)
     return known
   }
+  // Specs that were stored before there were ensembles are single networks.
+  const readSpec = (id: RunId): ExperimentSpec => ({ ensemble: null, ...(JSON.parse(specOf.get(id)!) as Omit<ExperimentSpec, 'ensemble'>) })
   const find = (id: RunId): RunSummary | null => {
     const row = one.get(id)
     return row === undefined ? null : summaryOf(row, setupOf(id))
@@ -125,14 +131,19 @@ export function createRunRepository(database: Database): RunRepository {
     },
     list: () => all.all().map((row) => summaryOf(row, setupOf(row.id))),
     find,
-    // Specs that were stored before there were ensembles are single networks.
-    spec: (id) => ({ ensemble: null, ...(JSON.parse(specOf.get(id)!) as Omit<ExperimentSpec, 'ensemble'>) }),
+    spec: readSpec,
     progress(id, events, at, seconds) {
       const before = find(id)
       if (before === null) return
       const { startedAt, finishedAt, epoch, step, stepsPerEpoch, samplesPerSecond, parameterCount, latest, best, final, weightsSha256, status, message } =
         events.reduce((run, event) => applyEvent(run, event, at), before)
       saveProgress.run(startedAt, finishedAt, seconds, epoch, step, stepsPerEpoch, samplesPerSecond, parameterCount, toJson(latest), best && toJson(best), toJson(final), weightsSha256, status, message, id)
+    },
+    change(id, changes) {
+      const spec = readSpec(id)
+      saveSpec.run(JSON.stringify({ ...spec, changes: changes.reduce(addChange, spec.changes ?? []) }), id)
+      setups.delete(id)
+      for (const { path, value } of changes) if (path === 'stop.epochs') saveEpochs.run(value, id)
     },
     setStatus: (id, status, message = null, finishedAt = null) => void saveStatus.run(status, message, finishedAt, id),
     withStatus: (...statuses) => withAnyStatus.all(JSON.stringify(statuses)),

@@ -5,6 +5,7 @@ import { createCheckpointRepository } from '../database/checkpoint-repository.ts
 import { createDatasetRepository } from '../database/dataset-repository.ts'
 import { createDesignRepository } from '../database/design-repository.ts'
 import { createEventRepository } from '../database/event-repository.ts'
+import { createHistogramRepository } from '../database/histogram-repository.ts'
 import { loadMigrations } from '../database/migrations.ts'
 import { openWorkspace, type WorkspaceMode } from '../database/open-workspace.ts'
 import { createSettingRepository } from '../database/setting-repository.ts'
@@ -90,6 +91,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const events = createEventRepository(database)
   const series = createSeriesRepository(database)
   const checkpoints = createCheckpointRepository(database)
+  const histograms = createHistogramRepository(database)
   const announcer = createAnnouncer()
   const tasks = createTaskWorkers(installation.workerUrl)
   const datasets = createDatasetsService({
@@ -104,7 +106,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const weights = createWeightsReader(checkpoints, checkpointFolder, tasks)
   const queue = createRunQueue({
     runs, series, checkpoints, datasets, announcer, checkpointFolder,
-    log: createRunLog(database, { runs, events, series, checkpoints }),
+    log: createRunLog(database, { runs, events, series, checkpoints, histograms }),
     workerUrl: installation.workerUrl,
     parallelRuns: options.parallelRuns ?? mostRuns(processors),
     threads,
@@ -144,7 +146,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     datasets: datasets.api,
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
-    runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
+    runs: createRunsService({ database, runs, events, series, histograms, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
     analysis: createAnalysisService(runs, datasets, trained, tasks),
     capsules: opened.api,
     exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text, SpecError, type RunEvent } from '../../core/index.ts'
+import { text, SpecError, type AskedChange, type RunEvent } from '../../core/index.ts'
 import type { RunId, RunStatus, RunSummary } from '../contract/api.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { RunLog } from '../database/run-log.ts'
@@ -37,6 +37,8 @@ export interface RunQueue {
   pause(id: RunId): void
   /** Continues a paused training, or returns false when none is under way. */
   resume(id: RunId): boolean
+  /** Resolves when the run has these values, or will have them when it goes on, and its spec says so. They were checked. */
+  change(id: RunId, changes: readonly AskedChange[]): Promise<void>
   cancel(id: RunId): void
   reorder(id: RunId, position: number): void
   isActive(id: RunId): boolean
@@ -46,11 +48,18 @@ export interface RunQueue {
   close(): Promise<void>
 }
 
+interface AskedChanges {
+  readonly changes: readonly AskedChange[]
+  settle(error?: Error): void
+}
+
 interface ActiveRun {
   readonly id: RunId
   readonly thread: RunThread
   readonly stopwatch: Stopwatch
   paused: boolean
+  /** Changes that it has not reported yet, oldest first. */
+  asked: readonly AskedChanges[]
   /** True once the process wants to end: what stops is interrupted then, not cancelled. */
   interrupting: boolean
 }
@@ -113,7 +122,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         resumed: whileActive(() => whenResumed(id)),
         ended: whileActive((error) => whenEnded(id, error)),
       })
-      const launched: ActiveRun = { id, thread, stopwatch, paused: false, interrupting: false }
+      const launched: ActiveRun = { id, thread, stopwatch, paused: false, asked: [], interrupting: false }
       active.set(id, launched)
       // A thread that is still tidying up must not end the same run when it was resumed meanwhile.
       function whileActive<A extends readonly unknown[]>(told: (...parts: A) => void): (...parts: A) => void {
@@ -141,8 +150,28 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     }
     if (events.length > 0) announcer.announce('runs.progressed', { id, events })
     announce(id)
+    for (const event of events) if (event.type === 'changed') confirm(run, event.changes.map(({ path }) => path))
     // Its thread still has to tidy up, but nothing of the run is left to come.
     if (events.at(-1)?.type === 'finished') whenEnded(id, null)
+  }
+
+  /** The batches of changes that are among those reported. */
+  function confirm(run: ActiveRun, paths: readonly string[]): void {
+    while (run.asked[0]?.changes.every(({ path }) => paths.includes(path)) === true) {
+      run.asked[0].settle()
+      run.asked = run.asked.slice(1)
+    }
+  }
+
+  /** It stands still: what it is asked for now holds from the next update on. */
+  function keepChanges(id: RunId, changes: readonly AskedChange[]): void {
+    const { step } = runs.find(id)!
+    runs.change(id, changes.map(({ path, value }) => ({ step, path, value })))
+  }
+
+  function note(id: RunId, type: 'paused' | 'resumed'): void {
+    const run = runs.find(id)
+    if (run !== null) record(id, [{ type, step: run.step, epoch: run.epoch }])
   }
 
   function whenPaused(id: RunId): void {
@@ -150,7 +179,15 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     if (run === undefined) return
     run.stopwatch.stop()
     run.paused = true
+    note(id, 'paused')
     setStatus(id, 'paused')
+    if (run.thread.isHeld) {
+      for (const { changes, settle } of run.asked) {
+        keepChanges(id, changes)
+        settle()
+      }
+      run.asked = []
+    }
     pump()
   }
 
@@ -160,6 +197,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     run.stopwatch.start()
     run.paused = false
     setStatus(id, 'running')
+    note(id, 'resumed')
     shareThreads()
   }
 
@@ -168,6 +206,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     if (run === undefined) return
     active.delete(id)
     own.delete(id)
+    for (const { settle } of run.asked) settle(wrongStatus(runs, id, text('a run that still trains: it ended before the change', 'un entrenamiento aún en marcha: terminó antes del cambio')))
     series.forget(id)
     try {
       if (error !== null) setStatus(id, 'failed', sentence(error), Date.now())
@@ -198,6 +237,15 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
       const run = active.get(id)
       run?.thread.resume()
       return run !== undefined
+    },
+    async change(id, changes) {
+      const run = active.get(id)
+      if (run === undefined) throw wrongStatus(runs, id, text('a run that trains or is paused', 'un entrenamiento en marcha o en pausa'))
+      run.thread.change(changes)
+      if (run.paused && run.thread.isHeld) return keepChanges(id, changes)
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      run.asked = [...run.asked, { changes, settle: (error) => (error === undefined ? resolve() : reject(error)) }]
+      return promise
     },
     cancel(id) {
       const run = active.get(id)

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { RunEvent } from '../../core/index.ts'
-import { CONTROL, type TrainJob, type WorkerReply } from '../../core/worker/protocol.ts'
+import type { AskedChange, RunEvent } from '../../core/index.ts'
+import { CONTROL, type ChangeRequest, type TrainJob, type WorkerReply } from '../../core/worker/protocol.ts'
 import { errorOf } from './task-worker.ts'
 
 /** What becomes of a training, in the order it happens; `ended` comes last and once. */
@@ -16,6 +16,10 @@ export interface RunThreadListener {
 export interface RunThread {
   pause(): void
   resume(): void
+  /** Whether it was told to pause, and not to go on since. */
+  readonly isHeld: boolean
+  /** It has these values from its next update on, and says so in an event. */
+  change(changes: readonly AskedChange[]): void
   /** It ends after the batch under way. */
   stop(): void
   /** How many threads may work on it from now on. */
@@ -25,7 +29,7 @@ export interface RunThread {
 }
 
 export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'control'>, listener: RunThreadListener): RunThread {
-  const control = new Int32Array(new SharedArrayBuffer(8))
+  const control = new Int32Array(new SharedArrayBuffer(12))
   control[1] = job.threads
   const worker = new Worker(workerUrl)
   let hasEnded = false
@@ -55,6 +59,11 @@ export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'con
   return {
     pause: () => setControl(CONTROL.pause),
     resume: () => setControl(CONTROL.run),
+    get isHeld() { return Atomics.load(control, 0) === CONTROL.pause },
+    change(changes) {
+      Atomics.add(control, 2, 1)
+      worker.postMessage({ type: 'change', changes } satisfies ChangeRequest)
+    },
     stop: () => setControl(CONTROL.stop),
     limitThreads: (count) => { Atomics.store(control, 1, count) },
     async kill() {

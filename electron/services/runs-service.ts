@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
-import { adviseOnEvents, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
+import { adviseOnEvents, checkChanges, LAYER_SCALARS, layerSeries, type LayerMeasure, type LayerScalar, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
 import type { Api, ColumnSet, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
+import type { HistogramRepository } from '../database/histogram-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import type { SeriesRepository } from '../database/series-repository.ts'
@@ -24,6 +25,7 @@ export interface RunsOptions {
   readonly runs: RunRepository
   readonly events: EventRepository
   readonly series: SeriesRepository
+  readonly histograms: HistogramRepository
   readonly checkpoints: CheckpointRepository
   readonly datasets: DatasetsService
   readonly queue: RunQueue
@@ -42,7 +44,7 @@ const ID_LENGTH = 8
 const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
 
 export function createRunsService(options: RunsOptions): Api['runs'] {
-  const { runs, events, series, checkpoints, datasets, queue, announcer, weights, settings } = options
+  const { runs, events, series, histograms, checkpoints, datasets, queue, announcer, weights, settings } = options
   const find = (id: RunId): RunSummary => {
     const run = runs.find(id)
     if (run === null) throw noSuchRun(id)
@@ -59,6 +61,12 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
       return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)), rangeTest: summarizeRangeTest(id, spec, series) }
     },
     series: async (request) => readSeries(request, runs, series),
+    async layers(id) {
+      const { layers } = runs.spec(find(id).id).network
+      const step = histograms.lastStep(id)
+      return step === null ? null : { step, layers: layers.map((layer) => readMeasure(id, layer.id!, step, series, histograms)).filter((measure) => measure !== null) }
+    },
+    histograms: async (id, layer, what) => histograms.list(find(id).id, layer, what),
     async start(given) {
       const { spec, dataset, summary, epochs } = await settleSpec(given, datasets)
       checkInitialWeights(spec, runs, checkpoints)
@@ -76,6 +84,13 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
         throw new SpecError([{ path: name, expected: text('a run that was paused, interrupted or cancelled', 'un entrenamiento en pausa, interrumpido o cancelado'), received: `one that is ${status}` }])
       }
       queue.enqueue(id)
+    },
+    async change(id, changes) {
+      const { datasetId, status, name } = find(id)
+      if (!queue.isActive(id)) throw new SpecError([{ path: name, expected: text('a run that trains or is paused', 'un entrenamiento en marcha o en pausa'), received: `one that is ${status}`, fix: text('open its experiment in Design and train it again with other values', 'abra su experimento en Diseño y entrénelo de nuevo con otros valores') }])
+      refuseIssues(checkChanges(changes, resolveExperiment(runs.spec(id), datasets.find(datasetId ?? '').description)))
+      await queue.change(id, changes.map(({ path, value }) => ({ path, value })))
+      return runs.spec(id).changes ?? []
     },
     cancel: async (id) => queue.cancel(find(id).id),
     reorder: async (id, position) => queue.reorder(find(id).id, position),
@@ -149,6 +164,14 @@ function summarizeRangeTest(id: RunId, { schedule }: ExperimentSpec, series: Ser
   const [rates, losses] = ['step/learningRate', 'step/loss'].map((name) => series.read(id, name, null, Number.MAX_SAFE_INTEGER).values)
   const result = readRangeTest(rates!, losses!, Number(schedule['smoothing']))
   return result === null ? null : { suggestedRate: result.suggestedRate, lowestRate: result.lowestRate, lowestLoss: result.lowestLoss }
+}
+
+/** What a layer's curves and histograms say of a step; null where they say nothing. */
+function readMeasure(run: RunId, id: string, step: number, series: SeriesRepository, histograms: HistogramRepository): LayerMeasure | null {
+  const found = histograms.at(run, id, step)
+  if (found === null) return null
+  const scalar = (name: LayerScalar): number | null => series.read(run, layerSeries(id, name), { from: step, to: step }, 1).values[0] ?? null
+  return { id, ...(Object.fromEntries(LAYER_SCALARS.map((name) => [name, scalar(name)])) as Record<LayerScalar, number | null>), histograms: found }
 }
 
 function readSeries({ runs: ids, names, range, maximumPoints }: SeriesRequest, runs: RunRepository, series: SeriesRepository): readonly Series[] {

@@ -41,6 +41,8 @@ export const useFrame = defineStore('frame', () => {
   const triedRun = shallowRef<RunId | null>(null)
   /** The runs whose tags the dialog is about. */
   const taggedRuns = shallowRef<readonly RunId[]>([])
+  /** The run that gets other values while it trains. */
+  const changedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
   const hasInspector = computed(() => inspectors.value > 0)
 
@@ -67,5 +69,5 @@ export const useFrame = defineStore('frame', () => {
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, taggedRuns, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, taggedRuns, changedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
 })

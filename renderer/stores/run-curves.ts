@@ -1,5 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
+import { LAYER_SCALARS, layerSeries, scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
+import type { MeasuredLayers } from '../../electron/contract/api.ts'
 import { LiveSeries } from './live-series.ts'
 
 /** What a run reported since this window began to listen, by series name (`step/loss`, `validation/accuracy`, …). */
@@ -10,9 +11,11 @@ export interface RunCurves {
   readonly version: ShallowRef<number>
   /** Rises with what comes once an epoch, not with single steps. */
   readonly epochVersion: ShallowRef<number>
+  /** The layers as they were measured last; null until they are. */
+  readonly layers: ShallowRef<MeasuredLayers | null>
 }
 
-export const createRunCurves = (): RunCurves => ({ series: new Map(), stepsPerEpoch: null, version: shallowRef(0), epochVersion: shallowRef(0) })
+export const createRunCurves = (): RunCurves => ({ series: new Map(), stepsPerEpoch: null, version: shallowRef(0), epochVersion: shallowRef(0), layers: shallowRef(null) })
 
 /** Adds a run's events, in the order they happened, to its curves. */
 export function foldRunEvents(curves: RunCurves, events: readonly RunEvent[]): void {
@@ -24,6 +27,7 @@ export function foldRunEvents(curves: RunCurves, events: readonly RunEvent[]): v
 /** Starts anew, for the same readers. */
 export function forgetCurves(curves: RunCurves): void {
   curves.series.clear()
+  curves.layers.value = null
   curves.version.value++
   curves.epochVersion.value++
 }
@@ -47,6 +51,15 @@ function foldRunEvent(curves: RunCurves, event: RunEvent): void {
       foldScores(curves, scoreSeries('validation', event.of), event, event.validation)
       seriesOf(curves, 'epoch/learningRate').push(event.step, event.epoch, event.learningRate)
       seriesOf(curves, 'epoch/samplesPerSecond').push(event.step, event.epoch, event.samplesPerSecond)
+      return
+    case 'layers':
+      for (const layer of event.layers) {
+        for (const scalar of LAYER_SCALARS) {
+          const value = layer[scalar]
+          if (value !== null) seriesOf(curves, layerSeries(layer.id, scalar)).push(event.step, curves.stepsPerEpoch === null ? event.epoch : event.step / curves.stepsPerEpoch, value)
+        }
+      }
+      curves.layers.value = { step: event.step, layers: event.layers }
       return
     case 'member':
       foldScores(curves, 'train', event, event.ensemble.train)

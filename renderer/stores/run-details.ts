@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef, type ShallowRef } from 'vue'
-import type { RunEvent } from '../../core/index.ts'
+import { addChange, type ChangeSpec, type RunEvent } from '../../core/index.ts'
 import type { CheckpointSummary, RunDetails, RunId } from '../../electron/contract/api.ts'
 import { api, listen } from '../api/client.ts'
 import { onReconnected } from '../api/connection.ts'
@@ -11,16 +11,17 @@ type LoggedEvent = RunDetails['events'][number]
 
 /** The record after events that were announced. A resumed run cuts what came after its checkpoint. */
 export function foldRecord(record: RunRecord, announced: readonly RunEvent[], at: number): RunRecord {
-  let { events, checkpoints } = record
+  let { events, checkpoints, spec } = record
   for (const event of announced) {
-    if (event.type === 'steps') continue
-    if (event.type === 'started') events = events.filter(({ event: earlier }) => earlier.type !== 'finished' && earlier.step <= event.step)
+    if (event.type === 'steps' || event.type === 'layers') continue
+    if (event.type === 'started') events = events.filter(({ event: earlier }) => earlier.type !== 'finished' && earlier.step <= event.step && !(earlier.type === 'changed' && earlier.step === event.step))
+    if (event.type === 'changed') spec = { ...spec, changes: event.changes.reduce((all, { path, to }) => addChange(all, { step: event.step, path, value: to }), spec.changes ?? []) }
     // A run that was killed right after a member reports it again.
     if (event.type === 'member') events = events.filter(({ event: earlier }) => earlier.type !== 'member' || earlier.member !== event.member)
     if (event.type === 'checkpoint') checkpoints = [...checkpoints.filter(({ tag }) => tag !== event.tag), checkpointOf(event, at)]
     events = [...events, { at, event } satisfies LoggedEvent]
   }
-  return { ...record, events, checkpoints }
+  return { ...record, events, checkpoints, spec }
 }
 
 const checkpointOf = ({ tag, epoch, step, bytes, sha256 }: Extract<RunEvent, { type: 'checkpoint' }>, createdAt: number): CheckpointSummary => ({ tag, epoch, step, bytes, sha256, createdAt })
@@ -35,7 +36,7 @@ export const useRunDetails = defineStore('run-details', () => {
     listening = true
     listen('runs.progressed', ({ id, events }) => {
       const record = records.get(id)
-      if (record?.value != null && events.some(({ type }) => type !== 'steps')) record.value = foldRecord(record.value, events, Date.now())
+      if (record?.value != null && events.some(({ type }) => type !== 'steps' && type !== 'layers')) record.value = foldRecord(record.value, events, Date.now())
       // What to try next is known once a run has ended.
       if (record?.value != null && events.some(({ type }) => type === 'finished')) void load(id, record)
     })
@@ -59,5 +60,11 @@ export const useRunDetails = defineStore('run-details', () => {
     return fresh
   }
 
-  return { recordOf }
+  /** What the spec of a run changes, as the backend says it is stored. */
+  function keepChanges(id: RunId, changes: readonly ChangeSpec[]): void {
+    const record = records.get(id)
+    if (record?.value != null) record.value = { ...record.value, spec: { ...record.value.spec, changes } }
+  }
+
+  return { recordOf, keepChanges }
 })

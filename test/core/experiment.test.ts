@@ -107,7 +107,7 @@ describe('problems', () => {
     ['an unknown input', { network: { layers: [{ id: 'flat', kind: 'flatten' }, { kind: 'dense', units: 10, inputs: ['flta'] }] } }, 'network.layers[1].inputs[0]: expected the name of an earlier layer (input, flat), got "flta" (did you mean "flat"?)'],
     ['the same name twice', { network: { layers: [{ id: 'a', kind: 'flatten' }, { id: 'a', kind: 'dense', units: 10 }] } }, 'network.layers[1].id: expected a name that no other layer has (layer 0 has it), got "a"'],
     ['another version', { version: 2 }, 'version: expected 1, got 2'],
-    ['an unknown field', { optimiser: 'adam' }, `optimiser: expected one of the fields version, name, seed, dataset, split, preprocessing, augmentation, network, outputs, metrics, optimizer, schedule, regularizers, batches, stop, initialWeights, pretraining, ensemble, checkpoints, got "optimiser" (did you mean "optimizer"?)`],
+    ['an unknown field', { optimiser: 'adam' }, `optimiser: expected one of the fields version, name, seed, dataset, split, preprocessing, augmentation, network, outputs, metrics, optimizer, schedule, regularizers, batches, stop, initialWeights, pretraining, ensemble, checkpoints, changes, diagnostics, got "optimiser" (did you mean "optimizer"?)`],
     ['no layers', { network: { layers: [] } }, 'network.layers: expected a list of at least one layer, got []'],
     ['a metric for the other task', { metrics: ['rSquared'] }, 'metrics[0].kind: expected a metric for classification (accuracy, '],
     ['an unknown watched value', { stop: { epochs: 3, early: { monitor: 'validation.acuracy' } } }, 'stop.early.monitor: expected one of validation.loss, validation.accuracy, train.loss, train.accuracy, got "validation.acuracy" (did you mean "validation.accuracy"?)'],

@@ -3,7 +3,7 @@ import {
   createEngine, createReferenceEngine, datasets, describeDataset, findRemedies, lookInside, plainProducts, prepareLook, resolveExperiment, SpecError,
   type Dataset, type Engine, type ExperimentSpec, type LayerLook, type LookData, type NetworkLook, type ResolvedExperiment, type StoredTensors,
 } from '../../core/index.ts'
-import { distributionOf, measureSignal, unitsOf, valueRangeOf } from '../../core/analysis/layer-signal.ts'
+import { distributionOf, measureSignal, unitsOf, valueRangeOf } from '../../core/network/layer-signal.ts'
 import { shrinkPicture } from '../../core/analysis/shrink-picture.ts'
 import { activations } from '../../core/activations/registry.ts'
 import { buildNetwork } from '../../core/network/build-network.ts'

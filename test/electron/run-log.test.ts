@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RunEvent } from '../../core/index.ts'
+import { HISTOGRAM_BINS, type RunEvent } from '../../core/index.ts'
 import { createCheckpointRepository } from '../../electron/database/checkpoint-repository.ts'
+import { createHistogramRepository } from '../../electron/database/histogram-repository.ts'
 import { createEventRepository } from '../../electron/database/event-repository.ts'
 import { createRunLog } from '../../electron/database/run-log.ts'
 import { createRunRepository } from '../../electron/database/run-repository.ts'
@@ -11,7 +12,7 @@ import { temporaryWorkspace } from '../support/workspace.ts'
 function storage() {
   const { database } = temporaryWorkspace()
   insertRun(database, 'r')
-  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database) }
+  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database), histograms: createHistogramRepository(database) }
   return { database, ...repositories, log: createRunLog(database, repositories) }
 }
 
@@ -64,6 +65,38 @@ describe('run log', () => {
     expect(series.names('r')).toEqual(['member1/train/accuracy', 'member1/train/loss', 'member1/validation/loss', 'member2/train/accuracy', 'member2/train/loss', 'member2/validation/loss', 'outOfBag/loss', 'step/loss', 'train/loss', 'validation/loss'])
     expect([values('member1/validation/loss'), values('validation/loss'), values('outOfBag/loss')]).toEqual([[3], [6, 5], [7, 7]])
     expect(events.list('r').filter(({ event }) => event.type === 'member')).toHaveLength(2)
+  })
+
+  test('layers have curves of their own and their histograms; what is measured again replaces what came after the checkpoint', () => {
+    const { log, series, events, histograms, runs } = storage()
+    const histogram = (low: number, many: number) => ({ low, high: low + 2, counts: Uint32Array.from({ length: HISTOGRAM_BINS }, (_, bin) => (bin === 3 ? many : 0)) })
+    const layers = (step: number, low: number): RunEvent => ({
+      type: 'layers', step, epoch: 1, layers: [{ id: 'h1', gradientNorm: low, weightNorm: 2, updateRatio: null, deadShare: 0.25, saturatedShare: null, histograms: { weights: histogram(low || 0, step), gradients: null, activations: histogram(-1, 4_000_000_000) } }],
+    })
+    log.record('r', [started(0, 0), layers(1, 0.5), steps(1, 1, [4, 3, 2, 1]), layers(4, 0.75), checkpoint(1), layers(6, NaN)], 0, 1)
+    expect(series.names('r')).toEqual(['layer/h1/deadShare', 'layer/h1/gradientNorm', 'layer/h1/weightNorm', 'step/loss'])
+    expect([...series.read('r', 'layer/h1/gradientNorm', null, 100).values]).toEqual([0.5, 0.75, NaN])
+    expect(histograms.lastStep('r')).toBe(6)
+    expect(runs.find('r')!.step).toBe(4)
+    log.record('r', [started(4, 1)], 1, 1)
+    expect(histograms.lastStep('r')).toBe(4)
+    expect([...series.read('r', 'layer/h1/gradientNorm', null, 100).values]).toEqual([0.5, 0.75])
+    expect(histograms.at('r', 'h1', 4)).toEqual({ weights: histogram(0.75, 4), gradients: null, activations: histogram(-1, 4_000_000_000) })
+    expect(histograms.at('r', 'h2', 4)).toBeNull()
+    const { steps: measured, low, high, counts, bins } = histograms.list('r', 'h1', 'weights')
+    expect([[...measured], [...low], [...high], counts.length, counts[3], counts[bins + 3]]).toEqual([[1, 4], [0.5, 0.75], [2.5, 2.75], 2 * bins, 1, 4])
+    expect(events.list('r').map(({ event }) => event.type)).toEqual(['started', 'checkpoint', 'started'])
+  })
+
+  test('what a run changed goes into its spec, and is done again where its checkpoint stands', () => {
+    const { log, runs, events } = storage()
+    const changed = (step: number, to: number): RunEvent => ({ type: 'changed', step, epoch: 1, changes: [{ path: 'stop.epochs', from: 3, to }] })
+    log.record('r', [started(0, 0), steps(1, 1, [4, 3, 2, 1]), checkpoint(1), changed(4, 7), changed(6, 9)], 0, 1)
+    expect(runs.spec('r').changes).toEqual([{ step: 4, path: 'stop.epochs', value: 7 }, { step: 6, path: 'stop.epochs', value: 9 }])
+    expect(runs.find('r')!.epochs).toBe(9)
+    log.record('r', [started(4, 1), changed(4, 7)], 1, 1)
+    expect(runs.spec('r').changes).toHaveLength(2)
+    expect(events.list('r').map(({ event }) => event.type)).toEqual(['started', 'checkpoint', 'started', 'changed'])
   })
 
   test('a batch that cannot be stored leaves nothing behind, neither on disk nor in memory', () => {

@@ -44,7 +44,7 @@ export interface Trained {
 /** Trains until the end, or until `stopAfter` says so: then the run is dropped as a crash would drop it. */
 export async function runTraining(
   prepared: PreparedExperiment,
-  options: Partial<Pick<TrainOptions, 'resumeFrom' | 'initialWeights' | 'cancellation' | 'now' | 'openFeed'>> & { engine?: Engine; stopAfter?: (event: RunEvent) => boolean } = {},
+  options: Partial<Pick<TrainOptions, 'resumeFrom' | 'initialWeights' | 'cancellation' | 'now' | 'openFeed' | 'takeChanges'>> & { engine?: Engine; stopAfter?: (event: RunEvent) => boolean } = {},
 ): Promise<Trained> {
   const { stopAfter = () => false, engine = await createEngine({ kind: 'wasm' }), ...rest } = options
   const events: RunEvent[] = []

@@ -1,4 +1,4 @@
-import { importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, ColumnSet, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import { markTags } from '../../electron/services/run-tags.ts'
@@ -8,6 +8,7 @@ import { details, generate, keep, sampleDatasets, type KeptDataset } from './fak
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
 import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
+import { layerHistograms, layersOf } from './fake/layers.ts'
 import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
@@ -119,6 +120,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     runs: {
       list: async () => runs,
       show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [], rangeTest: null }),
+      layers: async (id) => layersOf(run(id)),
+      histograms: async (id, layer, what) => layerHistograms(run(id), layer, what),
       series: async ({ runs: ids, names }) => ids.flatMap((id) => names.map((name) => seriesOf(run(id), name))),
       start: async (spec) => {
         const summary = runSummary({ id: `r${runs.length + 1}`, name: spec.name, status: 'running', epoch: 0, epochs: spec.stop.epochs, skill: 0.9, colour: runs.length })
@@ -129,6 +132,14 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       },
       pause: async (id) => void change(id, { status: 'paused' }),
       resume: async (id) => void change(id, { status: 'running' }),
+      change: async (id, asked) => {
+        const { step, epoch } = run(id)
+        const spec = specs.get(id) ?? digitsSpec
+        const changes = asked.reduce((all, { path, value }) => addChange(all, { step, path, value }), spec.changes ?? [])
+        specs.set(id, { ...spec, changes })
+        announce('runs.progressed', { id, events: [{ type: 'changed', step, epoch, changes: asked.map(({ path, value }) => ({ path, from: value, to: value })) }] })
+        return changes
+      },
       cancel: async (id) => void change(id, { status: 'cancelled' }),
       reorder: async () => undefined,
       update: async (id, part) => change(id, part),

@@ -8,7 +8,12 @@ export const specEditor = {
   version: 'Version',
   standard: 'default {value}',
   expected: 'Expected: {expected}', received: 'Got: {received}', fix: 'Fix: {fix}',
+  changes: 'Changes during the run', changeStep: 'Step', changePath: 'Place', changeValue: 'Value',
   doc: {
+    changes: 'Values that change while the run trains, each from the update after its step on.',
+    changeStep: 'The last step that has the old value.',
+    changePath: 'Where the value stands: optimizer.learningRate, regularizers[0].strength, network.layers[2].rate, stop.epochs, …',
+    changeValue: 'The new value.',
     id: 'The layer’s name. Other layers, outputs and weight files call it by this name.',
     inputs: 'The names of the earlier layers that it reads; “input” is the data. Without it a layer reads the one before.',
     from: 'The layer whose results the loss compares with the targets.',

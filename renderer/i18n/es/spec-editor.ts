@@ -8,7 +8,12 @@ export const specEditor = {
   version: 'Versión',
   standard: 'por defecto {value}',
   expected: 'Se esperaba: {expected}', received: 'Llegó: {received}', fix: 'Arreglo: {fix}',
+  changes: 'Cambios durante el entrenamiento', changeStep: 'Paso', changePath: 'Lugar', changeValue: 'Valor',
   doc: {
+    changes: 'Valores que cambian mientras se entrena, cada uno desde la actualización siguiente a su paso.',
+    changeStep: 'El último paso con el valor anterior.',
+    changePath: 'Dónde está el valor: optimizer.learningRate, regularizers[0].strength, network.layers[2].rate, stop.epochs, …',
+    changeValue: 'El valor nuevo.',
     id: 'El nombre de la capa. Así la llaman otras capas, las salidas y los ficheros de pesos.',
     inputs: 'Los nombres de las capas anteriores que lee; «input» son los datos. Sin él, una capa lee la anterior.',
     from: 'La capa cuyos resultados compara la pérdida con los objetivos.',

@@ -60,6 +60,14 @@ export function specFields({ t, say }: Speech, names: SpecNames): Expectation {
     },
   }
   const early = fields(earlyStopSchema)
+  const change: Expectation = {
+    sort: 'object',
+    fields: {
+      step: own(t('specEditor.changeStep'), t('specEditor.doc.changeStep'), { sort: 'number', hyperparameter: null, words: [] }, '100'),
+      path: own(t('specEditor.changePath'), t('specEditor.doc.changePath'), { sort: 'text' }, '"optimizer.learningRate"'),
+      value: own(t('specEditor.changeValue'), t('specEditor.doc.changeValue'), { sort: 'number', hyperparameter: null, words: [] }, '0.001'),
+    },
+  }
   const batches = { ...fields(batchesSchema), ...fields(emphasisSchema) }
   return {
     sort: 'object',
@@ -82,6 +90,7 @@ export function specFields({ t, say }: Speech, names: SpecNames): Expectation {
       initialWeights: own(t('design.initialWeights'), t('design.initialWeightsHelp'), { sort: 'text' }, 'null'),
       pretraining: part('pretraining', block(pretrainings, true), 'null'),
       ensemble: part('ensemble', block(ensembles, true, { networks: own(t('design.variants'), t('specEditor.doc.networks'), { sort: 'list', of: network }, '[]') }), 'null'),
+      changes: own(t('specEditor.changes'), t('specEditor.doc.changes'), { sort: 'list', of: change }, '[]'),
     },
   }
 }

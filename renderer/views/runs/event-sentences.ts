@@ -1,5 +1,7 @@
 import type { ExperimentSpec } from '../../../core/index.ts'
 import type { RunDetails } from '../../../electron/contract/api.ts'
+import { changesInWords } from './change-words.ts'
+import { rateDrops } from './run-marks.ts'
 import { monitorLabel, partScore, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
 
 export type SentenceTone = 'plain' | 'success' | 'warning' | 'danger'
@@ -17,6 +19,7 @@ export interface EventSpeech extends Omit<ScoreSpeech, 't'> {
 
 /** What happened in a run, oldest first; ordinary epochs are told by the curves. */
 export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, speech: EventSpeech): readonly Sentence[] {
+  const drops = new Map(rateDrops(events.map(({ event }) => event), spec).map(({ epoch, rate }) => [epoch, rate]))
   return events.flatMap(({ at, event }): readonly Sentence[] => {
     switch (event.type) {
       case 'started': {
@@ -42,6 +45,15 @@ export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, 
         if (event.epoch < epochs) return []
         const { t, count, value } = speech
         return [{ at, tone: 'plain', text: t('runs.said.pretrained', { layer: event.layer, epochs: t('runs.epochs', { n: count(epochs) }, epochs), loss: value(event.loss) }) }]
+      }
+      case 'changed':
+        return [{ at, tone: 'plain', text: speech.t('runs.said.changed', { step: speech.count(event.step + 1), epoch: speech.count(event.epoch + 1), changes: changesInWords(event.changes, spec, speech) }) }]
+      case 'paused':
+      case 'resumed':
+        return [{ at, tone: 'plain', text: speech.t(event.type === 'paused' ? 'runs.said.pausedAt' : 'runs.said.resumedAfterPause', { step: speech.count(event.step), epoch: speech.count(event.epoch) }) }]
+      case 'epoch': {
+        const rate = drops.get(event.epoch)
+        return rate === undefined ? [] : [{ at, tone: 'plain', text: speech.t('runs.said.rateDropped', { epoch: speech.count(event.epoch), rate: speech.value(rate) }) }]
       }
       case 'finished':
         return [{ at, tone: toneOf(event), text: [finishedSentence(event, spec, speech), mistakesLeft(event, events, speech)].filter((part) => part !== '').join(' ') }]

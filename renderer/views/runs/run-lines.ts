@@ -1,5 +1,6 @@
 import type { Line } from '../../charts/line-chart.ts'
 import type { Points } from '../../charts/reduce-points.ts'
+import type { RunMark } from './run-marks.ts'
 import type { Curve } from '../../composables/join-curves.ts'
 
 const EMPTY = new Float64Array(0)
@@ -16,14 +17,14 @@ interface RunLines {
   readonly colour: string
   /** Validation is drawn in another colour as well as dashed. */
   readonly validationColour: string
-  readonly mark: { readonly epoch: number; readonly label: string } | null
+  readonly marks: readonly RunMark[]
 }
 
 /** One run's score over epochs: training solid, validation dashed, the best epoch marked, members thin. As many lines whatever has arrived, so that a zoom survives. */
-export const runLines = ({ train, validation, members = [], ghost, colour, validationColour, mark }: RunLines): readonly Line[] => [
+export const runLines = ({ train, validation, members = [], ghost, colour, validationColour, marks }: RunLines): readonly Line[] => [
   { name: train.name, colour, dash: 'solid', x: ghost?.x ?? EMPTY, y: ghost?.y ?? EMPTY, ghost: true, width: 1 },
   { name: train.name, colour, dash: 'solid', x: train.curve?.epochs ?? EMPTY, y: train.curve?.values ?? EMPTY, width: 1.8 },
-  { name: validation.name, colour: validationColour, dash: 'dashed', x: validation.curve?.epochs ?? EMPTY, y: validation.curve?.values ?? EMPTY, width: 1.8, marks: mark === null ? [] : [{ x: mark.epoch, label: mark.label }] },
+  { name: validation.name, colour: validationColour, dash: 'dashed', x: validation.curve?.epochs ?? EMPTY, y: validation.curve?.values ?? EMPTY, width: 1.8, marks: marks.map(({ epoch, label }) => ({ x: epoch, label })) },
   ...members.flatMap((member): readonly Line[] => [
     { name: `${member.name}: ${train.name}`, colour, dash: 'solid', x: member.train?.epochs ?? EMPTY, y: member.train?.values ?? EMPTY, width: 0.8 },
     { name: `${member.name}: ${validation.name}`, colour: validationColour, dash: 'dashed', x: member.validation?.epochs ?? EMPTY, y: member.validation?.values ?? EMPTY, width: 0.8 },

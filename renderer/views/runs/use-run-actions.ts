@@ -18,6 +18,8 @@ const RESUMABLE: readonly RunSummary['status'][] = ['paused', 'interrupted', 'ca
 
 export const canPause = (run: RunSummary): boolean => run.status === 'running'
 export const canResume = (run: RunSummary): boolean => RESUMABLE.includes(run.status)
+/** Other values from its next step on. */
+export const canChange = (run: RunSummary): boolean => run.status === 'running' || run.status === 'paused'
 export const canStop = (run: RunSummary): boolean => run.status === 'running' || run.status === 'paused' || run.status === 'queued'
 /** True once there may be weights to look at or to take away. */
 export const hasWeights = (run: RunSummary): boolean => run.epoch > 0
@@ -98,6 +100,9 @@ export function useRunActions() {
     download(name, new Uint8Array(content), mediaType)
     toasts.show(t('runs.reportDone', { file: name }), { tone: 'success' })
   })
+  const change = (run: RunSummary): void => {
+    frame.changedRun = run.id
+  }
   const tryModel = (run: RunSummary): void => {
     frame.triedRun = run.id
   }
@@ -108,6 +113,7 @@ export function useRunActions() {
     return [
       ...(canPause(run) ? [{ label: t('runs.pause'), icon: 'pause', keys: shownKeys('space'), run: () => pause(run) }] : []),
       ...(canResume(run) ? [{ label: t('runs.resume'), icon: 'play', keys: shownKeys('space'), run: () => resume(run) }] : []),
+      ...(canChange(run) ? [{ label: t('runs.change.open'), icon: 'edit', keys: 'V', run: () => change(run) }] : []),
       ...(canStop(run) ? [{ label: t(run.status === 'queued' ? 'runs.leaveQueue' : 'runs.stop'), icon: 'stop', run: () => stop(run) }] : []),
       ...(run.status === 'queued' ? [
         { label: t('runs.startNext'), icon: 'up', disabled: position <= 0, run: () => moveInQueue(run, 0) },
@@ -143,5 +149,5 @@ export function useRunActions() {
     ]
   }
 
-  return { pause, resume, stop, star, starAll, tag, setTags, editTags, menuOfGroup, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, report, menuOf }
+  return { pause, resume, stop, star, starAll, tag, setTags, editTags, menuOfGroup, rename, note, moveInQueue, remove, repeat, openInDesign, toggleCompared, compare, seeMistakes, exportWeights, tryModel, change, report, menuOf }
 }

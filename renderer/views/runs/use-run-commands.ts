@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../../electron/contract/api.ts'
 import { useCommands } from '../../composables/commands.ts'
 import { useLanguage } from '../../composables/use-language.ts'
-import { canPause, canResume, canStop, hasWeights, useRunActions } from './use-run-actions.ts'
+import { canChange, canPause, canResume, canStop, hasWeights, useRunActions } from './use-run-actions.ts'
 
 interface RunTargets {
   readonly active: () => RunSummary | undefined
@@ -33,6 +33,7 @@ export function useRunCommands({ active, chosen, focused, pin, move, expand, ren
   const targets = (): readonly RunSummary[] => (chosen().length > 0 ? chosen() : focused())
   useCommands([
     { id: 'runs.pause', title: () => t('runs.pauseOrResume'), group, icon: 'pause', keys: ['space'], enabled: can((run) => canPause(run) || canResume(run)), run: withRun((run) => (canPause(run) ? actions.pause(run) : actions.resume(run))) },
+    { id: 'runs.change', title: () => t('runs.change.open'), group, icon: 'edit', keys: ['v'], enabled: can(canChange), run: withRun(actions.change) },
     { id: 'runs.stop', title: () => t('runs.stop'), group, icon: 'stop', keys: ['shift+space'], enabled: can(canStop), run: withRun(actions.stop) },
     { id: 'runs.expand', title: () => t('runs.expand'), group, icon: 'up', keys: ['enter'], enabled: can(() => true), run: expand },
     { id: 'runs.next', title: () => t('runs.next'), group, icon: 'down', keys: ['j', 'down'], run: () => move(1) },

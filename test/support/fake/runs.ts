@@ -61,7 +61,7 @@ export function seriesOf(run: RunSummary, name: string): Series {
 }
 
 /** Everything but the steps, as a run would have logged it. */
-export function eventsOf(run: RunSummary): { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' }> }[] {
+export function eventsOf(run: RunSummary): { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' | 'layers' }> }[] {
   const at = (epoch: number): number => (run.startedAt ?? run.createdAt) + epoch * SECONDS_PER_EPOCH * 1000
   const started = { at: at(0), event: { type: 'started', step: 0, epoch: 0, parameterCount: 101_770, stepsPerEpoch: STEPS_PER_EPOCH, samples: { train: 1600, validation: 200, test: 200 }, layers: digitsSpec.network.layers.map((layer) => ({ id: layer.id ?? layer.kind, kind: layer.kind, outputShape: [128], parameterCount: 100_480 })), engine: 'simd, 2 threads' } } as const
   const epochs = Array.from({ length: run.epoch }, (_, i) => ({ at: at(i + 1), event: epochEvent(run, i + 1) }))

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { SpecError } from '../../core/index.ts'
+import { ENDLESS, spiralsSpec, startServices, whenRun, whenRunIs } from '../support/services.ts'
+import { temporaryFolder } from '../support/workspace.ts'
+
+const CHANGES = [{ path: 'optimizer.learningRate', value: 0.002 }, { path: 'network.layers[1].rate', value: 0.3 }, { path: 'stop.epochs', value: 3100 }]
+const longSpec = spiralsSpec({
+  network: { layers: [{ id: 'h', kind: 'dense', units: 8, activation: 'tanh' }, { id: 'drop', kind: 'dropout', rate: 0.1 }, { id: 'out', kind: 'dense', units: 2 }] },
+  stop: { epochs: 3000, early: null },
+})
+
+describe('a run that is changed while it trains', () => {
+  test('and killed and resumed ends with the weights of one that begins with the spec it leaves, and of its capsule', async () => {
+    const workspace = temporaryFolder()
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/changed-run.ts'), workspace, JSON.stringify(longSpec), JSON.stringify(CHANGES)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const [said] = (await once(child.stdout, 'data')) as [Buffer]
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    const id = said.toString().trim()
+
+    const services = await startServices({ workspace })
+    const before = await services.api.runs.show(id)
+    expect(before.run).toMatchObject({ status: 'interrupted', epochs: 3100 })
+    expect(before.spec.changes?.map(({ path, value }) => ({ path, value }))).toEqual(CHANGES)
+    const { step } = before.spec.changes![0]!
+    expect(step).toBeGreaterThan(0)
+    await services.api.runs.resume(id)
+    const resumed = await whenRun(services, id, 'completed')
+    const { spec, events } = await services.api.runs.show(id)
+    expect(spec.changes).toEqual(before.spec.changes)
+    expect(events.flatMap(({ event }) => (event.type === 'changed' ? [event] : []))).toEqual([
+      { type: 'changed', step, epoch: expect.any(Number) as number, changes: [{ path: 'optimizer.learningRate', from: 0.01, to: 0.002 }, { path: 'network.layers[1].rate', from: 0.1, to: 0.3 }, { path: 'stop.epochs', from: 3000, to: 3100 }] },
+    ])
+    const again = await whenRun(services, (await services.api.runs.start(spec)).id, 'completed')
+    expect(again.weightsSha256).toBe(resumed.weightsSha256)
+    expect([again.epoch, again.step]).toEqual([resumed.epoch, resumed.step])
+    const { content, name } = await services.api.exports.create({ run: id, format: 'capsule' })
+    expect(await services.api.capsules.verify({ name, content }, 'again')).toMatchObject({ verdict: 'identical' })
+  })
+
+  test('shows the change in its record when the call has returned, is refused what it cannot have, and everything when it has ended', async () => {
+    const { api, ...services } = await startServices()
+    const { id } = await api.runs.start(spiralsSpec(ENDLESS))
+    await whenRunIs({ api, ...services }, id, ({ epoch }) => epoch > 0)
+    const changes = await api.runs.change(id, [{ path: 'optimizer.learningRate', value: 0.5 }])
+    expect(changes).toMatchObject([{ path: 'optimizer.learningRate', value: 0.5 }])
+    const { events, spec } = await api.runs.show(id)
+    expect(spec.changes).toEqual(changes)
+    expect(events.find(({ event }) => event.type === 'changed')?.event).toMatchObject({ step: changes[0]!.step, changes: [{ from: 0.01, to: 0.5 }] })
+    const refusal = await api.runs.change(id, [{ path: 'optimizer.kind', value: 'sgd' }, { path: 'optimizer.beta1', value: 7 }]).catch((error: unknown) => error)
+    expect((refusal as SpecError).issues.map(({ path }) => path)).toEqual(['changes[0].path', 'changes[1].value'])
+    await api.runs.change(id, [{ path: 'stop.epochs', value: 1 }])
+    const ended = await whenRun({ api, ...services }, id, 'completed')
+    expect(ended.epochs).toBe(ended.epoch)
+    await expect(api.runs.change(id, [{ path: 'optimizer.learningRate', value: 0.5 }])).rejects.toThrow('expected a run that trains or is paused, got one that is completed')
+  })
+
+  test('while it is paused has the values from the step where it stands, which its spec says at once', async () => {
+    const { api, ...services } = await startServices()
+    const { id } = await api.runs.start(spiralsSpec(ENDLESS))
+    await whenRunIs({ api, ...services }, id, ({ epoch }) => epoch > 0)
+    await api.runs.pause(id)
+    const { step } = await whenRun({ api, ...services }, id, 'paused')
+    await api.runs.change(id, [{ path: 'optimizer.learningRate', value: 0.1 }])
+    expect(await api.runs.change(id, [{ path: 'optimizer.learningRate', value: 0.2 }])).toEqual([{ step, path: 'optimizer.learningRate', value: 0.2 }])
+    await api.runs.resume(id)
+    await whenRunIs({ api, ...services }, id, (run) => run.step > step)
+    const { events, spec } = await api.runs.show(id)
+    expect(spec.changes).toEqual([{ step, path: 'optimizer.learningRate', value: 0.2 }])
+    expect(events.flatMap(({ event }) => (event.type === 'paused' || event.type === 'resumed' || event.type === 'changed' ? [[event.type, event.step]] : []))).toEqual([['paused', step], ['resumed', step], ['changed', step]])
+  })
+})

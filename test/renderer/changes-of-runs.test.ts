@@ -1,0 +1,88 @@
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ExperimentSpec, RunEvent } from '../../core/index.ts'
+import { connect } from '../../renderer/api/client.ts'
+import { i18n } from '../../renderer/i18n/index.ts'
+import { foldRecord, useRunDetails } from '../../renderer/stores/run-details.ts'
+import { useRuns } from '../../renderer/stores/runs.ts'
+import { useSettings } from '../../renderer/stores/settings.ts'
+import { useToasts } from '../../renderer/stores/toasts.ts'
+import ChangeDialog from '../../renderer/views/runs/ChangeDialog.vue'
+import { changesInWords, liveFieldsAt } from '../../renderer/views/runs/change-words.ts'
+import { runMarks, spreadLabels } from '../../renderer/views/runs/run-marks.ts'
+import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
+import { digitsSpec } from '../support/fake/specs.ts'
+
+let host: FakeHost
+enableAutoUnmount(afterEach)
+beforeEach(async () => {
+  setActivePinia(createPinia())
+  useSettings().language = 'en'
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) { this.open = true }
+  host = createFakeHost()
+  connect(host.bridge)
+  await useRuns().open()
+})
+
+const speech = { t: (key: string, named: Record<string, unknown> = {}) => `${key} ${Object.values(named).join(' ')}`.trim(), say: ({ en }: { en: string }) => en, value: String, count: String }
+const epoch = (number: number, learningRate: number) => ({ type: 'epoch', epoch: number, step: number * 10, learningRate }) as RunEvent & { type: 'epoch' }
+
+describe('the form of a run that trains', () => {
+  const dialog = async () => {
+    const mounted = mount(ChangeDialog, { props: { run: useRuns().get('r5')! }, global: { plugins: [i18n], stubs: { teleport: true } } })
+    await flushPromises()
+    return mounted
+  }
+
+  it('shows what may change with the values that hold, and sends what was entered', async () => {
+    const form = await dialog()
+    expect(form.findAll('.hyperparameter').map((field) => field.attributes('data-path'))).toEqual(liveFieldsAt(digitsSpec, 0).map(({ path }) => path))
+    const apply = () => form.get<HTMLButtonElement>('.primary')
+    expect(apply().element.disabled).toBe(true)
+    await form.get('[data-path="optimizer.learningRate"] input.number').setValue('0.0005')
+    expect(apply().element.disabled).toBe(false)
+    await apply().trigger('click')
+    await flushPromises()
+    expect(host.asked).toContain('runs.change')
+    expect(form.emitted('close')).toHaveLength(1)
+    const step = useRuns().get('r5')!.step
+    expect(useRunDetails().recordOf('r5').value?.spec.changes).toEqual([{ step, path: 'optimizer.learningRate', value: 0.0005 }])
+    expect(useToasts().all.at(-1)?.text).toBe(`“digits, wide” has its new values from step ${step + 1} on`)
+    expect((await dialog()).get('[data-path="optimizer.learningRate"] + .now').text()).toBe('now 0.0005')
+  })
+
+  it('says at its field what cannot be, and sends nothing', async () => {
+    const form = await dialog()
+    await form.get('[data-path="optimizer.beta1"] input.number').setValue('2')
+    expect(form.get('[data-path="optimizer.beta1"] .problem').text()).toContain('at least 0 and less than 1')
+    expect(form.get<HTMLButtonElement>('.primary').element.disabled).toBe(true)
+    expect(host.asked).not.toContain('runs.change')
+  })
+})
+
+describe('what happened on the time line', () => {
+  const spec = { ...digitsSpec, schedule: { kind: 'reduceOnPlateau' } } as ExperimentSpec
+
+  it('is changes, pauses, drops of the rate by the schedule, and the best epoch', () => {
+    const events = [epoch(1, 0.1), epoch(2, 0.1), { type: 'paused', step: 25, epoch: 2 }, { type: 'resumed', step: 25, epoch: 2 }, { type: 'changed', step: 30, epoch: 3, changes: [{ path: 'optimizer.learningRate', from: 0.1, to: 0.05 }, { path: 'stop.epochs', from: 9, to: 12 }] }, epoch(3, 0.1), epoch(4, 0.05), epoch(5, 0.005)] as never
+    expect(runMarks(events, spec, 10, 5, speech)).toEqual([
+      { epoch: 2.5, label: 'runs.marks.paused' }, { epoch: 3, label: 'Learning rate 0.05, Epochs 12' }, { epoch: 4, label: 'runs.marks.rate 0.005' }, { epoch: 5, label: 'runs.bestEpoch 5' },
+    ])
+    expect(runMarks([{ type: 'finished', restoredEpoch: 3 }] as never, spec, 10, 3, speech)).toEqual([{ epoch: 3, label: 'runs.marks.restored 3' }])
+    expect(runMarks(events, digitsSpec, 10, null, speech).map(({ epoch: at }) => at)).toEqual([2.5, 3])
+  })
+
+  it('is labelled where there is room', () => {
+    expect(spreadLabels([{ epoch: 1, label: 'a' }, { epoch: 1.1, label: 'b' }, { epoch: 3, label: 'c' }], 10)).toEqual([{ epoch: 1, label: 'a' }, { epoch: 1.1, label: '' }, { epoch: 3, label: 'c' }])
+  })
+
+  it('is said in a sentence, and kept in the record', () => {
+    const changes = [{ path: 'network.layers[1].weightNoise', from: 0, to: 0.1 }, { path: 'optimizer.learningRate', from: 0.1, to: 0.05 }]
+    expect(changesInWords(changes, digitsSpec, speech)).toBe('hidden: Weight noise σ 0 → 0.1; Learning rate 0.1 → 0.05')
+    const record = { spec: digitsSpec, checkpoints: [], events: [], suggestions: [] }
+    const folded = foldRecord(record, [{ type: 'changed', step: 30, epoch: 3, changes }], 5)
+    expect(folded.spec.changes).toEqual([{ step: 30, path: 'network.layers[1].weightNoise', value: 0.1 }, { step: 30, path: 'optimizer.learningRate', value: 0.05 }])
+    expect(foldRecord(folded, [{ type: 'started', step: 30, epoch: 3 } as never], 6).events.map(({ event }) => event.type)).toEqual(['started'])
+  })
+})
