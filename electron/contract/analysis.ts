@@ -15,13 +15,35 @@ export interface Confusion {
   readonly scores: Scores
 }
 
-export interface MistakesRequest extends ConfusionRequest {
-  /** A cell, a row, a column, or all mistakes when both are absent. */
+/** Which samples of a part are asked for: those with a tag, those with a note, or these positions in the data set. */
+export type SampleChoice = { readonly tag: string } | { readonly noted: true } | { readonly samples: readonly number[] }
+
+export interface PredictionsRequest extends ConfusionRequest {
+  /** `all`: right ones too. Mistakes alone unless given; of `among` all. */
+  readonly scope?: 'mistakes' | 'all'
+  readonly among?: SampleChoice
+  /** A cell, a row, a column, or all that `scope` takes when both are absent. */
   readonly truth?: number
   readonly predicted?: number
   readonly order: MistakeOrder
+}
+
+export interface MistakesRequest extends PredictionsRequest {
   readonly offset: number
   readonly limit: number
+}
+
+export interface PredictionList {
+  /** Null for regression. */
+  readonly classes: readonly string[] | null
+  readonly targetNames: readonly string[]
+  /** Positions in the data set, in the order that was asked for. */
+  readonly indices: Int32Array
+  /** The true class of each, or its values: rows × targets. */
+  readonly targets: Float32Array
+  /** rows × outputs. */
+  readonly outputs: Float32Array
+  readonly losses: Float32Array
 }
 
 export interface PredictedSamples {

@@ -3,11 +3,13 @@ import type {
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
-import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
 import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
 
 export type * from './analysis.ts'
+export type * from './annotations.ts'
 export type * from './designs.ts'
 export type * from './models.ts'
 
@@ -353,6 +355,8 @@ export interface Api {
   analysis: {
     confusion(request: ConfusionRequest): Promise<Confusion>
     mistakes(request: MistakesRequest): Promise<PredictedSamples>
+    /** The same choice without the samples themselves, all of it at once: for lists and colours. */
+    predictions(request: PredictionsRequest): Promise<PredictionList>
     /** ROC, precision–recall and calibration; refused for regression. */
     curves(request: ConfusionRequest): Promise<ClassifierCurves>
     /** Where two classifiers on the same samples differ; refused for runs on other data or another split. */
@@ -369,6 +373,12 @@ export interface Api {
     errorSurface(request: ErrorSurfaceRequest): Promise<ErrorSurface>
     /** Training samples that the network sees as most like this one. */
     neighbours(request: SampleRequest & { readonly count: number }): Promise<Neighbours>
+  }
+  annotations: {
+    /** Tags and notes of a data set's samples. */
+    list(dataset: DatasetId): Promise<readonly SampleAnnotation[]>
+    /** Puts these in place of what there was, all or none; without tags and note nothing is kept. Returns what there was, so that it can be undone. */
+    put(dataset: DatasetId, annotations: readonly SampleAnnotation[]): Promise<readonly SampleAnnotation[]>
   }
   exports: {
     /** The file's content, for a download. */
@@ -387,4 +397,5 @@ export interface Announcements {
   'runs.progressed': { readonly id: RunId; readonly events: readonly RunEvent[] }
   'datasets.changed': { readonly datasets: readonly DatasetSummary[] }
   'datasets.progressed': DatasetProgress
+  'annotations.changed': AnnotationsChange
 }

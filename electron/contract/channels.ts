@@ -58,6 +58,7 @@ export const channels = {
   'runs.emptyTrash': true,
   'analysis.confusion': true,
   'analysis.mistakes': true,
+  'analysis.predictions': true,
   'analysis.curves': true,
   'analysis.disagreements': true,
   'analysis.explain': true,
@@ -66,6 +67,8 @@ export const channels = {
   'analysis.decisionMap': true,
   'analysis.errorSurface': true,
   'analysis.neighbours': true,
+  'annotations.list': true,
+  'annotations.put': true,
   'exports.create': true,
   'exports.report': true,
 } as const satisfies Record<Channel, true>
@@ -77,4 +80,5 @@ export const announcements = {
   'runs.progressed': true,
   'datasets.changed': true,
   'datasets.progressed': true,
+  'annotations.changed': true,
 } as const satisfies Record<keyof Announcements, true>

@@ -1,5 +1,5 @@
 import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
-import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
+import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, PredictionList, PredictionsRequest, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -28,9 +28,27 @@ export function confusion(dataset: Dataset): Confusion {
   return { classes, counts, sampleCount: predictions.length, errors, scores: { accuracy: 1 - errors / predictions.length, loss: 0.31 } }
 }
 
-export function mistakes(dataset: Dataset, { truth, predicted, offset, limit }: MistakesRequest): PredictedSamples {
+/** What is asked for, in the order of the data set. */
+function chosen(dataset: Dataset, { truth, predicted, scope }: PredictionsRequest, among: ReadonlySet<number> | null): readonly Prediction[] {
   const anyCell = truth === undefined && predicted === undefined
-  const all = predict(dataset).filter((sample) => (anyCell ? sample.truth !== sample.predicted : (truth ?? sample.truth) === sample.truth && (predicted ?? sample.predicted) === sample.predicted))
+  const wantsAll = (scope ?? (among === null ? 'mistakes' : 'all')) === 'all'
+  return predict(dataset).filter((sample) => (among === null || among.has(sample.index)) && (anyCell ? wantsAll || sample.truth !== sample.predicted : (truth ?? sample.truth) === sample.truth && (predicted ?? sample.predicted) === sample.predicted))
+}
+
+export function predictionList(dataset: Dataset, request: PredictionsRequest, among: ReadonlySet<number> | null): PredictionList {
+  const all = chosen(dataset, request, among)
+  return {
+    classes: dataset.targets.kind === 'classes' ? dataset.targets.classes : null,
+    targetNames: [],
+    indices: Int32Array.from(all, ({ index }) => index),
+    targets: Float32Array.from(all, ({ truth }) => truth),
+    outputs: Float32Array.from(all.flatMap(({ outputs }) => outputs)),
+    losses: Float32Array.from(all, (sample) => -Math.log(sample.outputs[sample.truth] ?? 1)),
+  }
+}
+
+export function mistakes(dataset: Dataset, { offset, limit, ...request }: MistakesRequest, among: ReadonlySet<number> | null): PredictedSamples {
+  const all = chosen(dataset, request, among)
   const page = all.slice(offset, offset + limit)
   return {
     total: all.length,
