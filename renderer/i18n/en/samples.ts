@@ -29,5 +29,16 @@ export const samples = {
     chosen: '{n} chosen on the map',
   },
   none: { title: 'None in this part', tag: 'No sample of this part carries the tag. Choose samples and press T to give it.', noted: 'No sample of this part has a note. Choose one and press N to write it.' },
+  layers: {
+    title: 'What every layer makes of it',
+    help: 'The output of each layer for this sample, after training: channels of a convolution as images, a few units as bars, many as a histogram. Blue is below zero, orange above. Of an ensemble, the first member.',
+    asking: 'Passing the sample through the network…',
+    open: '{layer}, larger, with its numbers',
+    channels: '{n} channels', firstChannels: 'The first {n} of {all} channels', channel: 'Channel {n}', units: '{n} units',
+    distribution: 'Activations', strongest: 'Strongest units',
+    point: 'Point at a place to read its number.', walk: 'Numbers of this picture; arrow keys walk',
+    placeIs: 'Row {row}, column {column}: {value}', unitIs: 'Unit {n}: {value}',
+    ownScale: 'A scale for each channel', ownScaleHelp: 'Otherwise all channels share one scale, so that strong ones can be told from weak ones.',
+  },
   export: { label: 'Save this list', csv: 'As CSV', json: 'As JSON', failed: 'The list was not saved', done: '{n} sample in {file} | {n} samples in {file}' },
 }

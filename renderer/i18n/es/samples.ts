@@ -29,5 +29,16 @@ export const samples = {
     chosen: '{n} elegidas en el mapa',
   },
   none: { title: 'Ninguna en esta parte', tag: 'Ninguna muestra de esta parte lleva la etiqueta. Elija muestras y pulse T para ponerla.', noted: 'Ninguna muestra de esta parte tiene nota. Elija una y pulse N para escribirla.' },
+  layers: {
+    title: 'Qué hace de ella cada capa',
+    help: 'La salida de cada capa para esta muestra, tras el entrenamiento: los canales de una convolución como imágenes, pocas unidades como barras, muchas como histograma. Azul es bajo cero, naranja sobre cero. De un conjunto de redes, el primer miembro.',
+    asking: 'Pasando la muestra por la red…',
+    open: '{layer}, más grande, con sus números',
+    channels: '{n} canales', firstChannels: 'Los primeros {n} de {all} canales', channel: 'Canal {n}', units: '{n} unidades',
+    distribution: 'Activaciones', strongest: 'Unidades más fuertes',
+    point: 'Señale un lugar para leer su número.', walk: 'Números de esta imagen; las flechas la recorren',
+    placeIs: 'Fila {row}, columna {column}: {value}', unitIs: 'Unidad {n}: {value}',
+    ownScale: 'Una escala por canal', ownScaleHelp: 'Si no, todos los canales comparten escala, para distinguir los fuertes de los débiles.',
+  },
   export: { label: 'Guardar esta lista', csv: 'Como CSV', json: 'Como JSON', failed: 'La lista no se guardó', done: '{n} muestra en {file} | {n} muestras en {file}' },
 }
