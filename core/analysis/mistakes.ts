@@ -44,7 +44,7 @@ export function findMistakes(outputs: Float32Array, part: LabelledPart, query: M
 
 /** −ln of the probability given to the true class, per sample. */
 export function crossEntropies(outputs: Float32Array, { labels, sampleCount }: LabelledPart): Float32Array {
-  return Float32Array.from({ length: sampleCount }, (_, i) => -Math.log(Math.max(LEAST_PROBABILITY, probabilityOf(outputs, sampleCount, i, labels[i]))))
+  return Float32Array.from({ length: sampleCount }, (_, i) => 0 - Math.log(Math.max(LEAST_PROBABILITY, probabilityOf(outputs, sampleCount, i, labels[i]))))
 }
 
 /** What to sort by, largest first; null keeps the order of the data set. */

@@ -3,7 +3,7 @@ import type {
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
-import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
 import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
@@ -369,6 +369,10 @@ export interface Api {
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
     decisionMap(request: DecisionMapRequest): Promise<PlacedDecisionMap>
+    /** Draws samples in the plane by what a layer makes of them. With a task, its progress is announced as `analysis.progressed`, and `cancel` ends it. */
+    embed(request: EmbeddingRequest, task?: TaskId): Promise<EmbeddingMap>
+    /** Ends the drawing of a map; its promise is rejected with an error called `CancelledError`. */
+    cancel(task: TaskId): Promise<void>
     /** The error around a solution, at the points that are asked for; refused for ensembles. A picture is asked for in pieces. */
     errorSurface(request: ErrorSurfaceRequest): Promise<ErrorSurface>
     /** Training samples that the network sees as most like this one. */
@@ -398,4 +402,5 @@ export interface Announcements {
   'datasets.changed': { readonly datasets: readonly DatasetSummary[] }
   'datasets.progressed': DatasetProgress
   'annotations.changed': AnnotationsChange
+  'analysis.progressed': EmbeddingProgress
 }

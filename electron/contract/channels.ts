@@ -65,6 +65,8 @@ export const channels = {
   'analysis.trySamples': true,
   'analysis.layerOutputs': true,
   'analysis.decisionMap': true,
+  'analysis.embed': true,
+  'analysis.cancel': true,
   'analysis.errorSurface': true,
   'analysis.neighbours': true,
   'annotations.list': true,
@@ -81,4 +83,5 @@ export const announcements = {
   'datasets.changed': true,
   'datasets.progressed': true,
   'annotations.changed': true,
+  'analysis.progressed': true,
 } as const satisfies Record<keyof Announcements, true>

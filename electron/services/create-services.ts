@@ -143,7 +143,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
     runs: createRunsService({ database, runs, events, series, checkpoints, datasets, queue, announcer, checkpointFolder, weights }),
-    analysis: createAnalysisService(runs, datasets, trained, tasks, annotations),
+    analysis: createAnalysisService(runs, datasets, trained, tasks, annotations, announcer),
     annotations: createAnnotationsService(annotations, datasets, announcer),
     exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run) => capsules.create(run, { withData: false }), report: (ids, format, language) => reports.write(ids, format, language) }),
   }

@@ -6,7 +6,7 @@ import { fakeAnnotations } from './fake/annotations.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
-import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
+import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
 import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
@@ -155,6 +155,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),
+      embed: async (request) => embed(predicted(request.run), request),
+      cancel: async () => undefined,
       errorSurface: async (request) => errorSurface(request),
       neighbours: async ({ run: id, sample, count }) => neighbours(predicted(id), sample, count),
     },

@@ -1,5 +1,5 @@
 import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
-import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, PredictionList, PredictionsRequest, Saliency } from '../../../electron/contract/api.ts'
+import type { ClassifierCurves, Confusion, DecisionMapRequest, EmbeddingMap, EmbeddingRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, PredictionList, PredictionsRequest, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -33,6 +33,17 @@ function chosen(dataset: Dataset, { truth, predicted, scope }: PredictionsReques
   const anyCell = truth === undefined && predicted === undefined
   const wantsAll = (scope ?? (among === null ? 'mistakes' : 'all')) === 'all'
   return predict(dataset).filter((sample) => (among === null || among.has(sample.index)) && (anyCell ? wantsAll || sample.truth !== sample.predicted : (truth ?? sample.truth) === sample.truth && (predicted ?? sample.predicted) === sample.predicted))
+}
+
+/** Samples on a circle, by class. */
+export function embed(dataset: Dataset, { samples }: EmbeddingRequest): EmbeddingMap {
+  const all = predict(dataset)
+  const drawn = all.slice(0, samples)
+  return {
+    indices: Int32Array.from(drawn, ({ index }) => index), sampleCount: all.length, keptNeighbours: 0.5, variances: null,
+    places: Float32Array.from(drawn.flatMap(({ truth, index }) => [Math.cos(truth) + 0.01 * (index % 7), Math.sin(truth) + 0.01 * (index % 5)])),
+    targets: Float32Array.from(drawn, ({ truth }) => truth), outputs: outputsOf(drawn), losses: Float32Array.from(drawn, (sample) => -Math.log(sample.outputs[sample.truth] ?? 1)),
+  }
 }
 
 export function predictionList(dataset: Dataset, request: PredictionsRequest, among: ReadonlySet<number> | null): PredictionList {
