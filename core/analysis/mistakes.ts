@@ -9,9 +9,13 @@ import { uncertaintyKeys } from './uncertainty-keys.ts'
 export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement' | 'label'
 
 export interface MistakesQuery extends Paging {
-  /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. */
+  /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. With `scope: 'all'` right ones count too. */
   readonly truth?: number | undefined
   readonly predicted?: number | undefined
+  /** `all`: right ones too; of `among` that is meant unless said otherwise. */
+  readonly scope?: 'mistakes' | 'all' | undefined
+  /** These positions in the data set and no others. */
+  readonly among?: ReadonlySet<number> | undefined
   readonly order: MistakeOrder
 }
 
@@ -23,11 +27,12 @@ const LEAST_PROBABILITY = 1e-12
 /** What a network gets wrong. `outputs`: sampleCount × classes, probabilities; a single one is that of class 1. */
 export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery, uncertainty: Uncertainty | null = null): PredictedPage {
   const predicted = predictedClasses(outputs, part.sampleCount)
-  const { truth, predicted: column } = query
+  const { truth, predicted: column, among, scope = among === undefined ? 'mistakes' : 'all' } = query
   const wanted = (position: number): boolean =>
     (truth === undefined || part.labels[position] === truth) &&
     (column === undefined || predicted[position] === column) &&
-    ((truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position])
+    (scope === 'all' || (truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position]) &&
+    (among === undefined || among.has(part.indices[position]))
   const suspicions = query.order === 'label' ? labelSuspicions(outputs, part.labels) : null
   const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => wanted(position) && suspicions?.[position] !== -Infinity)
   const losses = crossEntropies(outputs, part)
@@ -39,7 +44,7 @@ export function findMistakes(outputs: Float32Array, part: LabelledPart, query: M
 
 /** −ln of the probability given to the true class, per sample. */
 export function crossEntropies(outputs: Float32Array, { labels, sampleCount }: LabelledPart): Float32Array {
-  return Float32Array.from({ length: sampleCount }, (_, i) => -Math.log(Math.max(LEAST_PROBABILITY, probabilityOf(outputs, sampleCount, i, labels[i]))))
+  return Float32Array.from({ length: sampleCount }, (_, i) => 0 - Math.log(Math.max(LEAST_PROBABILITY, probabilityOf(outputs, sampleCount, i, labels[i]))))
 }
 
 /** What to sort by, largest first; null keeps the order of the data set. */

@@ -7,6 +7,8 @@ import type { MistakeOrder } from './mistakes.ts'
 /** `loss`: the worst first; `index`: the data set's order; `uncertainty`: the greatest deviation between members first. Orders that only classes have count as `loss`. */
 export interface ResidualsQuery extends Paging {
   readonly order: MistakeOrder
+  /** These positions in the data set and no others. */
+  readonly among?: ReadonlySet<number> | undefined
 }
 
 type ValuedPart = Pick<PartData, 'values' | 'indices' | 'sampleCount'>
@@ -15,7 +17,8 @@ type ValuedPart = Pick<PartData, 'values' | 'indices' | 'sampleCount'>
 export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery, uncertainty: Uncertainty | null = null): PredictedPage {
   const losses = squaredErrors(outputs, part)
   const keys = (query.order === 'uncertainty' || query.order === 'disagreement' ? uncertaintyKeys(query.order, uncertainty, part.sampleCount) : null) ?? losses
-  const positions = Array.from({ length: part.sampleCount }, (_, position) => position)
+  const { among } = query
+  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => among === undefined || among.has(part.indices[position]))
   const ordered = query.order === 'index' ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
   return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
 }

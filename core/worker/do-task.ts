@@ -5,10 +5,11 @@ import {
 import { lookIntoNetwork } from './look-inside.ts'
 import { openEngine } from './open-engine.ts'
 import { errorSurface } from './error-surfaces.ts'
+import { embedSamples } from './embed.ts'
 import { explainSample, mapDecisions, findNeighbours, lookInside, trySamples } from './opened-models.ts'
 import { predictFile, predictPart } from './predict.ts'
 import { previewAugmentation } from './preview-augmentation.ts'
-import type { ImportProgress, TaskName, TaskRequest, Tasks } from './protocol.ts'
+import type { ImportProgress, ShareProgress, TaskName, TaskRequest, Tasks } from './protocol.ts'
 import { importFiles } from './import-files.ts'
 import { importModelFile } from './import-model.ts'
 import { blockSource } from './lineage-files.ts'
@@ -16,7 +17,7 @@ import { fileAccess, openFiles } from './source-files.ts'
 import { readWeights } from './read-weights.ts'
 import { loadDataset, storeDataset } from './stored-datasets.ts'
 
-export type Report = (progress: ImportProgress) => void
+export type Report = (progress: ImportProgress | ShareProgress) => void
 
 type TaskTable = { readonly [N in TaskName]: (input: Tasks[N]['input'], report: Report) => Promise<Tasks[N]['output']> }
 
@@ -53,6 +54,7 @@ const tasks: TaskTable = {
   'neighbours': findNeighbours,
   'decision-map': mapDecisions,
   'error-surface': errorSurface,
+  'embed': embedSamples,
   async 'check'({ spec, block, seed, datasetFile }) {
     const dataset = await openDataset({ block, seed, datasetFile })
     const experiment = resolveExperiment(spec, describeDataset(dataset))

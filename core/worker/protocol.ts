@@ -1,6 +1,6 @@
 import type {
   AskedChange, BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples,
+  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples, EmbeddingMethod,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -51,6 +51,13 @@ export interface ImportProgress {
   readonly totalBytes: number
   /** Samples stored so far. */
   readonly rows: number
+}
+
+/** How far other long work has come: what it does, and the share of all of it that is done. */
+export interface ShareProgress {
+  readonly stage: 'share'
+  readonly step: 'layer' | 'components' | 'neighbours' | 'map'
+  readonly share: number
 }
 
 /** What the lineage of a data set says of its files. */
@@ -139,6 +146,21 @@ export interface Tasks {
     input: ModelRequest & { readonly sample: number; readonly count: number }
     output: { readonly layer: string | null; readonly searched: number; readonly samples: SampleBatch; readonly distances: Float32Array }
   }
+  /** Draws samples of a part in the plane by what a layer makes of them (null: by the inputs). Reports its progress. */
+  'embed': {
+    input: ModelRequest & { readonly part: SplitPart; readonly layer: string | null; readonly method: EmbeddingMethod; readonly samples: number; readonly perplexity: number; readonly neighbours: number; readonly seed: number }
+    output: {
+      /** Positions in the data set of those that are drawn, of `sampleCount` in the part. */
+      readonly indices: Int32Array
+      readonly sampleCount: number
+      /** Pairs x, y. */
+      readonly places: Float32Array
+      /** The share of the ten nearest others by the layer that are among the ten nearest on the map. */
+      readonly keptNeighbours: number
+      /** Of principal components, the share of the variance along each axis. */
+      readonly variances: readonly number[] | null
+    }
+  }
   /** On a stored file, or on what the block makes when that is null. */
   'check': { input: { readonly spec: unknown; readonly block: BlockSpec; readonly seed: number; readonly datasetFile: string | null }; output: GradientCheck }
   /** Into a network before it is trained, on a stored file or on what the block makes when that is null. `remedies` tries out what would mend its troubles. */
@@ -184,6 +206,6 @@ export type WorkerReply =
   /** A training ended by itself; its `finished` event came before. */
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly error: WorkerError }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: ImportProgress }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: ImportProgress | ShareProgress }
   | { readonly type: 'result'; readonly id: number; readonly output: Tasks[TaskName]['output'] }
   | { readonly type: 'refused'; readonly id: number; readonly error: WorkerError }

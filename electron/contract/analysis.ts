@@ -1,5 +1,5 @@
-import type { BlockSpec, CheckpointTag, DecisionMap, Disagreement, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
-import type { RunId } from './api.ts'
+import type { BlockSpec, CheckpointTag, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
+import type { RunId, TaskId } from './api.ts'
 
 // What is asked of trained runs, and what comes back.
 
@@ -15,13 +15,35 @@ export interface Confusion {
   readonly scores: Scores
 }
 
-export interface MistakesRequest extends ConfusionRequest {
-  /** A cell, a row, a column, or all mistakes when both are absent. */
+/** Which samples of a part are asked for: those with a tag, those with a note, or these positions in the data set. */
+export type SampleChoice = { readonly tag: string } | { readonly noted: true } | { readonly samples: readonly number[] }
+
+export interface PredictionsRequest extends ConfusionRequest {
+  /** `all`: right ones too. Mistakes alone unless given; of `among` all. */
+  readonly scope?: 'mistakes' | 'all'
+  readonly among?: SampleChoice
+  /** A cell, a row, a column, or all that `scope` takes when both are absent. */
   readonly truth?: number
   readonly predicted?: number
   readonly order: MistakeOrder
+}
+
+export interface MistakesRequest extends PredictionsRequest {
   readonly offset: number
   readonly limit: number
+}
+
+export interface PredictionList {
+  /** Null for regression. */
+  readonly classes: readonly string[] | null
+  readonly targetNames: readonly string[]
+  /** Positions in the data set, in the order that was asked for. */
+  readonly indices: Int32Array
+  /** The true class of each, or its values: rows × targets. */
+  readonly targets: Float32Array
+  /** rows × outputs. */
+  readonly outputs: Float32Array
+  readonly losses: Float32Array
 }
 
 export interface PredictedSamples {
@@ -71,6 +93,49 @@ export interface Saliency {
 export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
 /** With samples of the part, to draw on it. */
 export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
+
+/** Without a checkpoint: the weights the run ended with. */
+export interface EmbeddingRequest {
+  readonly run: RunId
+  readonly checkpoint?: CheckpointTag
+  readonly part: SplitPart
+  /** Whose outputs place the samples; null for their inputs. */
+  readonly layer: string | null
+  readonly method: EmbeddingMethod
+  /** At most so many, from all over the part. */
+  readonly samples: number
+  /** Of t-SNE: how many others a sample counts as near. */
+  readonly perplexity: number
+  /** Of UMAP: the same, as a whole number. */
+  readonly neighbours: number
+  /** The same seed draws the same map. */
+  readonly seed: number
+}
+
+export interface EmbeddingMap {
+  /** Positions in the data set of those that are drawn, of `sampleCount` in the part. */
+  readonly indices: Int32Array
+  readonly sampleCount: number
+  /** Pairs x, y. */
+  readonly places: Float32Array
+  /** The share of the ten nearest others by the layer that are among the ten nearest on the map. */
+  readonly keptNeighbours: number
+  /** Of principal components, the share of the variance along each axis; null for others. */
+  readonly variances: readonly number[] | null
+  /** The true class of each, or its values: rows × targets. */
+  readonly targets: Float32Array
+  /** rows × outputs. */
+  readonly outputs: Float32Array
+  readonly losses: Float32Array
+}
+
+/** How far a map has come: what is done, the share of all of it, and how long the rest takes, null while nobody can tell. */
+export interface EmbeddingProgress {
+  readonly task: TaskId
+  readonly step: 'layer' | 'components' | 'neighbours' | 'map'
+  readonly share: number
+  readonly remainingSeconds: number | null
+}
 
 /** `random`: two random directions with filters as long as the network's; `between`: from 0, this run, to 1, another of the same network; `path`: the two principal directions of the epochs that were kept. */
 export interface ErrorSurfaceRequest {

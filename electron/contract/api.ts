@@ -3,13 +3,15 @@ import type {
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
 } from '../../core/index.ts'
-import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
 import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
 import type { ColumnSet, RunChange, RunMark, TrashedRun } from './runs-table.ts'
 
 export type * from './analysis.ts'
+export type * from './annotations.ts'
 export type * from './capsules.ts'
 export type * from './designs.ts'
 export type * from './models.ts'
@@ -393,6 +395,8 @@ export interface Api {
   analysis: {
     confusion(request: ConfusionRequest): Promise<Confusion>
     mistakes(request: MistakesRequest): Promise<PredictedSamples>
+    /** The same choice without the samples themselves, all of it at once: for lists and colours. */
+    predictions(request: PredictionsRequest): Promise<PredictionList>
     /** ROC, precision–recall and calibration; refused for regression. */
     curves(request: ConfusionRequest): Promise<ClassifierCurves>
     /** Where two classifiers on the same samples differ; refused for runs on other data or another split. */
@@ -405,10 +409,20 @@ export interface Api {
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
     decisionMap(request: DecisionMapRequest): Promise<PlacedDecisionMap>
+    /** Draws samples in the plane by what a layer makes of them. With a task, its progress is announced as `analysis.progressed`, and `cancel` ends it. */
+    embed(request: EmbeddingRequest, task?: TaskId): Promise<EmbeddingMap>
+    /** Ends the drawing of a map; its promise is rejected with an error called `CancelledError`. */
+    cancel(task: TaskId): Promise<void>
     /** The error around a solution, at the points that are asked for; refused for ensembles. A picture is asked for in pieces. */
     errorSurface(request: ErrorSurfaceRequest): Promise<ErrorSurface>
     /** Training samples that the network sees as most like this one. */
     neighbours(request: SampleRequest & { readonly count: number }): Promise<Neighbours>
+  }
+  annotations: {
+    /** Tags and notes of a data set's samples. */
+    list(dataset: DatasetId): Promise<readonly SampleAnnotation[]>
+    /** Puts these in place of what there was, all or none; without tags and note nothing is kept. Returns what there was, so that it can be undone. */
+    put(dataset: DatasetId, annotations: readonly SampleAnnotation[]): Promise<readonly SampleAnnotation[]>
   }
   exports: {
     /** The file's content, for a download. */
@@ -438,4 +452,6 @@ export interface Announcements {
   'datasets.changed': { readonly datasets: readonly DatasetSummary[] }
   'datasets.progressed': DatasetProgress
   'capsules.progressed': CapsuleProgress
+  'annotations.changed': AnnotationsChange
+  'analysis.progressed': EmbeddingProgress
 }

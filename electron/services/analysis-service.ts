@@ -1,17 +1,45 @@
-import { classifierCurves, confusion, findDisagreements, findMistakes, SpecError, text, worstResiduals, type SplitPart } from '../../core/index.ts'
+import { classifierCurves, confusion, findDisagreements, findMistakes, SpecError, text, worstResiduals, type Paging, type SplitPart } from '../../core/index.ts'
 import type { SurfaceKind } from '../../core/worker/protocol.ts'
-import type { Api, ErrorSurfaceRequest, RunId } from '../contract/api.ts'
+import type { AnnotationRepository } from '../database/annotation-repository.ts'
+import type { Api, ErrorSurfaceRequest, PredictionList, PredictionsRequest, RunId, SampleChoice } from '../contract/api.ts'
 import type { RunRepository } from '../database/run-repository.ts'
+import type { Announcer } from './announcer.ts'
 import type { DatasetsService } from './datasets-service.ts'
+import { createEmbeddings } from './embeddings.ts'
 import { noSuchRun } from './not-found.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { TrainedRuns } from './trained-runs.ts'
 
-export function createAnalysisService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns, tasks: TaskWorkers): Api['analysis'] {
+export function createAnalysisService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns, tasks: TaskWorkers, annotations: AnnotationRepository, announcer: Announcer): Api['analysis'] {
   const datasetOf = (run: RunId): string => {
     const found = runs.find(run)
     if (found === null) throw noSuchRun(run)
     return found.datasetId ?? ''
+  }
+  /** Positions in the data set that a choice names. */
+  function chosenOf(dataset: string, choice: SampleChoice | undefined): ReadonlySet<number> | undefined {
+    if (choice === undefined) return undefined
+    if ('samples' in choice) return new Set(choice.samples)
+    return new Set(annotations.list(dataset).filter(({ tags, note }) => ('tag' in choice ? tags.includes(choice.tag) : note !== '')).map(({ sample }) => sample))
+  }
+  /** A page of what is asked for, with the predictions it is taken from. */
+  async function find({ run, part, checkpoint, among, ...query }: PredictionsRequest, paging: Paging) {
+    const dataset = datasetOf(run)
+    const predictions = await trained.predictions(run, part, checkpoint)
+    const { description } = datasets.find(dataset)
+    const asked = { ...query, ...paging, among: chosenOf(dataset, among) }
+    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty)
+    return { dataset, description, predictions, page }
+  }
+  async function predictionList(request: PredictionsRequest): Promise<PredictionList> {
+    const { description: { classes, targetNames }, predictions: { labels, values, sampleCount }, page } = await find(request, { offset: 0, limit: Infinity })
+    const width = classes === null ? values.length / Math.max(1, sampleCount) : 1
+    const targets = new Float32Array(page.positions.length * width)
+    page.positions.forEach((position, row) => {
+      if (classes === null) targets.set(values.subarray(position * width, (position + 1) * width), row * width)
+      else targets[row] = labels[position]!
+    })
+    return { classes, targetNames, indices: page.indices, targets, outputs: page.outputs, losses: page.losses }
   }
   function classesOf(run: RunId): readonly string[] {
     const { name, description: { classes } } = datasets.find(datasetOf(run))
@@ -47,14 +75,12 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
       const { counts, errors } = confusion(predictions.outputs, predictions, classes.length)
       return { classes, counts, sampleCount: predictions.sampleCount, errors, scores: predictions.scores ?? {} }
     },
-    async mistakes({ run, part, checkpoint, ...query }) {
-      const dataset = datasetOf(run)
-      const predictions = await trained.predictions(run, part, checkpoint)
-      const isClassification = datasets.find(dataset).description.task === 'classification'
-      const page = isClassification ? findMistakes(predictions.outputs, predictions, query, predictions.uncertainty) : worstResiduals(predictions.outputs, predictions, query, predictions.uncertainty)
+    async mistakes({ offset, limit, ...request }) {
+      const { dataset, page } = await find(request, { offset, limit })
       const samples = await tasks.ask('samples', { file: datasets.pathOf(dataset), indices: page.indices })
       return { total: page.total, samples, outputs: page.outputs, losses: page.losses, uncertainty: page.uncertainty }
     },
+    predictions: predictionList,
     async curves({ run, part, checkpoint }) {
       const classes = classesOf(run)
       const predictions = await trained.predictions(run, part, checkpoint)
@@ -71,6 +97,7 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     trySamples: ({ run, checkpoint, ...question }) => tasks.ask('try-samples', { ...trained.request(run, checkpoint), ...question }, 'models'),
     layerOutputs: ({ run, checkpoint, sample }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), sample }, 'models'),
     decisionMap: ({ run, checkpoint, ...question }) => tasks.ask('decision-map', { ...trained.request(run, checkpoint), ...question }, 'models'),
+    ...createEmbeddings(trained, tasks, announcer, predictionList),
     async errorSurface({ run, plane, ...question }) {
       if (trained.request(run).spec.ensemble != null) {
         throw new SpecError([{ path: runs.find(run)?.name ?? run, expected: text('a single network', 'una sola red'), received: 'an ensemble' }])

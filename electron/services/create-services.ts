@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { SpecError } from '../../core/index.ts'
 import type { Api } from '../contract/api.ts'
+import { createAnnotationRepository } from '../database/annotation-repository.ts'
 import { createCheckpointRepository } from '../database/checkpoint-repository.ts'
 import { createDatasetRepository } from '../database/dataset-repository.ts'
 import { createDesignRepository } from '../database/design-repository.ts'
@@ -14,6 +15,7 @@ import { createRunRepository } from '../database/run-repository.ts'
 import { createSeriesRepository } from '../database/series-repository.ts'
 import { createTestLookRepository } from '../database/test-look-repository.ts'
 import { createAnalysisService } from './analysis-service.ts'
+import { createAnnotationsService } from './annotations-service.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createCapsulesService, type CapsulesService } from './capsules-service.ts'
 import { createDatasetCatalogue } from './dataset-catalogue.ts'
@@ -116,6 +118,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       return initialWeights === null ? null : weights.fileOf(initialWeights)
     },
   })
+  const annotations = createAnnotationRepository(database)
   const looks = createTestLookRepository(database, mode)
   const trained = createTrainedRuns(runs, checkpoints, checkpointFolder, datasets, tasks, (run) => {
     looks.add(run, runs.find(run)?.datasetId ?? '', Date.now())
@@ -147,7 +150,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
     runs: createRunsService({ database, runs, events, series, histograms, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
-    analysis: createAnalysisService(runs, datasets, trained, tasks),
+    analysis: createAnalysisService(runs, datasets, trained, tasks, annotations, announcer),
+    annotations: createAnnotationsService(annotations, datasets, announcer),
     capsules: opened.api,
     exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),
   }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { SpecError } from '../../core/index.ts'
-import type { ImportProgress, TaskName, TaskRequest, Tasks, WorkerError, WorkerReply } from '../../core/worker/protocol.ts'
+import type { ImportProgress, ShareProgress, TaskName, TaskRequest, Tasks, WorkerError, WorkerReply } from '../../core/worker/protocol.ts'
 
 /** Tasks in threads of their own, so that the main thread stays free. */
 export interface TaskWorkers {
@@ -13,14 +13,16 @@ export interface TaskWorkers {
 
 export interface TaskOptions {
   onProgress?(progress: ImportProgress): void
+  /** Of work that tells the share that is done. */
+  onShare?(progress: ShareProgress): void
   /** Ends the thread in the middle of its work; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
-interface Waiting { resolve(output: Tasks[TaskName]['output']): void; reject(error: Error): void; onProgress(progress: ImportProgress): void }
+interface Waiting { resolve(output: Tasks[TaskName]['output']): void; reject(error: Error): void; onProgress(progress: ImportProgress | ShareProgress): void }
 
 interface TaskThread {
-  call<N extends TaskName>(task: N, input: Tasks[N]['input'], onProgress?: (progress: ImportProgress) => void): Promise<Tasks[N]['output']>
+  call<N extends TaskName>(task: N, input: Tasks[N]['input'], onProgress?: (progress: ImportProgress | ShareProgress) => void): Promise<Tasks[N]['output']>
   stop(): Promise<void>
 }
 
@@ -38,14 +40,14 @@ export function createTaskWorkers(workerUrl: URL): TaskWorkers {
   }
 
   return {
-    async once(task, input, { onProgress = () => {}, signal } = {}) {
+    async once(task, input, { onProgress = () => {}, onShare = () => {}, signal } = {}) {
       signal?.throwIfAborted()
       const thread = start(() => {})
       const { promise: ended, reject } = Promise.withResolvers<never>()
       const end = (): void => reject(signal?.reason as Error)
       signal?.addEventListener('abort', end)
       try {
-        return await Promise.race([thread.call(task, input, onProgress), ended])
+        return await Promise.race([thread.call(task, input, (progress) => (progress.stage === 'share' ? onShare(progress) : onProgress(progress))), ended])
       } finally {
         signal?.removeEventListener('abort', end)
         await thread.stop()

@@ -3,11 +3,12 @@ import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, ColumnSet, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import { markTags } from '../../electron/services/run-tags.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
+import { fakeAnnotations } from './fake/annotations.ts'
 import { fakeCapsules } from './fake/capsules.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
-import { confusion, curves, decisionMap, disagreements, errorSurface, explain, layerOutputs, mistakes, neighbours } from './fake/predictions.ts'
+import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
 import { layerHistograms, layersOf } from './fake/layers.ts'
 import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
@@ -59,6 +60,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     announceDatasets()
     return dataset.summary
   }
+  const annotations = fakeAnnotations(announce)
   const predicted = (id: string) => found(run(id).datasetId ?? 'digits').dataset
 
   const api: Api = {
@@ -168,7 +170,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     },
     analysis: {
       confusion: async ({ run: id }) => confusion(predicted(id)),
-      mistakes: async (request) => mistakes(predicted(request.run), request),
+      mistakes: async (request) => mistakes(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
+      predictions: async (request) => predictionList(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
       curves: async ({ run: id }) => curves(predicted(id)),
       disagreements: async (request) => disagreements(predicted(request.runs[0]), request),
       trySamples: async ({ samples }) => {
@@ -178,10 +181,13 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),
+      embed: async (request) => embed(predicted(request.run), request),
+      cancel: async () => undefined,
       errorSurface: async (request) => errorSurface(request),
       neighbours: async ({ run: id, sample, count }) => neighbours(predicted(id), sample, count),
     },
     capsules: fakeCapsules(announce),
+    annotations: annotations.api,
     exports: {       report: async (ids, format, language) => ({ name: `report.${format}`, content: new TextEncoder().encode(`<html lang="${language}">${ids.join()}</html>`), mediaType: 'text/html', verification: null }),
 create: async ({ format }) => ({ name: `model.${format}`, content: new Uint8Array([1, 2, 3]), mediaType: 'application/octet-stream', verification: null }) },
   }

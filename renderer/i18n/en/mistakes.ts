@@ -17,7 +17,7 @@ export const mistakes = {
   unseal: 'Open it: I am done choosing',
   toValidation: 'Stay with validation',
   matrix: 'Confusion matrix',
-  tabs: { matrix: 'Confusion matrix', map: 'Map', classes: 'By class', curves: 'Curves', against: 'Two runs' },
+  tabs: { matrix: 'Confusion matrix', samples: 'Map', map: 'Boundaries', classes: 'By class', curves: 'Curves', against: 'Two runs' },
   measureLabel: 'What cells show',
   measure: { counts: 'Counts', rows: 'Row %', columns: 'Column %' },
   truth: 'True',
@@ -97,7 +97,7 @@ export const mistakes = {
     asking: 'Searching the training part…',
     words: 'Sample {n}: {name}, distance {distance}',
   },
-  plots: { label: 'What is shown', predicted: 'Predicted over true', map: 'Fit' },
+  plots: { label: 'What is shown', predicted: 'Predicted over true', map: 'Fit', samples: 'Map' },
   map: {
     title: 'What the network says everywhere',
     fit: 'What the network gives along the feature',

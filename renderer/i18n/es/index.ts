@@ -11,9 +11,10 @@ import { inspect } from './inspect.ts'
 import { mistakes } from './mistakes.ts'
 import { networkEditor } from './network-editor.ts'
 import { runs } from './runs.ts'
+import { samples } from './samples.ts'
 import { specEditor } from './spec-editor.ts'
 import { start } from './start.ts'
 import { tables } from './tables.ts'
 import { templates } from './templates.ts'
 
-export const es = { capsule, charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, specEditor, start, tables, templates }
+export const es = { capsule, charts, common, compare, data, design, designs, frame, gallery, inspect, mistakes, networkEditor, runs, samples, specEditor, start, tables, templates }

@@ -17,7 +17,7 @@ export const mistakes = {
   unseal: 'Abrirla: ya no voy a elegir',
   toValidation: 'Seguir con la validación',
   matrix: 'Matriz de confusión',
-  tabs: { matrix: 'Matriz de confusión', map: 'Mapa', classes: 'Por clase', curves: 'Curvas', against: 'Frente a otro' },
+  tabs: { matrix: 'Matriz de confusión', samples: 'Mapa', map: 'Fronteras', classes: 'Por clase', curves: 'Curvas', against: 'Frente a otro' },
   measureLabel: 'Qué muestran las celdas',
   measure: { counts: 'Cuentas', rows: '% fila', columns: '% columna' },
   truth: 'Real',
@@ -97,7 +97,7 @@ export const mistakes = {
     asking: 'Buscando en la parte de entrenamiento…',
     words: 'Muestra {n}: {name}, distancia {distance}',
   },
-  plots: { label: 'Qué se muestra', predicted: 'Predicho frente a verdadero', map: 'Ajuste' },
+  plots: { label: 'Qué se muestra', predicted: 'Predicho frente a verdadero', map: 'Ajuste', samples: 'Mapa' },
   map: {
     title: 'Qué dice la red en todas partes',
     fit: 'Qué da la red a lo largo de la característica',

@@ -60,8 +60,10 @@ async function loadSamples({ against, ...query }: SampleQuery, paging: { readonl
   return { total: page.total, samples: predictedSamples(page, otherOutputs) }
 }
 
-/** The samples that answer a query, loaded page by page as they come into sight. */
-export function usePredictedPages(query: () => SampleQuery) {
+export type PredictedPages = ReturnType<typeof usePredictedPages>
+
+/** The samples that answer a query, loaded page by page as they come into sight; `revision` says when the same query may have another answer. */
+export function usePredictedPages(query: () => SampleQuery, revision: () => number = () => 0) {
   const pages = new Map<number, readonly PredictedSample[]>()
   const asked = new Set<number>()
   /** Rises with every page that arrives. */
@@ -85,7 +87,7 @@ export function usePredictedPages(query: () => SampleQuery) {
     }
   }
 
-  watch(() => JSON.stringify(query()), (now) => {
+  watch(() => JSON.stringify([query(), revision()]), (now) => {
     current = now
     pages.clear()
     asked.clear()
@@ -102,5 +104,15 @@ export function usePredictedPages(query: () => SampleQuery) {
 
   const get = (position: number): PredictedSample | null => pages.get(Math.floor(position / PAGE))?.[position % PAGE] ?? null
 
-  return { version, total, failure, need, get }
+  /** Positions in the data set of samples of the list, loaded or not. */
+  async function indicesAt(positions: readonly number[]): Promise<readonly number[]> {
+    const known = positions.map((position) => get(position)?.index)
+    if (known.every((index) => index !== undefined)) return known
+    const { against, ...asked } = query()
+    if (against !== undefined) return known.filter((index) => index !== undefined)
+    const { indices } = await api.analysis.predictions(asked)
+    return positions.map((position) => indices[position]).filter((index) => index !== undefined)
+  }
+
+  return { version, total, failure, need, get, indicesAt }
 }

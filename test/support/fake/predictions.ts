@@ -1,5 +1,5 @@
 import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
-import type { ClassifierCurves, Confusion, DecisionMapRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, Saliency } from '../../../electron/contract/api.ts'
+import type { ClassifierCurves, Confusion, DecisionMapRequest, EmbeddingMap, EmbeddingRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, PredictionList, PredictionsRequest, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -28,9 +28,38 @@ export function confusion(dataset: Dataset): Confusion {
   return { classes, counts, sampleCount: predictions.length, errors, scores: { accuracy: 1 - errors / predictions.length, loss: 0.31 } }
 }
 
-export function mistakes(dataset: Dataset, { truth, predicted, offset, limit }: MistakesRequest): PredictedSamples {
+/** What is asked for, in the order of the data set. */
+function chosen(dataset: Dataset, { truth, predicted, scope }: PredictionsRequest, among: ReadonlySet<number> | null): readonly Prediction[] {
   const anyCell = truth === undefined && predicted === undefined
-  const all = predict(dataset).filter((sample) => (anyCell ? sample.truth !== sample.predicted : (truth ?? sample.truth) === sample.truth && (predicted ?? sample.predicted) === sample.predicted))
+  const wantsAll = (scope ?? (among === null ? 'mistakes' : 'all')) === 'all'
+  return predict(dataset).filter((sample) => (among === null || among.has(sample.index)) && (anyCell ? wantsAll || sample.truth !== sample.predicted : (truth ?? sample.truth) === sample.truth && (predicted ?? sample.predicted) === sample.predicted))
+}
+
+/** Samples on a circle, by class. */
+export function embed(dataset: Dataset, { samples }: EmbeddingRequest): EmbeddingMap {
+  const all = predict(dataset)
+  const drawn = all.slice(0, samples)
+  return {
+    indices: Int32Array.from(drawn, ({ index }) => index), sampleCount: all.length, keptNeighbours: 0.5, variances: null,
+    places: Float32Array.from(drawn.flatMap(({ truth, index }) => [Math.cos(truth) + 0.01 * (index % 7), Math.sin(truth) + 0.01 * (index % 5)])),
+    targets: Float32Array.from(drawn, ({ truth }) => truth), outputs: outputsOf(drawn), losses: Float32Array.from(drawn, (sample) => -Math.log(sample.outputs[sample.truth] ?? 1)),
+  }
+}
+
+export function predictionList(dataset: Dataset, request: PredictionsRequest, among: ReadonlySet<number> | null): PredictionList {
+  const all = chosen(dataset, request, among)
+  return {
+    classes: dataset.targets.kind === 'classes' ? dataset.targets.classes : null,
+    targetNames: [],
+    indices: Int32Array.from(all, ({ index }) => index),
+    targets: Float32Array.from(all, ({ truth }) => truth),
+    outputs: Float32Array.from(all.flatMap(({ outputs }) => outputs)),
+    losses: Float32Array.from(all, (sample) => -Math.log(sample.outputs[sample.truth] ?? 1)),
+  }
+}
+
+export function mistakes(dataset: Dataset, { offset, limit, ...request }: MistakesRequest, among: ReadonlySet<number> | null): PredictedSamples {
+  const all = chosen(dataset, request, among)
   const page = all.slice(offset, offset + limit)
   return {
     total: all.length,
