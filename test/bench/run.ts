@@ -1,6 +1,6 @@
 // npm run bench: how fast we train, beside every peer that this machine has. All figures come from one run, peers take turns, medians
 // are compared: these are ratios to quote, not times. --json prints one document; --quick shortens it; --only TEXT takes some rows; --data
-// measures imports of data and principal components instead.
+// measures imports of data and principal components instead, --scale what large workspaces cost.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -10,10 +10,11 @@ import { buildKernels, ensureInstalled } from '../../tools/setup.ts'
 import { benchComponents, benchImports } from './data.ts'
 import { findPeers } from './find-peers.ts'
 import { networks, products } from './networks.ts'
+import { benchScale, scaleText } from './scale.ts'
 import type { Peer } from './peer-process.ts'
 import type { BenchRequest } from './protocol.ts'
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, data: { type: 'boolean', default: false } } })
+const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, data: { type: 'boolean', default: false }, scale: { type: 'boolean', default: false } } })
 const ROUNDS = options.quick ? 1 : 3
 const SECONDS = options.quick ? 0.15 : 0.4
 
@@ -55,6 +56,11 @@ if (options.data) {
   const components = await benchComponents()
   const line = ({ title, megabytes, seconds, peakMegabytes }: (typeof imports)[number]): string => `${title} (${megabytes.toFixed(0)} MB): ${seconds.toFixed(1)} s, at most ${peakMegabytes.toFixed(0)} MB of memory\n`
   process.stdout.write(options.json ? `${JSON.stringify({ imports, components }, null, 2)}\n` : `${imports.map(line).join('')}${components.title}: covariance ${components.scatterSeconds.toFixed(1)} s, eigenvalues ${components.eigenSeconds.toFixed(1)} s, projection ${components.projectSeconds.toFixed(1)} s\n`)
+  process.exit(0)
+}
+if (options.scale) {
+  const results = await benchScale({ quick: options.quick })
+  process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : scaleText(results))
   process.exit(0)
 }
 installPeers()

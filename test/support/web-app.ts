@@ -18,9 +18,9 @@ export interface WebApp {
 
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-/** Starts the web host of out/ and opens its page. */
-export async function openWebApp(): Promise<WebApp> {
-  const workspace = mkdtempSync(join(tmpdir(), 'descent-journey-'))
+/** Starts the web host of out/ and opens its page; on a workspace that is kept, or on one of its own that is gone afterwards. */
+export async function openWebApp({ workspace: kept }: { readonly workspace?: string } = {}): Promise<WebApp> {
+  const workspace = kept ?? mkdtempSync(join(tmpdir(), 'descent-journey-'))
   const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--workspace', workspace], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await firstLine(host)
   const browser = await launchBrowser()
@@ -43,7 +43,7 @@ export async function openWebApp(): Promise<WebApp> {
     async close() {
       await browser.close()
       await stop(host)
-      rmSync(workspace, { recursive: true, force: true })
+      if (kept === undefined) rmSync(workspace, { recursive: true, force: true })
     },
   }
 }

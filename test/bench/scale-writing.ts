@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
+import { resolveExperiment } from '../../core/index.ts'
+import { loadMigrations } from '../../electron/database/migrations.ts'
+import { openWorkspace } from '../../electron/database/open-workspace.ts'
+import { createServices } from '../../electron/services/create-services.ts'
+import type { Installation } from '../../electron/services/installation.ts'
+import { startRunThread } from '../../electron/services/run-thread.ts'
+import { pathToFileURL } from 'node:url'
+
+/** Eight trainings side by side, whose every step is stored by one writer. */
+export interface WritingFigures {
+  readonly workers: number
+  /** Values of curves that came to the disk. */
+  readonly rowsPerSecond: number
+  /** Processor time of the writer's thread for each 200,000 of them, receiving included. */
+  readonly writerMsPer200k: number
+  readonly stepsPerSecond: number
+  /** The same trainings with everything they report thrown away. */
+  readonly stepsPerSecondUnstored: number
+  /** Runs that did not train until they were told to stop, for instance because the database was locked. */
+  readonly failures: number
+}
+
+const WORKERS = 8
+/** Of each training before anything is measured: modules are read and compiled by then. */
+const WARM_STEPS = 5000
+/** A tiny network, which makes more steps in a second than any other. */
+const spec = (dataset: string, seed: number): object => ({
+  version: 1, name: `writer ${seed}`, seed, dataset: { kind: 'stored', id: dataset }, split: { kind: 'fraction', validation: 0.1, test: 0 },
+  network: { layers: [{ id: 'h', kind: 'dense', units: 8, activation: 'tanh' }, { id: 'out', kind: 'dense', units: 2 }] }, outputs: [{ from: 'out', loss: 'softmaxCrossEntropy' }], metrics: ['accuracy'],
+  optimizer: { kind: 'adam', learningRate: 0.001 }, batches: { size: 10, order: 'shuffle' }, stop: { epochs: 1_000_000, early: null },
+})
+
+export async function measureWriting(installation: Installation, quick: boolean): Promise<WritingFigures> {
+  const seconds = quick ? 3 : 15
+  const folder = mkdtempSync(join(tmpdir(), 'descent-writing-'))
+  // Built workers, as the app has them: from source each would read its modules for a second.
+  const built = { ...installation, workerUrl: pathToFileURL(join(installation.folder, 'out', 'main', 'training-worker.js')) }
+  try {
+    const services = await createServices({ installation: built, workspace: folder, host: 'web', threads: 1, parallelRuns: WORKERS })
+    const { id: dataset } = await services.api.datasets.generate({ kind: 'spirals', samples: 20_000 }, 1)
+    const { description } = services.datasets.find(dataset)
+    const stepsUnstored = await throwAway(built, { dataset: services.datasets.pathOf(dataset), specOf: (seed) => resolveExperiment(spec(dataset, seed), description).spec, description }, folder, seconds)
+    const ids: string[] = []
+    for (let seed = 1; seed <= WORKERS; seed++) ids.push((await services.api.runs.start(spec(dataset, seed) as never)).id)
+    const stepsOf = async (): Promise<number> => (await services.api.runs.list()).reduce((sum, { step }) => sum + step, 0)
+    while (!(await services.api.runs.list()).every(({ step, status }) => step > WARM_STEPS || status === 'failed')) await wait(100)
+    const [stepsBefore, before, began] = [await stepsOf(), process.threadCpuUsage(), performance.now()]
+    await wait(1000 * seconds)
+    const [stepsAfter, { user, system }, elapsed] = [await stepsOf(), process.threadCpuUsage(before), performance.now() - began]
+    const failures = (await services.api.runs.list()).filter(({ status }) => status !== 'running').length
+    await services.close()
+    const steps = stepsAfter - stepsBefore
+    const rows = steps * rowsPerStep(folder, installation, ids)
+    return { workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200 * (user + system)) / rows, stepsPerSecond: (1000 * steps) / elapsed, stepsPerSecondUnstored: stepsUnstored / seconds, failures }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Values that were stored for each step, on the average. */
+function rowsPerStep(folder: string, installation: Installation, ids: readonly string[]): number {
+  const { database, close } = openWorkspace(folder, 'write', loadMigrations(installation.migrationsFolder))
+  const rows = database.prepare<[], number>('select sum(length) from series_chunk').pluck().get() ?? 0
+  const steps = ids.reduce((sum, id) => sum + (database.prepare<[string], number>('select step from run where id = ?').pluck().get(id) ?? 0), 0)
+  close()
+  return rows / steps
+}
+
+interface Training { readonly dataset: string; readonly description: ReturnType<typeof resolveExperiment>['data']; specOf(seed: number): ReturnType<typeof resolveExperiment>['spec'] }
+
+/** The same trainings in the same threads, with nobody who stores what they report. */
+async function throwAway({ workerUrl }: Installation, { dataset, description, specOf }: Training, folder: string, seconds: number): Promise<number> {
+  const done = new Array<number>(WORKERS).fill(0)
+  const all = (): number => done.reduce((sum, steps) => sum + steps, 0)
+  const threads = Array.from({ length: WORKERS }, (_, i) => startRunThread(workerUrl, {
+    spec: specOf(i + 1), description, datasetFile: dataset, checkpointFolder: join(folder, `unstored-${i}`), resumeFrom: null, initialWeights: null, threads: 1,
+  }, {
+    events(events) { for (const event of events) if (event.type === 'steps') done[i]! += event.series['loss']?.length ?? 0 },
+    paused() {}, resumed() {}, ended() {},
+  }))
+  while (!done.every((steps) => steps > WARM_STEPS)) await wait(100)
+  const before = all()
+  await wait(1000 * seconds)
+  const steps = all() - before
+  await Promise.all(threads.map((thread) => thread.kill()))
+  return steps
+}
+
+export function writingText({ workers, rowsPerSecond, writerMsPer200k, stepsPerSecond, stepsPerSecondUnstored, failures }: WritingFigures): string {
+  const rounded = (value: number): string => Math.round(value).toLocaleString('en')
+  return `${workers} trainings at once: ${rounded(rowsPerSecond)} rows/s stored (≥ 200,000), ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms; ${rounded(stepsPerSecond)} steps/s, ${rounded(stepsPerSecondUnstored)} with nothing stored\n`
+}
