@@ -110,6 +110,9 @@ export function interleave(x: Float64Array, y: Float64Array, log = false): Float
   return pairs
 }
 
+/** Values under the crosshair: of more lines, the largest and the least. */
+const MOST_TOLD = 20
+
 interface TooltipPoint { readonly seriesIndex: number; readonly value: ArrayLike<number>; readonly marker: string }
 
 function lineTooltip(points: readonly TooltipPoint[], lines: readonly Line[], x: AxisDescription, y: AxisDescription): string {
@@ -118,8 +121,27 @@ function lineTooltip(points: readonly TooltipPoint[], lines: readonly Line[], x:
     .sort((a, b) => (b.value[1] ?? 0) - (a.value[1] ?? 0))
   const [first] = shown
   if (first === undefined) return ''
+  const left = shown.length - MOST_TOLD
+  const told = left > 1 ? [...shown.slice(0, MOST_TOLD / 2), null, ...shown.slice(-MOST_TOLD / 2)] : shown
   const format = (description: AxisDescription, value: number | undefined): string => (value === undefined ? '' : (description.format?.(value) ?? String(value)))
-  return [`${x.label} ${format(x, first.value[0])}`, ...shown.map((point) => `${point.marker}${format(y, point.value[1])}  ${lines[point.seriesIndex]?.name ?? ''}`)].join('\n')
+  return [`${x.label} ${format(x, first.value[0])}`, ...told.map((point) => (point === null ? `⋮ ${left}` : `${point.marker}${format(y, point.value[1])}  ${lines[point.seriesIndex]?.name ?? ''}`))].join('\n')
+}
+
+/** Columns that can still be listened to. */
+const MOST_COLUMNS = 12
+export interface LineTableWords { readonly line: string; readonly first: string; readonly last: string; readonly least: string; readonly greatest: string }
+
+/** The table for listening: that of the numbers, or with many lines one row for each. */
+export function spokenLineTable(chart: LineChart, words: LineTableWords): ReturnType<typeof lineTable> | { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] } {
+  const shown = chart.lines.filter((line) => line.ghost !== true)
+  if (shown.length <= MOST_COLUMNS) return lineTable(chart)
+  return {
+    columns: [words.line, words.first, words.last, words.least, words.greatest],
+    rows: shown.map(({ name, y }) => {
+      const known = y.filter((value) => Number.isFinite(value))
+      return [name, known[0] ?? null, known.at(-1) ?? null, known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b)), known.length === 0 ? null : known.reduce((a, b) => Math.max(a, b))]
+    }),
+  }
 }
 
 /** The same numbers as a table: one row per x, one column per line. */

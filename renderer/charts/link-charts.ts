@@ -6,6 +6,8 @@ export interface ZoomedSection { readonly from: number; readonly to: number; rea
 
 interface ZoomEvent extends Zoom { readonly batch?: readonly Zoom[] }
 
+const SLOW_MS = 20
+const REST_MS = 120
 const groups = new Map<string, Set<ECharts>>()
 
 /**
@@ -25,20 +27,40 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
     report()
     // Actions that a peer passed on carry `relayed` and go no further.
     if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent)) return
-    const { start, end } = sectionOf(chart)
-    for (const other of others()) other.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start, end, relayed: true })
+    if (followMs > SLOW_MS) {
+      clearTimeout(following)
+      following = setTimeout(follow, REST_MS)
+    } else follow()
   })
+  let following: ReturnType<typeof setTimeout> | undefined
+  /** How long the others took the last time: many lines are drawn when the movement rests, so that it stays smooth here. */
+  let followMs = 0
+  function follow(): void {
+    const { start, end } = sectionOf(chart)
+    const began = performance.now()
+    for (const other of others()) other.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start, end, relayed: true })
+    followMs = performance.now() - began
+  }
 
   const pointer = chart.getZr()
-  pointer.on('mousemove', (event: { offsetX: number; offsetY: number }) => {
-    if (others().length === 0 || !chart.containPixel('grid', [event.offsetX, event.offsetY])) return
+  let pointing = 0
+  pointer.on('mousemove', (event: { offsetX: number; offsetY: number; event?: { buttons?: number } }) => {
+    // While it is dragged nobody reads values; otherwise once in a frame.
+    if (others().length === 0 || pointing !== 0 || (event.event?.buttons ?? 0) > 0 || !chart.containPixel('grid', [event.offsetX, event.offsetY])) return
     const x = chart.convertFromPixel({ xAxisIndex: 0 }, event.offsetX)
-    for (const other of others()) pointAt(other, Number(x))
+    pointing = requestAnimationFrame(() => {
+      pointing = 0
+      for (const other of others()) pointAt(other, Number(x))
+    })
   })
   pointer.on('globalout', () => {
     for (const other of others()) other.dispatchAction({ type: 'hideTip' })
   })
-  return () => members.delete(chart)
+  return () => {
+    clearTimeout(following)
+    cancelAnimationFrame(pointing)
+    members.delete(chart)
+  }
 }
 
 /** The first data zoom is that of x. */

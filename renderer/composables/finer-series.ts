@@ -11,18 +11,25 @@ export interface FinerPart { readonly wanted: WantedPart; readonly curve: Curve 
 const SETTLE_MS = 150
 
 /** Parts of stored curves in more detail, by `run name`; asked for once a zoom has come to rest, and kept until others take their place. */
-export function useFinerSeries(wanted: () => readonly WantedPart[], maximumPoints: number): ShallowRef<ReadonlyMap<string, FinerPart>> {
+export function useFinerSeries(wanted: () => readonly WantedPart[], maximumPoints: () => number): ShallowRef<ReadonlyMap<string, FinerPart>> {
   const parts = shallowRef<ReadonlyMap<string, FinerPart>>(new Map())
   let asked = 0
 
   async function load(): Promise<void> {
     const mine = ++asked
-    const list = wanted()
-    const found = await Promise.all(list.map(async (part) => {
-      const [series] = await api.runs.series({ runs: [part.run], names: [part.name], range: { from: part.from, to: part.to }, maximumPoints }).catch(() => []) // the coarse curve stays
-      return series === undefined || series.steps.length === 0 ? null : ([`${part.run} ${part.name}`, { wanted: part, curve: series }] as const)
+    const together = new Map<string, WantedPart[]>()
+    for (const part of wanted()) {
+      const key = `${part.name} ${part.from} ${part.to}`
+      const same = together.get(key)
+      if (same === undefined) together.set(key, [part])
+      else same.push(part)
+    }
+    const found = await Promise.all([...together.values()].map(async (parts) => {
+      const [{ name, from, to }] = parts as [WantedPart]
+      const answer = await api.runs.series({ runs: parts.map(({ run }) => run), names: [name], range: { from, to }, maximumPoints: maximumPoints() }).catch(() => []) // the coarse curves stay
+      return answer.filter(({ steps }) => steps.length > 0).map((series) => [`${series.run} ${name}`, { wanted: { run: series.run, name, from, to }, curve: series }] as const)
     }))
-    if (mine === asked) parts.value = new Map(found.filter((part) => part !== null))
+    if (mine === asked) parts.value = new Map(found.flat())
   }
   const settle = useDebounceFn(load, SETTLE_MS)
   watch(() => JSON.stringify(wanted()), settle)

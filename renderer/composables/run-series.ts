@@ -9,27 +9,41 @@ import { joinCurves, type Curve } from './join-curves.ts'
 /** How often live curves are drawn again. */
 const REDRAW_MS = 250
 
+/** A question that is answered between two frames. */
+const RUNS_AT_ONCE = 20
+
 export interface WantedSeries { readonly run: RunId; readonly names: readonly string[] }
 export type CurveOf = (run: RunId, name: string) => Curve | null
 
 const keyOf = (run: RunId, name: string): string => `${run} ${name}`
 
 /** The curves of runs: asked for once, then grown by what is announced. Read `.value` to be told when they change. */
-export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoints: number): ComputedRef<CurveOf> {
+export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoints: number | ((runs: number) => number)): ComputedRef<CurveOf> {
+  const most = typeof maximumPoints === 'number' ? () => maximumPoints : maximumPoints
   const runs = useRuns()
   const stored = shallowRef<ReadonlyMap<string, Series>>(new Map())
   let asked = new Set<string>()
 
   async function fetchMissing(): Promise<void> {
+    // Runs of which the same is missing are asked for together.
+    const missing = new Map<string, { readonly names: readonly string[]; readonly runs: RunId[] }>()
     for (const { run, names } of wanted()) {
-      const missing = names.filter((name) => !asked.has(keyOf(run, name)))
-      if (missing.length === 0) continue
-      for (const name of missing) asked.add(keyOf(run, name))
-      const found = await api.runs.series({ runs: [run], names: missing, maximumPoints }).catch(() => {
-        for (const name of missing) asked.delete(keyOf(run, name)) // asked again when the choice changes
-        return []
-      })
-      stored.value = new Map([...stored.value, ...found.map((series) => [keyOf(series.run, series.name), series] as const)])
+      const absent = names.filter((name) => !asked.has(keyOf(run, name)))
+      if (absent.length === 0) continue
+      for (const name of absent) asked.add(keyOf(run, name))
+      const together = missing.get(absent.join(' ')) ?? { names: absent, runs: [] }
+      missing.set(absent.join(' '), together)
+      together.runs.push(run)
+    }
+    for (const { names, runs: all } of missing.values()) {
+      for (let from = 0; from < all.length; from += RUNS_AT_ONCE) {
+        const some = all.slice(from, from + RUNS_AT_ONCE)
+        const found = await api.runs.series({ runs: some, names, maximumPoints: most(wanted().length) }).catch(() => {
+          for (const run of some) for (const name of names) asked.delete(keyOf(run, name)) // asked again when the choice changes
+          return []
+        })
+        stored.value = new Map([...stored.value, ...found.map((series) => [keyOf(series.run, series.name), series] as const)])
+      }
     }
   }
 

@@ -83,10 +83,10 @@ describe('compared lines', () => {
   const compared = [{ name: 'a', curve: curveOf([2, 4, 6], [4, 2, 6]), colour: '#000', dash: 'solid' as const, width: 1, pace: { times: null, samplesPerEpoch: 50, multiplyAdds: 10 } }]
 
   it('draw what was recorded, or a smoothed line over it, in as many series', () => {
-    const [emptyGhost, raw] = comparedLines(compared, { x: 'step', smoothing: 0, unit: 1, section: null })
+    const [emptyGhost, raw] = comparedLines(compared, { x: 'step', smoothing: 0, unit: 1, section: null, most: 1500 })
     expect(emptyGhost?.x.length).toBe(0)
     expect([...(raw?.x ?? [])]).toEqual([2, 4, 6])
-    const [ghost, smoothed] = comparedLines(compared, { x: 'epoch', smoothing: 0.5, unit: 1, section: null })
+    const [ghost, smoothed] = comparedLines(compared, { x: 'epoch', smoothing: 0.5, unit: 1, section: null, most: 1500 })
     expect([...(ghost?.y ?? [])]).toEqual([4, 2, 6])
     expect(ghost?.ghost).toBe(true)
     expect([...(smoothed?.y ?? [])]).toEqual([4, 4 / 1.5, 8 / 1.75])

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { lineChart } from '../../renderer/charts/line-chart.ts'
 import type { Curve } from '../../renderer/composables/join-curves.ts'
 import { seedGroups } from '../../renderer/composables/seed-groups.ts'
+import type { RunSummary } from '../../electron/contract/api.ts'
+import { spreadScores, spreadValues } from '../../renderer/views/compare/many-differences.ts'
 import { meanCurve } from '../../renderer/views/compare/seed-bands.ts'
-import { runSummary } from '../support/fake/runs.ts'
+import { runSummary, sampleRuns } from '../support/fake/runs.ts'
 
 const curve = (epochs: number[], values: number[]): Curve => ({ steps: Float64Array.from(epochs, (epoch) => 10 * epoch), epochs: Float64Array.from(epochs), values: Float64Array.from(values), recorded: epochs.length })
 const run = (id: string) => runSummary({ id, name: id, status: 'completed', epoch: 3, epochs: 3, skill: 0.9, colour: 0 })
@@ -44,5 +46,22 @@ describe('the mean of a group', () => {
     const api = { coord: (point: readonly number[]) => [...point] }
     expect(band!.renderItem({ dataIndex: 0 }, api)!.shape.points).toEqual([[1, 0.5], [2, 3], [1, 2]])
     expect(band!.renderItem({ dataIndex: 1 }, api)).toBeNull()
+  })
+})
+
+describe('what differs between many runs', () => {
+  const of = (hyperparameters: RunSummary['hyperparameters'], validation: number): RunSummary => ({ ...sampleRuns()[0]!, id: `r${validation}`, hyperparameters, final: { train: null, validation: { accuracy: validation }, test: null }, latest: { train: null, validation: null } })
+  const many = [of({ optimizer: 'sgd', 'optimizer.learningRate': 0.1 }, 0.7), of({ optimizer: 'adam', 'optimizer.learningRate': 0.01 }, 0.9), of({ optimizer: 'adam' }, 0.8), of({ optimizer: 'adam', 'optimizer.learningRate': 0.01 }, 0.95)]
+
+  it('are values with the runs that have them: numbers in order, words by frequency, and those without', () => {
+    expect(spreadValues(many)).toEqual([
+      { path: 'optimizer', values: [{ value: 'adam', runs: 3 }, { value: 'sgd', runs: 1 }] },
+      { path: 'optimizer.learningRate', values: [{ value: null, runs: 1 }, { value: 0.01, runs: 2 }, { value: 0.1, runs: 1 }] },
+    ])
+    expect(spreadValues([many[1]!, many[3]!])).toEqual([])
+  })
+
+  it('are scores with the best run, the median and the worst', () => {
+    expect(spreadScores(many)).toMatchObject([{ part: 'validation', name: 'accuracy', best: { value: 0.95, run: { id: 'r0.95' } }, median: (0.8 + 0.9) / 2, worst: 0.7, count: 4 }])
   })
 })

@@ -21,6 +21,8 @@ export const compare = {
   smoothing: 'Smoothing',
   smoothingHelp: 'Exponential moving average without start-up bias: $s_t = \\sum w^d x_i / \\sum w^d$ with $d = (t - i)/u$ over i ≤ t, where u is one epoch (one fiftieth of an epoch for steps). What was recorded stays visible behind it.',
   stepLoss: 'Training loss of each step',
+  spoken: { first: 'First', last: 'Last', least: 'Lowest', greatest: 'Highest' },
+  many: { best: 'Best', median: 'Median', worst: 'Worst', more: 'and {n} more' },
   noCurves: 'Curves appear with the first epoch. Hidden runs draw none.',
   differences: 'Differences',
   differencesOf: 'of {n} run | of {n} runs',

@@ -21,6 +21,8 @@ export const compare = {
   smoothing: 'Suavizado',
   smoothingHelp: 'Media móvil exponencial sin sesgo inicial: $s_t = \\sum w^d x_i / \\sum w^d$ con $d = (t - i)/u$ e i ≤ t, donde u es una época (un cincuentavo de época para los pasos). Lo registrado sigue visible detrás.',
   stepLoss: 'Pérdida de entrenamiento de cada paso',
+  spoken: { first: 'Primero', last: 'Último', least: 'Mínimo', greatest: 'Máximo' },
+  many: { best: 'Mejor', median: 'Mediana', worst: 'Peor', more: 'y {n} más' },
   noCurves: 'Las curvas aparecen con la primera época. Las ejecuciones ocultas no dibujan ninguna.',
   differences: 'Diferencias',
   differencesOf: 'de {n} ejecución | de {n} ejecuciones',
