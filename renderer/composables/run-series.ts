@@ -9,8 +9,8 @@ import { joinCurves, type Curve } from './join-curves.ts'
 /** How often live curves are drawn again. */
 const REDRAW_MS = 250
 
-/** A question that is answered between two frames. */
-const RUNS_AT_ONCE = 20
+/** Questions whose answers are worked out between two frames. */
+const RUNS_AT_ONCE = { epochs: 100, steps: 20 }
 
 export interface WantedSeries { readonly run: RunId; readonly names: readonly string[] }
 export type CurveOf = (run: RunId, name: string) => Curve | null
@@ -35,9 +35,14 @@ export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoint
       missing.set(absent.join(' '), together)
       together.runs.push(run)
     }
-    for (const { names, runs: all } of missing.values()) {
-      for (let from = 0; from < all.length; from += RUNS_AT_ONCE) {
-        const some = all.slice(from, from + RUNS_AT_ONCE)
+    // What epochs tell is little and comes first; single steps are many.
+    const questions = [...missing.values()].flatMap(({ names, runs: all }) => {
+      const isStep = (name: string): boolean => name.startsWith('step/')
+      return [{ names: names.filter((name) => !isStep(name)), all, atOnce: RUNS_AT_ONCE.epochs }, { names: names.filter(isStep), all, atOnce: RUNS_AT_ONCE.steps }]
+    }).filter(({ names }) => names.length > 0).sort((a, b) => b.atOnce - a.atOnce)
+    for (const { names, all, atOnce } of questions) {
+      for (let from = 0; from < all.length; from += atOnce) {
+        const some = all.slice(from, from + atOnce)
         const found = await api.runs.series({ runs: some, names, maximumPoints: most(wanted().length) }).catch(() => {
           for (const run of some) for (const name of names) asked.delete(keyOf(run, name)) // asked again when the choice changes
           return []
