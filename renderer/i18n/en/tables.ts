@@ -104,4 +104,5 @@ export const tables = {
   plain: 'all alike',
   log: 'log',
   bound: { from: '{column} from', to: '{column} to' },
+  chooseKey: 'Choose among several (Space: of runs that cannot be paused or resumed)',
 }

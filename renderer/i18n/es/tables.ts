@@ -104,4 +104,5 @@ export const tables = {
   plain: 'todos iguales',
   log: 'log',
   bound: { from: '{column} desde', to: '{column} hasta' },
+  chooseKey: 'Elegir entre varias (Espacio: las que no se pueden pausar ni reanudar)',
 }
