@@ -77,6 +77,12 @@ describe('the main job, from an empty workspace to exported weights', () => {
     await page.getByLabel('network.hidden.units from').fill('100')
     await page.getByLabel('network.hidden.units from').press('Enter')
     await page.getByText('1 chosen').waitFor()
+    const drawing = page.waitForEvent('download')
+    await page.locator('figure.frame figcaption .icon-button').click()
+    await page.getByRole('menuitem', { name: /SVG/ }).click()
+    const svg = readFileSync(await (await drawing).path(), 'utf8')
+    // Every tag is whole: names, quoted values, its end.
+    expect(svg.replace(/<!\[CDATA\[[^]*?\]\]>/g, '').replace(/<\/?[\w:]+(?:\s+[\w:-]+="[^"<>]*")*\s*\/?>/g, '')).not.toContain('<')
     await expectAccessible()
     await page.getByRole('tab', { name: 'Parallel coordinates' }).click()
     await page.getByText('2 of 2 runs').waitFor()

@@ -90,16 +90,17 @@ describe('charts of runs', () => {
   const axes = [rate, accuracy].map((of) => runAxis(of, runs, 'en'))
   const placed = placeRuns(runs, axes)
   const colour = runAxis(optimizer, runs, 'en')
-  const chart: PlacedRuns = { runs: placed.runs, marked: [false, true, true], axes, places: placed.places, colour: { axis: colour, places: Float64Array.from(placed.runs, colour.placeOf) }, size: null }
+  const chart: PlacedRuns = { runs: placed.runs, marked: [false, true, true], active: 2, axes, places: placed.places, colour: { axis: colour, places: Float64Array.from(placed.runs, colour.placeOf) }, size: null }
   type Drawn = { readonly series: readonly { readonly data: readonly unknown[]; readonly name: string; readonly symbol: string }[] }
 
   it('draw every run once: grey where it is not marked, else in the colour and shape of its word', () => {
     const { option, runsOf } = scatterOfRuns(chart, [{ key: 'rate', from: 0.01, to: Infinity }], theme)
     const { series } = option as unknown as Drawn
-    expect(series.map(({ data }) => data.length / 2).reduce((sum, count) => sum + count, 0)).toBe(3)
+    expect(series.slice(0, -2).map(({ data }) => data.length / 2).reduce((sum, count) => sum + count, 0)).toBe(3)
+    expect(series.at(-1)!.data).toEqual([[0.01, 0.8]])
     expect([...(series[0]!.data as unknown as Float64Array)]).toEqual([0.001, 0.5])
     expect(series[1]).toMatchObject({ name: 'adam', symbol: 'circle' })
-    expect(series.at(-1)).toMatchObject({ markArea: { data: [[{ xAxis: 0.01 }, { xAxis: 0.1 }]] } })
+    expect(series.at(-2)).toMatchObject({ markArea: { data: [[{ xAxis: 0.01 }, { xAxis: 0.1 }]] } })
     expect([runsOf(0, 0)?.id, runsOf(1, 0)?.id, runsOf(1, 1)?.id, runsOf(2, 0)]).toEqual(['a', 'b', 'e', undefined])
   })
 
@@ -110,6 +111,7 @@ describe('charts of runs', () => {
     expect([...(series[0]!.data as unknown as Float64Array)]).toEqual([2, 0, 0, 1, 0])
     expect([...(series[1]!.data as unknown as Float64Array)]).toEqual([2, 0, 1, 1, 1, 2, 0, share(0.01, 0), 1, share(0.8, 1)])
     expect(runsOf(1, 1)?.id).toBe('e')
+    expect(series.at(-1)!.data).toEqual([[0, share(0.01, 0)], [1, share(0.8, 1)]])
     expect(brushedShares(axes[0]!, { key: 'rate', from: 0.01, to: Infinity })).toEqual([share(0.01, 0), 1])
   })
 

@@ -105,4 +105,5 @@ export const tables = {
   log: 'log',
   bound: { from: '{column} from', to: '{column} to' },
   chooseKey: 'Choose among several (Space: of runs that cannot be paused or resumed)',
+  baselineIs: 'Baseline: {name}. Other rows show their difference to it.',
 }

@@ -105,4 +105,5 @@ export const tables = {
   log: 'log',
   bound: { from: '{column} desde', to: '{column} hasta' },
   chooseKey: 'Elegir entre varias (Espacio: las que no se pueden pausar ni reanudar)',
+  baselineIs: 'Referencia: {name}. Las demás filas muestran su diferencia con ella.',
 }

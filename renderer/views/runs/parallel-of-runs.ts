@@ -26,7 +26,7 @@ export const parallelMargins = (hasLegend: boolean) => ({ ...PARALLEL_MARGINS, r
 
 /** One line per run across several columns, from 0 to 1 along each. */
 export function parallelOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[], theme: ChartTheme): DrawnGroups {
-  const { runs, marked, axes, places, colour } = placed
+  const { runs, marked, active, axes, places, colour } = placed
   const colours = coloursOf(colour, theme)
   const steps = colourSteps(colour?.axis ?? null, colour?.places ?? new Float64Array(runs.length))
   const count = marked.filter(Boolean).length
@@ -63,6 +63,8 @@ export function parallelOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[
       ...series,
       { type: 'custom', coordinateSystem: 'cartesian2d', data: axes.map((_, position) => [position, 0.5]), silent: true, z: 5, clip: false, renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => drawAxis(axes[params.dataIndex]!, params.dataIndex, ranges, api, theme) },
       { type: 'scatter', data: [], silent: true },
+      // The run that is shown, over all others.
+      { type: 'line', silent: true, symbol: 'none', z: 4, data: active < 0 ? [] : axes.map((_, position) => [position, shares[position]![active]!]), lineStyle: { color: theme.text, width: 2.5 } },
     ],
   }
   return { option, runsOf }

@@ -11,6 +11,8 @@ import type { ColumnRange } from './run-ranges.ts'
 export interface PlacedRuns {
   readonly runs: readonly RunSummary[]
   readonly marked: readonly boolean[]
+  /** The position of the run that is shown; −1 where it is not drawn. */
+  readonly active: number
   readonly axes: readonly RunAxis[]
   /** Axis by axis. */
   readonly places: readonly Float64Array[]
@@ -39,11 +41,15 @@ function chartAxis(of: RunAxis, theme: ChartTheme, position: 'x' | 'y') {
 /** A fixed little step aside for each point of a word, so that they do not hide each other. */
 const spread = (of: RunAxis, i: number): number => (of.words === null ? 0 : SPREAD * (((i * 0.618_033_988_75) % 1) * 2 - 1))
 
+/** Axes and what else is drawn, each column once. */
+function distinct(axes: readonly RunAxis[], more: readonly (PlacedRuns['colour'])[]): readonly RunAxis[] {
+  const all = [...axes, ...more.flatMap((extra) => (extra === null ? [] : [extra.axis]))]
+  return all.filter((of, i) => all.findIndex(({ key }) => key === of.key) === i)
+}
+
 /** A run in words, for a tooltip. */
 export const linesOf = (run: RunSummary, axes: readonly RunAxis[], more: readonly (PlacedRuns['colour'])[]): string => {
-  const shown = [...axes, ...more.flatMap((extra) => (extra === null ? [] : [extra.axis]))]
-  const unique = shown.filter((of, i) => shown.findIndex(({ key }) => key === of.key) === i)
-  return [run.name, ...unique.map((of) => `${of.label}  ${of.say(of.placeOf(run))}`)].join('\n')
+  return [run.name, ...distinct(axes, more).map((of) => `${of.label}  ${of.say(of.placeOf(run))}`)].join('\n')
 }
 
 /** The rectangle of what is brushed on either axis. */
@@ -61,7 +67,7 @@ function brushedArea(axes: readonly RunAxis[], ranges: readonly ColumnRange[], t
 
 /** Points of two columns; thousands are drawn as one path per colour and size. */
 export function scatterOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[], theme: ChartTheme): DrawnGroups {
-  const { runs, marked, axes, places, colour, size } = placed
+  const { runs, marked, active, axes, places, colour, size } = placed
   const [x, y] = axes as readonly [RunAxis, RunAxis]
   const colours = coloursOf(colour, theme)
   const steps = colourSteps(colour?.axis ?? null, colour?.places ?? new Float64Array(runs.length))
@@ -92,13 +98,17 @@ export function scatterOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[]
       const run = runsOf(seriesIndex, dataIndex)
       return run === undefined ? '' : linesOf(run, axes, [colour, size])
     } },
-    series: [...series, { type: 'scatter', data: [], silent: true, ...brushedArea(axes, ranges, theme) }],
+    series: [
+      ...series,
+      { type: 'scatter', data: [], silent: true, ...brushedArea(axes, ranges, theme) },
+      { type: 'scatter', silent: true, z: 4, symbolSize: 15, itemStyle: { color: 'transparent', borderColor: theme.text, borderWidth: 2 }, data: active < 0 ? [] : [[places[0]![active]! + spread(x, active), places[1]![active]! + spread(y, active)]] },
+    ],
   }
   return { option, runsOf }
 }
 
 /** The numbers of either chart; at most as many evenly picked rows as are asked for. */
 export function tableOfPlaced({ runs, axes, colour, size }: Pick<PlacedRuns, 'runs' | 'axes' | 'colour' | 'size'>, most = Infinity): ChartTable {
-  const all = [...axes, ...[colour, size].flatMap((extra) => (extra === null ? [] : [extra.axis]))]
+  const all = distinct(axes, [colour, size])
   return { columns: ['name', ...all.map(({ label }) => label)], rows: runs.filter((_, i) => i % Math.max(1, Math.ceil(runs.length / most)) === 0).map((run) => [run.name, ...all.map((of) => (of.words === null ? of.placeOf(run) : of.say(of.placeOf(run))))]) }
 }

@@ -1,5 +1,5 @@
 import { computed, type Ref } from 'vue'
-import type { RunSummary } from '../../../electron/contract/api.ts'
+import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
 import { useSettings } from '../../stores/settings.ts'
 import type { PlacedRuns } from './scatter-of-runs.ts'
 import { placeRuns, runAxis, type RunAxis } from './run-axes.ts'
@@ -13,7 +13,7 @@ export interface ChosenAxes {
 }
 
 /** Runs at their places on some columns, and how many have none. `ranges` mark those within. */
-export function usePlacedRuns(arranged: RunRows, runs: Ref<readonly RunSummary[]>, chosen: Ref<ChosenAxes>, ranges: Ref<readonly ColumnRange[]>) {
+export function usePlacedRuns(arranged: RunRows, runs: Ref<readonly RunSummary[]>, chosen: Ref<ChosenAxes>, ranges: Ref<readonly ColumnRange[]>, active: Ref<RunId | null>) {
   const settings = useSettings()
   const axisOf = (key: string, log: boolean | null): RunAxis | null => {
     const column = arranged.columns.value.get(key)
@@ -27,7 +27,7 @@ export function usePlacedRuns(arranged: RunRows, runs: Ref<readonly RunSummary[]
     const test = rangeTest(ranges.value, arranged.columns.value)
     const placesOf = (axis: RunAxis | null) => (axis === null ? null : { axis, places: places[asked.indexOf(axis)]! })
     const marked = kept.map(test)
-    return { missing, count: marked.filter(Boolean).length, chart: { runs: kept, marked, axes: axes.value, places: places.slice(0, axes.value.length), colour: placesOf(extra.colour), size: placesOf(extra.size) } satisfies PlacedRuns }
+    return { missing, count: marked.filter(Boolean).length, chart: { runs: kept, marked, active: kept.findIndex(({ id }) => id === active.value), axes: axes.value, places: places.slice(0, axes.value.length), colour: placesOf(extra.colour), size: placesOf(extra.size) } satisfies PlacedRuns }
   })
   return { axes, placed }
 }
