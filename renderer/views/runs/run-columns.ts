@@ -59,8 +59,8 @@ export function isBetter(score: string, value: number, other: number): boolean |
 export const differenceText = (score: string, difference: number, speech: ScoreSpeech): string =>
   `${difference < 0 ? '−' : '+'}${scoreText(score, Number(Math.abs(difference).toPrecision(3)), speech)}`
 
-/** A deviation: two digits say all that is known of it. */
-export const deviationText = (column: RunColumn, deviation: number): string => column.text(Number(deviation.toPrecision(2)), null)
+/** Two digits say all that is known of a deviation. */
+export const roundedDeviation = (deviation: number): number => Number(deviation.toPrecision(2))
 
 /** Every column there is for these runs, by key. `shared` is the metric of all of them. */
 export function runColumns(speech: ColumnSpeech, shared: string | null, { scores, hyperparameters }: Pick<RunNames, 'scores' | 'hyperparameters'>): ReadonlyMap<string, RunColumn> {
