@@ -21,8 +21,8 @@ const ALIGNMENT = 8
 const HEADER_START = 4
 const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT
 const TAGS = ['$array', '$number', '$object']
-/** Also true of text that only looks like a tag. */
-const TAGGED = /"\$(?:array|number|object)"/
+/** In every header with a tag, and in few without. */
+const TAG_START = '"$'
 
 /** The frame of a message. Values that are neither JSON nor a typed array are left out, as `JSON.stringify` does. */
 export function encodeMessage(message: unknown): ArrayBuffer {
@@ -59,7 +59,7 @@ export function decodeMessage(frame: ArrayBuffer | Uint8Array): unknown {
   const start = align(HEADER_START + headerLength)
   const header = new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(buffer, HEADER_START, headerLength))
   const value: unknown = JSON.parse(header)
-  return TAGGED.test(header) ? restore(value, (place) => arrayAt(buffer, start, place)) : value
+  return header.includes(TAG_START) ? restore(value, (place) => arrayAt(buffer, start, place)) : value
 }
 
 /** Puts back what stands for arrays and numbers, in place: a reviver of JSON.parse takes ten times as long, which ten thousand runs show. */

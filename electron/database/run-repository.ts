@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { addChange, type ChangeSpec, type DatasetTask, type ExperimentSpec, type RunEvent } from '../../core/index.ts'
 import type { DatasetId, RunChange, RunId, RunStatus, RunSummary, TrashedRun } from '../contract/api.ts'
-import { describeSetup, type RunSetup } from './run-setup.ts'
+import { createSetupReader, type RunSetup } from './run-setup.ts'
 import { applyEvent } from './run-progress.ts'
 import { readJson, toJson } from './stored-json.ts'
 
@@ -105,18 +105,25 @@ export function createRunRepository(database: Database): RunRepository {
   const trashWithBytes = database.prepare<[], RunRow & { readonly trashed_at: number; readonly bytes: number }>(`select ${SUMMARY_COLUMNS}, trashed_at,
     (select coalesce(sum(bytes), 0) from checkpoint where run_id = run.id)
       + (select coalesce(sum(length("values") + length(extremes) + 64), 0) from series_chunk where run_id = run.id)
-      + (select coalesce(sum(length(event) + 32), 0) from run_event where run_id = run.id) as bytes
+      + (select coalesce(sum(length(event) + 32), 0) from run_event where run_id = run.id)
+      + (select coalesce(sum(length(counts) + 48), 0) from layer_histogram where run_id = run.id) as bytes
     from run where trashed_at is not null order by trashed_at desc, rowid desc`)
   const inTrash = database.prepare<[], string>('select id from run where trashed_at is not null').pluck()
   const remove = database.prepare('delete from run where id = ?')
   const using = database.prepare<[string], string>('select name from run where dataset_id = ? order by created_at').pluck()
 
+  const experimentOf = database.prepare<[string], { experiment: string; seed: number }>(`select json_remove(spec, '$.seed', '$.name') as experiment, json_extract(spec, '$.seed') as seed from run where id = ?`)
+
   // Specs seldom change, and progress asks for the summary many times a second.
   const setups = new Map<RunId, RunSetup>()
+  const readSetup = createSetupReader()
   const setupOf = (id: RunId): RunSetup => {
-    const known = setups.get(id) ?? describeSetup(JSON.parse(specOf.get(id)!) as ExperimentSpec)
-    setups.set(id, known)
-    return known
+    const known = setups.get(id)
+    if (known !== undefined) return known
+    const { experiment, seed } = experimentOf.get(id)!
+    const setup = readSetup(experiment, seed)
+    setups.set(id, setup)
+    return setup
   }
   // Specs that were stored before there were ensembles are single networks.
   const readSpec = (id: RunId): ExperimentSpec => ({ ensemble: null, ...(JSON.parse(specOf.get(id)!) as Omit<ExperimentSpec, 'ensemble'>) })

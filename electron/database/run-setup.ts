@@ -8,8 +8,20 @@ export type RunSetup = Pick<RunSummary, 'experiment' | 'hyperparameters'>
 
 /** Enough that two experiments of one workspace never share it. */
 const EXPERIMENT_LETTERS = 16
+/** Seeds of one experiment mostly stand side by side; a sweep may take them in turn. */
+const MOST_REMEMBERED = 512
 
-export function describeSetup(spec: ExperimentSpec): RunSetup {
-  const { seed: _seed, name: _name, ...experiment } = spec
-  return { experiment: createHash('sha256').update(JSON.stringify(experiment)).digest('hex').slice(0, EXPERIMENT_LETTERS), hyperparameters: hyperparametersOf(spec) }
+/** Describes specs that come as JSON without seed and name: an experiment that was described lately is not read again. */
+export function createSetupReader(): (experiment: string, seed: number) => RunSetup {
+  const known = new Map<string, RunSetup>()
+  return (text, seed) => {
+    let setup = known.get(text)
+    if (setup === undefined) {
+      setup = { experiment: createHash('sha256').update(text).digest('hex').slice(0, EXPERIMENT_LETTERS), hyperparameters: hyperparametersOf(JSON.parse(text) as ExperimentSpec) }
+      known.set(text, setup)
+      const [oldest] = known.keys()
+      if (known.size > MOST_REMEMBERED) known.delete(oldest!)
+    }
+    return { experiment: setup.experiment, hyperparameters: { seed, ...setup.hyperparameters } }
+  }
 }

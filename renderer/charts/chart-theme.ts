@@ -41,7 +41,9 @@ function readTheme(): ChartTheme {
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim()
   return {
     text: token('text'), secondary: token('text-secondary'), grid: token('border'), axis: token('border-strong'), background: token('bg'), raised: token('raised'),
-    accent: token('accent'), success: token('success'), warning: token('warning'), danger: token('danger'), font: token('font'),
+    accent: token('accent'), success: token('success'), warning: token('warning'), danger: token('danger'),
+    // Double quotes would end the attribute of a drawing that it stands in.
+    font: token('font').replaceAll('"', "'"),
     runs: Array.from({ length: RUN_COLOURS }, (_, colour) => token(`run-${colour}`)),
   }
 }

@@ -15,7 +15,9 @@ export function tableToCsv({ columns, rows }: ChartTable): string {
 export function chartToSvg(option: ChartOption, width: number, height: number): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
-    chart.setOption(option)
+    // What comes in pieces on the screen must be whole here.
+    const series = Array.isArray(option['series']) ? (option['series'] as readonly object[]).map((one) => ({ ...one, progressive: 0 })) : option['series']
+    chart.setOption({ ...option, series })
     return chart.renderToSVGString()
   } finally {
     chart.dispose()

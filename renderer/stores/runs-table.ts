@@ -8,7 +8,7 @@ import { useSettings } from './settings.ts'
 /** How the table of runs is laid out, and the layouts that the workspace keeps by name. */
 export const useRunsTable = defineStore('runs-table', () => {
   const settings = useSettings()
-  const layout = computed<RunsLayout>(() => settings.runsTable)
+  const layout = computed<RunsLayout>(() => ({ ...standardLayout, ...settings.runsTable })) // what was stored may lack what is newer
   const sets = shallowRef<readonly ColumnSet[]>([])
 
   function change(part: Partial<RunsLayout>): void {

@@ -68,6 +68,32 @@ describe('the main job, from an empty workspace to exported weights', () => {
     await expectAccessible()
   })
 
+  it('draws the runs over their columns, and brushes the table', async () => {
+    const { page } = app
+    await page.keyboard.press('Control+3')
+    await page.getByRole('tab', { name: 'Scatter' }).click()
+    await page.getByText('2 of 2 runs').waitFor()
+    await page.getByLabel('Column of the x axis').selectOption({ label: 'network.hidden.units' })
+    await page.getByLabel('network.hidden.units from').fill('100')
+    await page.getByLabel('network.hidden.units from').press('Enter')
+    await page.getByText('1 chosen').waitFor()
+    const drawing = page.waitForEvent('download')
+    await page.locator('figure.frame figcaption .icon-button').click()
+    await page.getByRole('menuitem', { name: /SVG/ }).click()
+    const svg = readFileSync(await (await drawing).path(), 'utf8')
+    // Every tag is whole: names, quoted values, its end.
+    expect(svg.replace(/<!\[CDATA\[[^]*?\]\]>/g, '').replace(/<\/?[\w:]+(?:\s+[\w:-]+="[^"<>]*")*\s*\/?>/g, '')).not.toContain('<')
+    await expectAccessible()
+    await page.getByRole('tab', { name: 'Parallel coordinates' }).click()
+    await page.getByText('2 of 2 runs').waitFor()
+    await expectAccessible()
+    await page.getByRole('tab', { name: 'Table', exact: true }).click()
+    await page.getByText('1 of 2').waitFor()
+    await page.getByRole('button', { name: 'Take the range of network.hidden.units away' }).click()
+    expect(await page.locator('.rows [role=row]').count()).toBe(2)
+    await expectAccessible()
+  })
+
   it('opens a cell of the confusion matrix and shows its samples', async () => {
     const { page } = app
     await page.keyboard.press('Control+3')

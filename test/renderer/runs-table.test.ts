@@ -123,6 +123,9 @@ describe('groups', () => {
     expect(groupValue(group, { value: (run) => run.name })).toEqual({ kind: 'same', value: 'a' })
     expect(groupValue(group, { value: (run) => run.id })).toEqual({ kind: 'several', count: 3 })
     expect(groupValue(group, { value: (run) => (run.id === 'a1' ? 4 : null) })).toEqual({ kind: 'mean', mean: 4, deviation: NaN, count: 1 })
+    // Accuracies and errors have no mean.
+    expect(groupValue(group, { value: validationLoss.value, score: (run) => (run.id === 'a1' ? 'accuracy' : 'rmse') })).toEqual({ kind: 'several', count: 3 })
+    expect(groupValue(group, { value: validationLoss.value, score: () => 'accuracy' })).toMatchObject({ kind: 'mean' })
     expect(groupValue(group, { value: () => null })).toEqual({ kind: 'same', value: null })
   })
 })

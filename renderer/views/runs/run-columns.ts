@@ -59,8 +59,8 @@ export function isBetter(score: string, value: number, other: number): boolean |
 export const differenceText = (score: string, difference: number, speech: ScoreSpeech): string =>
   `${difference < 0 ? '−' : '+'}${scoreText(score, Number(Math.abs(difference).toPrecision(3)), speech)}`
 
-/** A deviation: two digits say all that is known of it. */
-export const deviationText = (column: RunColumn, deviation: number): string => column.text(Number(deviation.toPrecision(2)), null)
+/** Two digits say all that is known of a deviation. */
+export const roundedDeviation = (deviation: number): number => Number(deviation.toPrecision(2))
 
 /** Every column there is for these runs, by key. `shared` is the metric of all of them. */
 export function runColumns(speech: ColumnSpeech, shared: string | null, { scores, hyperparameters }: Pick<RunNames, 'scores' | 'hyperparameters'>): ReadonlyMap<string, RunColumn> {
@@ -68,6 +68,7 @@ export function runColumns(speech: ColumnSpeech, shared: string | null, { scores
   return new Map(columns.map((column) => [column.key, column]))
 }
 
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 const numberOrNull = (value: CellValue): number | null => (typeof value === 'number' ? value : null)
 
 function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunColumn[] {
@@ -86,7 +87,7 @@ function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunCo
       const name = mainMetric(run)
       return name === null ? (part === 'test' ? scoreValue(run, part, 'loss') : null) : scoreValue(run, part, name)
     }, (shown, run) => scoreText(run === null ? (shared ?? 'loss') : metricName(run), shown, speech), { part: 'scores', descendingFirst: true, score: metricName }),
-    ...(shared === null ? {} : { label: t(`runs.columns.metricOf.${part}`, { metric: lowered(scoreLabel(shared, speech)) }) }),
+    ...(shared === null ? {} : { label: capital(t(`runs.columns.metricOf.${part}`, { metric: lowered(scoreLabel(shared, speech)) })) }),
   })
   const loss = (key: string, part: 'train' | 'validation'): RunColumn => number(key, '104px', (run) => scoreValue(run, part, 'loss'), value, { part: 'scores', score: () => 'loss' })
   const watched = (run: RunSummary): string => run.best?.monitor.split('.')[1] ?? 'loss'
@@ -121,7 +122,7 @@ function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunCo
 function scoreColumn(name: string, speech: ColumnSpeech): RunColumn {
   const [part = 'validation', score = 'loss'] = name.split('.') as ['train' | 'validation' | 'test', string]
   return {
-    key: name, part: 'scores', label: speech.t(`tables.scoreOf.${part}`, { score: lowered(scoreLabel(score, speech)) }), help: speech.t('tables.help.score', { name }), width: '124px', align: 'end',
+    key: name, part: 'scores', label: capital(speech.t(`tables.scoreOf.${part}`, { score: lowered(scoreLabel(score, speech)) })), help: speech.t('tables.help.score', { name }), width: '124px', align: 'end',
     descendingFirst: unitOf(score) !== 'loss', value: (run) => scoreValue(run, part, score), text: (shown) => scoreText(score, numberOrNull(shown), speech), score: () => score,
   }
 }

@@ -28,21 +28,22 @@ export type GroupValue =
   | { readonly kind: 'same'; readonly value: CellValue }
   | { readonly kind: 'several'; readonly count: number }
 
-/** Numbers that differ are averaged; runs without a value are left out, and `count` says so. */
-export function groupValue({ runs }: RunGroup, { value }: Pick<RunColumn, 'value'>): GroupValue {
+/** Numbers that differ are averaged, where they are of one score; runs without a value are left out, and `count` says so. */
+export function groupValue({ runs }: RunGroup, { value, score }: Pick<RunColumn, 'value' | 'score'>): GroupValue {
   const values = runs.map(value)
   const [first] = values
   if (values.every((other) => other === first || (isAbsent(other) && isAbsent(first)))) return { kind: 'same', value: first }
   const known = values.filter((other) => !isAbsent(other))
   const numbers = known.filter((other) => typeof other === 'number')
-  if (numbers.length < known.length) return { kind: 'several', count: new Set(known).size }
+  const isMixed = score !== undefined && new Set(runs.filter((run) => !isAbsent(value(run))).map(score)).size > 1
+  if (numbers.length < known.length || isMixed) return { kind: 'several', count: new Set(known).size }
   const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length
   const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0)
   return { kind: 'mean', mean, deviation: numbers.length < 2 ? NaN : Math.sqrt(squares / (numbers.length - 1)), count: numbers.length }
 }
 
 /** What a row is sorted by. */
-export function rowValue({ run, group }: Pick<RunRow, 'run' | 'group'>, column: Pick<RunColumn, 'value'>): CellValue {
+export function rowValue({ run, group }: Pick<RunRow, 'run' | 'group'>, column: Pick<RunColumn, 'value' | 'score'>): CellValue {
   if (group === null) return column.value(run)
   const value = groupValue(group, column)
   return value.kind === 'mean' ? value.mean : value.kind === 'same' ? value.value : null

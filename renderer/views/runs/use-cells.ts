@@ -4,7 +4,7 @@ import { useFormat } from '../../composables/use-format.ts'
 import { useScoreWords } from '../../composables/use-score-words.ts'
 import { useLanguage } from '../../composables/use-language.ts'
 import { useRunsTable } from '../../stores/runs-table.ts'
-import { deviationText, differenceText, isBetter, type RunColumn } from './run-columns.ts'
+import { differenceText, isBetter, roundedDeviation, type RunColumn } from './run-columns.ts'
 import { BY_SEEDS, groupValue, rowValue, type RunGroup, type RunRow } from './run-rows.ts'
 import type { RunRows } from './use-run-rows.ts'
 
@@ -37,13 +37,15 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
   function textOf({ run, group }: RunRow, column: RunColumn): string {
     if (group === null) return column.text(column.value(run), run)
     const value = groupValue(group, column)
+    // Each score has its own unit.
+    const said = (number: number): string => (column.score === undefined ? column.text(number, null) : scores.text(column.score(run), number))
     switch (value.kind) {
       case 'same':
-        return column.text(value.value, column.key === 'epoch' ? run : null)
+        return column.key === 'epoch' || typeof value.value !== 'number' ? column.text(value.value, column.key === 'epoch' ? run : null) : said(value.value)
       case 'several':
         return t('tables.several', { n: format.count(value.count) }, value.count)
       case 'mean':
-        return Number.isNaN(value.deviation) ? column.text(value.mean, null) : `${column.text(value.mean, null)} ± ${deviationText(column, value.deviation)}`
+        return Number.isNaN(value.deviation) ? said(value.mean) : `${said(value.mean)} ± ${said(roundedDeviation(value.deviation))}`
     }
   }
 

@@ -11,6 +11,8 @@ interface RunTargets {
   readonly focused: () => readonly RunSummary[]
   /** The focused run or group as a row: what others are told from. */
   readonly pin: () => unknown
+  /** The focused run or group, into the choice or out of it. */
+  readonly choose: () => unknown
   readonly move: (by: 1 | -1) => void
   readonly expand: () => void
   readonly rename: () => unknown
@@ -18,7 +20,7 @@ interface RunTargets {
 }
 
 /** The keys of the Runs view. */
-export function useRunCommands({ active, chosen, focused, pin, move, expand, rename, remove }: RunTargets): void {
+export function useRunCommands({ active, chosen, focused, pin, choose, move, expand, rename, remove }: RunTargets): void {
   const { t } = useLanguage()
   const actions = useRunActions()
   const group = (): string => t('runs.title')
@@ -34,6 +36,7 @@ export function useRunCommands({ active, chosen, focused, pin, move, expand, ren
   useCommands([
     { id: 'runs.pause', title: () => t('runs.pauseOrResume'), group, icon: 'pause', keys: ['space'], enabled: can((run) => canPause(run) || canResume(run)), run: withRun((run) => (canPause(run) ? actions.pause(run) : actions.resume(run))) },
     { id: 'runs.change', title: () => t('runs.change.open'), group, icon: 'edit', keys: ['v'], enabled: can(canChange), run: withRun(actions.change) },
+    { id: 'runs.choose', title: () => t('tables.chooseKey'), group, icon: 'check', keys: ['m', 'space'], enabled: () => focused().length > 0 && !can((run) => canPause(run) || canResume(run))(), run: choose },
     { id: 'runs.stop', title: () => t('runs.stop'), group, icon: 'stop', keys: ['shift+space'], enabled: can(canStop), run: withRun(actions.stop) },
     { id: 'runs.expand', title: () => t('runs.expand'), group, icon: 'up', keys: ['enter'], enabled: can(() => true), run: expand },
     { id: 'runs.next', title: () => t('runs.next'), group, icon: 'down', keys: ['j', 'down'], run: () => move(1) },

@@ -28,7 +28,14 @@ export function keep(id: string, name: string, source: string, dataset: Dataset,
 export const details = ({ summary, dataset }: KeptDataset): DatasetDetails => ({ dataset: summary, lineage: null, ...summarizeDataset(dataset) })
 
 /** Images, a plane, a table and a regression: one of each kind the Data view shows. */
-export const sampleDatasets = (): KeptDataset[] => [
+export function sampleDatasets(): KeptDataset[] {
+  made ??= makeDatasets()
+  return [...made]
+}
+
+// Drawing the digits takes longer than most tests that need them.
+let made: readonly KeptDataset[] | null = null
+const makeDatasets = (): readonly KeptDataset[] => [
   keep('digits', 'drawn digits', 'strokeDigits', generate({ kind: 'strokeDigits', samples: 2000 }, 1), 4),
   keep('spirals', 'two spirals', 'spirals', generate({ kind: 'spirals', samples: 600 }, 1), 1),
   keep('sine', 'noisy sine', 'noisySine', generate({ kind: 'noisySine', samples: 200 }, 1)),
