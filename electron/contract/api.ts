@@ -7,7 +7,7 @@ import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, Di
 import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
-import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
+import type { ExportedFile, ExportRecord, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
 import type { ColumnSet, RunChange, RunMark, TrashedRun } from './runs-table.ts'
 
 export type * from './analysis.ts'
@@ -128,6 +128,8 @@ export interface RunDetails {
   readonly events: readonly { readonly at: number; readonly event: Exclude<RunEvent, { type: 'steps' | 'layers' }> }[]
   /** What the lectures would try next; for runs that have ended. */
   readonly suggestions: readonly Suggestion[]
+  /** Files that it was exported as, oldest first. */
+  readonly exports: readonly ExportRecord[]
   /** Null for runs whose schedule is no range test. */
   readonly rangeTest: RangeTestSummary | null
 }

@@ -14,6 +14,9 @@ export interface ExportVerification {
   readonly samples: number
   readonly maxDifference: number
 }
+/** A file that a run was exported as. */
+export interface ExportRecord { readonly at: number; readonly format: ExportFormat; readonly checkpoint: CheckpointTag; readonly bytes: number; readonly sha256: string; readonly verification: ExportVerification | null }
+
 /** A page of its own, or its tables for a text. */
 export type ReportFormat = 'html' | 'md' | 'tex'
 /** Formats that nothing here can run have no verification; ONNX neither where onnxruntime-node is not installed. */

@@ -6,6 +6,7 @@ import { createCheckpointRepository } from '../database/checkpoint-repository.ts
 import { createDatasetRepository } from '../database/dataset-repository.ts'
 import { createDesignRepository } from '../database/design-repository.ts'
 import { createEventRepository } from '../database/event-repository.ts'
+import { createExportRepository } from '../database/export-repository.ts'
 import { createHistogramRepository } from '../database/histogram-repository.ts'
 import { loadMigrations } from '../database/migrations.ts'
 import { openWorkspace, type WorkspaceMode } from '../database/open-workspace.ts'
@@ -120,6 +121,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   })
   const annotations = createAnnotationRepository(database)
   const looks = createTestLookRepository(database, mode)
+  const exports = createExportRepository(database, mode)
   const trained = createTrainedRuns(runs, checkpoints, checkpointFolder, datasets, tasks, (run) => {
     looks.add(run, runs.find(run)?.datasetId ?? '', Date.now())
     announcer.announce('runs.changed', { runs: [runs.find(run)].filter((found) => found !== null) })
@@ -149,11 +151,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
     datasets: datasets.api,
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
-    runs: createRunsService({ database, runs, events, series, histograms, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
+    runs: createRunsService({ database, runs, exports, events, series, histograms, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
     analysis: createAnalysisService(runs, datasets, trained, tasks, annotations, announcer),
     annotations: createAnnotationsService(annotations, datasets, announcer),
     capsules: opened.api,
-    exports: createExportsService({ runs, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),
+    exports: createExportsService({ runs, exports, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),
   }
   const capsules = createCapsulesService({ runs, events, series, datasets, trained, weights, version: installation.version, curves: (run, names) => api.runs.series({ runs: [run], names, maximumPoints: Infinity }) })
   const reports = createReportsService({ runs, series, datasets, curves: (request) => api.runs.series(request), version: installation.version })

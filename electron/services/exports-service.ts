@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import {
   modelManifest, modelTensors, readModel, resolveExperiment, writeCHeader, writeJsonWeights, writeKeras, writeNpz, writeOnnx, writePytorch, writeSafetensors, writeTfjs, writeTypescript, type CheckpointTag, type Language,
@@ -5,6 +6,7 @@ import {
 import type { Api, ExportVerification, ReportFormat, RunId } from '../contract/api.ts'
 import { EXPORT_FORMATS } from '../contract/export-formats.ts'
 import { reportFileName, weightsFileName } from '../contract/weights-file-name.ts'
+import type { ExportRepository } from '../database/export-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import type { TaskWorkers } from './task-worker.ts'
@@ -16,6 +18,7 @@ const REPORT_TYPES: Readonly<Record<ReportFormat, string>> = { html: 'text/html'
 
 export interface ExportsOptions {
   readonly runs: RunRepository
+  readonly exports: ExportRepository
   readonly datasets: DatasetsService
   readonly trained: TrainedRuns
   readonly tasks: TaskWorkers
@@ -25,7 +28,7 @@ export interface ExportsOptions {
   report(runs: readonly RunId[], format: ReportFormat, language: Language): Promise<string>
 }
 
-export function createExportsService({ runs, datasets, trained, tasks, version, capsule, report }: ExportsOptions): Api['exports'] {
+export function createExportsService({ runs, exports, datasets, trained, tasks, version, capsule, report }: ExportsOptions): Api['exports'] {
   /** Compares another program's predictions with ours. The test part stays unseen: without a validation part the training part serves. */
   async function verified(content: Uint8Array, run: RunId, checkpoint: CheckpointTag): Promise<ExportVerification | null> {
     const validation = await trained.predictions(run, 'validation', checkpoint)
@@ -63,6 +66,7 @@ export function createExportsService({ runs, datasets, trained, tasks, version, 
         capsule: () => capsule(run, withData),
       }[format]()
       const verification = format === 'onnx' ? await verified(content, run, record.tag) : null
+      exports.add(run, { at: Date.now(), format, checkpoint: record.tag, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex'), verification })
       return { name: weightsFileName(name, { checkpoint: record.tag, format }), content, mediaType: EXPORT_FORMATS[format].mediaType, verification }
     },
     async report(ids, format, language) {

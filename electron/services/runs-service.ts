@@ -7,6 +7,7 @@ import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
 import type { HistogramRepository } from '../database/histogram-repository.ts'
+import type { ExportRepository } from '../database/export-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { SettingRepository } from '../database/setting-repository.ts'
 import type { SeriesRepository } from '../database/series-repository.ts'
@@ -23,6 +24,7 @@ import type { WeightsReader } from './weights-reader.ts'
 export interface RunsOptions {
   readonly database: Database
   readonly runs: RunRepository
+  readonly exports: ExportRepository
   readonly events: EventRepository
   readonly series: SeriesRepository
   readonly histograms: HistogramRepository
@@ -44,7 +46,7 @@ const ID_LENGTH = 8
 const newId = (): RunId => Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')
 
 export function createRunsService(options: RunsOptions): Api['runs'] {
-  const { runs, events, series, histograms, checkpoints, datasets, queue, announcer, weights, settings } = options
+  const { runs, exports, events, series, histograms, checkpoints, datasets, queue, announcer, weights, settings } = options
   const find = (id: RunId): RunSummary => {
     const run = runs.find(id)
     if (run === null) throw noSuchRun(id)
@@ -58,7 +60,7 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     async show(id) {
       const [run, spec, happened] = [find(id), runs.spec(id), events.list(id)]
       const data = run.datasetId === null ? null : datasets.find(run.datasetId).description
-      return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)), rangeTest: summarizeRangeTest(id, spec, series) }
+      return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)), rangeTest: summarizeRangeTest(id, spec, series), exports: exports.list(id) }
     },
     series: async (request) => readSeries(request, runs, series),
     async layers(id) {

@@ -6,7 +6,7 @@ import { api, listen } from '../api/client.ts'
 import { onReconnected } from '../api/connection.ts'
 
 /** What a run's summary leaves out: its spec, its events (all but single steps), its checkpoints, and what to try next. */
-export type RunRecord = Pick<RunDetails, 'spec' | 'checkpoints' | 'events' | 'suggestions'>
+export type RunRecord = Pick<RunDetails, 'spec' | 'checkpoints' | 'events' | 'suggestions' | 'exports'>
 type LoggedEvent = RunDetails['events'][number]
 
 /** The record after events that were announced. A resumed run cuts what came after its checkpoint. */
@@ -46,7 +46,7 @@ export const useRunDetails = defineStore('run-details', () => {
 
   async function load(id: RunId, record: ShallowRef<RunRecord | null>): Promise<void> {
     const shown = await api.runs.show(id).catch(() => null) // gone meanwhile: the list says so
-    if (shown !== null) record.value = { spec: shown.spec, checkpoints: shown.checkpoints, events: shown.events, suggestions: shown.suggestions }
+    if (shown !== null) record.value = { spec: shown.spec, checkpoints: shown.checkpoints, events: shown.events, suggestions: shown.suggestions, exports: shown.exports }
   }
 
   /** Null until it arrives. */
@@ -66,5 +66,11 @@ export const useRunDetails = defineStore('run-details', () => {
     if (record?.value != null) record.value = { ...record.value, spec: { ...record.value.spec, changes } }
   }
 
-  return { recordOf, keepChanges }
+  /** Asks again for what is told by no event. */
+  async function refresh(id: RunId): Promise<void> {
+    const record = records.get(id)
+    if (record !== undefined) await load(id, record)
+  }
+
+  return { recordOf, refresh, keepChanges }
 })

@@ -211,6 +211,8 @@ describe('what a run left', () => {
     expect(verification.samples).toBeGreaterThan(0)
     expect(verification.maxDifference).toBeLessThanOrEqual(1e-4)
     expect(stdout).toContain('verified: onnxruntime')
+    // What was found stays with the run, though the command only reads.
+    expect(((await json('show', 'latest')) as { exports: unknown[] }).exports).toMatchObject([{ format: 'onnx', verification }, { format: 'onnx', verification }])
   })
 
   test('that ONNX cannot hold is refused by name, and leaves no file', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
@@ -145,6 +146,7 @@ describe('a capsule', () => {
     const { id } = await there.api.runs.start(spiralsSpec({ stop: { epochs: 400, early: null } }))
     const run = await whenRun(there, id, 'completed')
     const { content, name } = await there.api.exports.create({ run: id, format: 'capsule', withData: true })
+    expect((await there.api.runs.show(id)).exports).toEqual([{ at: expect.any(Number) as number, format: 'capsule', checkpoint: 'last', bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex'), verification: null }])
     const here = await startServices()
     const file = { name, content }
     expect(await here.api.capsules.open(file)).toMatchObject({ name: 'spirals', seed: 3, data: 'capsule', summary: run.summary, dataset: { sampleCount: 200 }, result: { weightsSha256: run.weightsSha256, epochs: 400 } })

@@ -121,7 +121,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     designs: fakeDesigns(draft),
     runs: {
       list: async () => runs,
-      show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [], rangeTest: null }),
+      show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [], rangeTest: null, exports: [] }),
       layers: async (id) => layersOf(run(id)),
       histograms: async (id, layer, what) => layerHistograms(run(id), layer, what),
       series: async ({ runs: ids, names }) => ids.flatMap((id) => names.map((name) => seriesOf(run(id), name))),

@@ -141,6 +141,7 @@ export const runs = {
   },
   marks: { paused: 'paused', rate: 'rate {rate}', restored: 'best {epoch}, restored' },
   said: {
+    exported: 'Exported as {format} ({checkpoint}, {bytes}).',
     changed: 'Changed from step {step} on (epoch {epoch}): {changes}.',
     pausedAt: 'Paused after step {step} (epoch {epoch} done).',
     resumedAfterPause: 'Went on after the pause at step {step}.',

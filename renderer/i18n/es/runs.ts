@@ -141,6 +141,7 @@ export const runs = {
   },
   marks: { paused: 'en pausa', rate: 'tasa {rate}', restored: 'mejor {epoch}, restaurada' },
   said: {
+    exported: 'Exportada como {format} ({checkpoint}, {bytes}).',
     changed: 'Cambiado desde el paso {step} (época {epoch}): {changes}.',
     pausedAt: 'En pausa tras el paso {step} (época {epoch} hecha).',
     resumedAfterPause: 'Siguió tras la pausa del paso {step}.',
