@@ -49,7 +49,7 @@ describe('the form of a run that trains', () => {
     const step = useRuns().get('r5')!.step
     expect(useRunDetails().recordOf('r5').value?.spec.changes).toEqual([{ step, path: 'optimizer.learningRate', value: 0.0005 }])
     expect(useToasts().all.at(-1)?.text).toBe(`“digits, wide” has its new values from step ${step + 1} on`)
-    expect((await dialog()).get('[data-path="optimizer.learningRate"] + .now').text()).toBe('now 0.0005')
+    expect((await dialog()).get('[data-path="optimizer.learningRate"] + .now').text()).toBe('now 0.0005 · 0 ≤ x ≤ 1,000')
   })
 
   it('says at its field what cannot be, and sends nothing', async () => {
@@ -67,14 +67,17 @@ describe('what happened on the time line', () => {
   it('is changes, pauses, drops of the rate by the schedule, and the best epoch', () => {
     const events = [epoch(1, 0.1), epoch(2, 0.1), { type: 'paused', step: 25, epoch: 2 }, { type: 'resumed', step: 25, epoch: 2 }, { type: 'changed', step: 30, epoch: 3, changes: [{ path: 'optimizer.learningRate', from: 0.1, to: 0.05 }, { path: 'stop.epochs', from: 9, to: 12 }] }, epoch(3, 0.1), epoch(4, 0.05), epoch(5, 0.005)] as never
     expect(runMarks(events, spec, 10, 5, speech)).toEqual([
-      { epoch: 2.5, label: 'runs.marks.paused' }, { epoch: 3, label: 'Learning rate 0.05, Epochs 12' }, { epoch: 4, label: 'runs.marks.rate 0.005' }, { epoch: 5, label: 'runs.bestEpoch 5' },
+      { what: 'paused', epoch: 2.5, label: 'runs.marks.paused' }, { what: 'changed', epoch: 3, label: 'Learning rate 0.05 +1' }, { what: 'rate', epoch: 4, label: 'runs.marks.rate 0.005' }, { what: 'best', epoch: 5, label: 'runs.bestEpoch 5' },
     ])
-    expect(runMarks([{ type: 'finished', restoredEpoch: 3 }] as never, spec, 10, 3, speech)).toEqual([{ epoch: 3, label: 'runs.marks.restored 3' }])
+    expect(runMarks([{ type: 'finished', restoredEpoch: 3 }] as never, spec, 10, 3, speech)).toEqual([{ what: 'best', epoch: 3, label: 'runs.marks.restored 3' }])
     expect(runMarks(events, digitsSpec, 10, null, speech).map(({ epoch: at }) => at)).toEqual([2.5, 3])
   })
 
   it('is labelled where there is room', () => {
-    expect(spreadLabels([{ epoch: 1, label: 'a' }, { epoch: 1.1, label: 'b' }, { epoch: 3, label: 'c' }], 10)).toEqual([{ epoch: 1, label: 'a' }, { epoch: 1.1, label: '' }, { epoch: 3, label: 'c' }])
+    const marks = [{ what: 'rate', epoch: 1, label: 'rate 0.1' }, { what: 'changed', epoch: 1.1, label: 'Momentum 0.8' }, { what: 'best', epoch: 9, label: 'best 9' }] as const
+    expect(spreadLabels(marks, 10).map(({ label }) => label)).toEqual(['', 'Momentum 0.8', 'best 9'])
+    expect(spreadLabels(marks, 10).map(({ epoch: at }) => at)).toEqual([1, 1.1, 9])
+    expect(spreadLabels([{ what: 'changed', epoch: 9.9, label: 'Learning rate 0.002' }, { what: 'paused', epoch: 0.2, label: 'paused a while' }], 10).map(({ side }) => side)).toEqual(['left', 'right'])
   })
 
   it('is said in a sentence, and kept in the record', () => {

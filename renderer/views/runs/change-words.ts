@@ -22,3 +22,12 @@ export function changesInWords(changes: readonly { readonly path: string; readon
   const fields = new Map(liveFieldsAt(spec, 0).map((field) => [field.path, fieldName(field, speech)]))
   return changes.map(({ path, from, to }) => `${fields.get(path) ?? path} ${changedValue(from, speech)} → ${changedValue(to, speech)}`).join('; ')
 }
+
+/** The values that a number may have, `0 ≤ x < 1`; empty where there are no bounds. */
+export function boundsInWords(hyperparameter: LiveField['hyperparameter'], { value }: Pick<Speech, 'value'>): string {
+  if (hyperparameter.kind !== 'float' && hyperparameter.kind !== 'int') return ''
+  const { min, above, max, below } = hyperparameter
+  const low = above !== undefined ? `${value(above)} < ` : min !== undefined ? `${value(min)} ≤ ` : ''
+  const high = below !== undefined ? ` < ${value(below)}` : max !== undefined ? ` ≤ ${value(max)}` : ''
+  return low === '' && high === '' ? '' : `${low}x${high}`
+}
