@@ -27,6 +27,7 @@ describe('the layers of a run', () => {
   const tab = async (run = 'r5') => {
     const mounted = mount(RunLayers, { props: { run: useRuns().get(run)! }, global: { plugins: [i18n], stubs: { ChartFrame: { props: ['title'], template: '<figure><h3>{{ title }}</h3><slot name="actions" /></figure>' } } } })
     await flushPromises()
+    await new Promise((resolve) => setTimeout(resolve, 150)) // charts come one in each frame
     return mounted
   }
   const cells = (mounted: Awaited<ReturnType<typeof tab>>): string[][] => mounted.findAll('.rows [role=row]').map((row) => row.findAll('[role=gridcell]').map((cell) => cell.text()))
