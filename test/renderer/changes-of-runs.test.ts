@@ -1,15 +1,16 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ExperimentSpec, RunEvent } from '../../core/index.ts'
+import { describeExperiment, type ExperimentSpec, type RunEvent } from '../../core/index.ts'
 import { connect } from '../../renderer/api/client.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
 import { foldRecord, useRunDetails } from '../../renderer/stores/run-details.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import { useToasts } from '../../renderer/stores/toasts.ts'
+import DuringRunForm from '../../renderer/views/design/DuringRunForm.vue'
 import ChangeDialog from '../../renderer/views/runs/ChangeDialog.vue'
-import { changesInWords, liveFieldsAt } from '../../renderer/views/runs/change-words.ts'
+import { changesInWords, liveFieldsAt, plannedChanges } from '../../renderer/composables/change-words.ts'
 import { runMarks, spreadLabels } from '../../renderer/views/runs/run-marks.ts'
 import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
 import { digitsSpec } from '../support/fake/specs.ts'
@@ -87,5 +88,39 @@ describe('what happened on the time line', () => {
     const folded = foldRecord(record, [{ type: 'changed', step: 30, epoch: 3, changes }], 5)
     expect(folded.spec.changes).toEqual([{ step: 30, path: 'network.layers[1].weightNoise', value: 0.1 }, { step: 30, path: 'optimizer.learningRate', value: 0.05 }])
     expect(foldRecord(folded, [{ type: 'started', step: 30, epoch: 3 } as never], 6).events.map(({ event }) => event.type)).toEqual(['started'])
+  })
+})
+
+describe('changes that an experiment plans', () => {
+  const edited = (form: ReturnType<typeof planned>): ExperimentSpec => (form.emitted<[(spec: ExperimentSpec) => ExperimentSpec]>('change')!.at(-1)![0])(form.props('spec'))
+  const planned = (spec: ExperimentSpec) => mount(DuringRunForm, { props: { spec, issues: describeExperiment(spec, null).issues }, global: { plugins: [i18n] } })
+  const withChange = { ...digitsSpec, changes: [{ step: 50, path: 'optimizer.learningRate', value: 0.0005 }] } as ExperimentSpec
+
+  it('are added, edited, taken out, and said', async () => {
+    const empty = planned(digitsSpec)
+    await empty.get('.button').trigger('click')
+    expect(edited(empty).changes).toEqual([{ step: 1000, path: 'optimizer.learningRate', value: 0.0001 }])
+    const form = planned(withChange)
+    await form.get('.value input').setValue('0.002')
+    expect(edited(form).changes).toEqual([{ step: 50, path: 'optimizer.learningRate', value: 0.002 }])
+    await form.get('select.what').setValue('network.layers[2].rate')
+    expect(edited(form).changes).toEqual([{ step: 50, path: 'network.layers[2].rate', value: 0.2 }])
+    await form.get('.icon-button').trigger('click')
+    expect(edited(form)).not.toHaveProperty('changes')
+    expect(plannedChanges(withChange, speech)).toEqual([{ step: 50, words: 'Learning rate → 0.0005' }])
+  })
+
+  it('say what is wrong with them', () => {
+    expect(planned({ ...withChange, changes: [{ step: 5, path: 'optimizer.beta1', value: 3 }] }).get('.problem').text()).toContain('at least 0 and less than 1')
+  })
+
+  it('stand beside how often layers are measured', async () => {
+    const form = planned(digitsSpec)
+    await form.get('.measure select').setValue('never')
+    expect(edited(form).diagnostics).toBe(false)
+    await form.get('.measure select').setValue('steps')
+    expect(edited(form).diagnostics).toEqual({ everySteps: 100 })
+    await form.get('.measure select').setValue('automatic')
+    expect(edited(form)).not.toHaveProperty('diagnostics')
   })
 })

@@ -1,6 +1,6 @@
 import type { ExperimentSpec, Text } from '../../../core/index.ts'
 import type { RunDetails } from '../../../electron/contract/api.ts'
-import { changedValue, fieldName, liveFieldsAt } from './change-words.ts'
+import { changedValue, fieldName, liveFieldsAt } from '../../composables/change-words.ts'
 
 type Event = RunDetails['events'][number]['event']
 

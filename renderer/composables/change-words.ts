@@ -1,4 +1,4 @@
-import { liveFields, livePartsOf, type ExperimentSpec, type LiveField, type Text } from '../../../core/index.ts'
+import { liveFields, livePartsOf, type ExperimentSpec, type LiveField, type Text } from '../../core/index.ts'
 
 interface Speech {
   readonly say: (words: Text) => string
@@ -30,4 +30,10 @@ export function boundsInWords(hyperparameter: LiveField['hyperparameter'], { val
   const low = above !== undefined ? `${value(above)} < ` : min !== undefined ? `${value(min)} ≤ ` : ''
   const high = below !== undefined ? ` < ${value(below)}` : max !== undefined ? ` ≤ ${value(max)}` : ''
   return low === '' && high === '' ? '' : `${low}x${high}`
+}
+
+/** The changes that a spec plans: after which step, and what becomes what. */
+export function plannedChanges(spec: ExperimentSpec, speech: Speech): readonly { readonly step: number; readonly words: string }[] {
+  const fields = new Map(liveFieldsAt(spec, -1).map((field) => [field.path, fieldName(field, speech)]))
+  return (spec.changes ?? []).map(({ step, path, value }) => ({ step, words: `${fields.get(path) ?? path} → ${changedValue(value, speech)}` }))
 }
