@@ -109,6 +109,7 @@ export { lookInside, prepareLook, type LayerGradient, type LayerLook, type LookD
 export type { Distribution, LayerSignal } from './network/layer-signal.ts'
 export type { Picture } from './analysis/shrink-picture.ts'
 export type { Trouble, TroubleKind } from './analysis/signal-troubles.ts'
+export { layerTroubles, USUAL_UPDATES, type LayerTrouble } from './analysis/layer-troubles.ts'
 export { findRemedies, type Remedy } from './analysis/find-remedies.ts'
 export { plannedRates, type PlannedRates, type PlannedRun } from './analysis/planned-rates.ts'
 export type { TriedSamples } from './analysis/tried-samples.ts'

@@ -35,7 +35,7 @@ function rangeOf(hyperparameter: Hyperparameter): string {
 
 function describeBlock(kind: string, { label, doc, reference, hyperparameters }: Definition): string {
   const rows = Object.entries(hyperparameters).map(([name, hyperparameter]) =>
-    `| \`${name}\` | ${cell(JSON.stringify(hyperparameter.default))} | ${cell(rangeOf(hyperparameter))} | ${cell(hyperparameter.doc.en)} |`)
+    `| \`${name}\` | ${cell(JSON.stringify(hyperparameter.default))} | ${cell(rangeOf(hyperparameter))} | ${cell(hyperparameter.doc.en)}${hyperparameter.live === true ? ' May change during a run.' : ''} |`)
   const table = rows.length === 0 ? [] : ['', '| field | default | values | meaning |', '|---|---|---|---|', ...rows]
   return [`### \`${kind}\` – ${label.en}`, '', doc.en, ...(reference === undefined ? [] : ['', `*${reference}*`]), ...table, ''].join('\n')
 }
@@ -47,7 +47,7 @@ export function referencePage(): string {
   return [
     '# Reference', '',
     'Every kind that an experiment can name, with the fields it takes beside `kind`. A block whose fields keep their defaults may be written as its kind alone.',
-    'Explanations are not part of an experiment: Mistakes offers them for each sample. Templates are none either: each makes a whole experiment, fitted to the data. This page is written from the definitions by `npm run reference`.', '', ...contents, '', ...body,
+    'Explanations are not part of an experiment: Mistakes offers them for each sample. Templates are none either: each makes a whole experiment, fitted to the data. What may change during a run is changed by `changes`, a list of `{ "step": 1200, "path": "optimizer.learningRate", "value": 0.0005 }`, or from the window. This page is written from the definitions by `npm run reference`.', '', ...contents, '', ...body,
   ].join('\n')
 }
 

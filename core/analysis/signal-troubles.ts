@@ -17,14 +17,14 @@ export interface Trouble {
 }
 
 /** A part of the units that is always off, or of the numbers that is saturated, from which a layer is in trouble. */
-const MUCH = 0.4
+export const MUCH = 0.4
 /** Of what comes in, or of the range of the activation. */
 const FAINT = 0.01
 const FAINT_IN_RANGE = 0.004
 const LOUD = 100
 /** Of the gradient at the outputs. */
-const LOST = 1 / 300
-const BLOWN_UP = 300
+export const LOST = 1 / 300
+export const BLOWN_UP = 300
 /** Variation cannot be judged by a few samples. */
 const LEAST_ROWS = 8
 
@@ -55,7 +55,7 @@ interface Circumstances {
 
 function signalTrouble({ layer, signal }: LayerLook, { incoming, range, isWeighted, isActive }: Circumstances): Trouble | null {
   const { finite, deadUnits, units, saturatedShare, variation } = signal
-  const judge = (kind: TroubleKind, amount: number): Trouble => ({ layer, kind, amount, sentence: sentenceOf(kind, layer, amount) })
+  const judge = (kind: TroubleKind, amount: number): Trouble => ({ layer, kind, amount, sentence: troubleSentence(kind, layer, amount) })
   if (!finite) return judge('not-finite', 1)
   if (isActive && deadUnits / units >= MUCH) return judge('dead', deadUnits / units)
   if (saturatedShare !== null && saturatedShare >= MUCH) return judge('saturated', saturatedShare)
@@ -68,8 +68,8 @@ function signalTrouble({ layer, signal }: LayerLook, { incoming, range, isWeight
 function gradientTrouble({ layer, gradient }: LayerLook, atHeads: number): readonly Trouble[] {
   if (gradient === null || atHeads === 0) return []
   const ratio = gradient.norm / atHeads
-  if (ratio < LOST) return [{ layer, kind: 'vanishing-gradient', amount: 1 / Math.max(ratio, Number.MIN_VALUE), sentence: sentenceOf('vanishing-gradient', layer, 1 / Math.max(ratio, Number.MIN_VALUE)) }]
-  return ratio > BLOWN_UP ? [{ layer, kind: 'exploding-gradient', amount: ratio, sentence: sentenceOf('exploding-gradient', layer, ratio) }] : []
+  if (ratio < LOST) return [{ layer, kind: 'vanishing-gradient', amount: 1 / Math.max(ratio, Number.MIN_VALUE), sentence: troubleSentence('vanishing-gradient', layer, 1 / Math.max(ratio, Number.MIN_VALUE)) }]
+  return ratio > BLOWN_UP ? [{ layer, kind: 'exploding-gradient', amount: ratio, sentence: troubleSentence('exploding-gradient', layer, ratio) }] : []
 }
 
 /** What a layer's variation is compared with: that of the data, or of the embedding between them. */
@@ -86,7 +86,8 @@ const MOST_TIMES = 1e6
 const percent = (share: number): string => `${Math.round(100 * share)} %`
 const times = (amount: number, more: string): string => (amount > MOST_TIMES ? `${more} 10⁶` : String(Number(amount.toPrecision(2))))
 
-function sentenceOf(kind: TroubleKind, layer: string, amount: number): Text {
+/** What is wrong with a layer, and what it leads to. */
+export function troubleSentence(kind: TroubleKind, layer: string, amount: number): Text {
   switch (kind) {
     case 'not-finite':
       return text(`${layer} gives values that are not finite: the run would end at its first step.`, `${layer} da valores no finitos: la ejecución terminaría en su primer paso.`)

@@ -142,7 +142,7 @@ export const addChange = (changes: readonly ChangeSpec[], added: ChangeSpec): re
 /** The fields of a layer that are not its definition's. */
 const LAYER_FIELDS = ['id', 'inputs', 'trainable', 'sharesWith', 'rateFactor']
 
-/** What of a completed spec can change, with the values that it has after a step; its data are not needed for that. */
+/** What of a spec can change, with the values that it has after a step; its data are not needed for that. */
 export function livePartsOf(spec: ExperimentSpec, step: number): LiveParts {
   const regularizerList = spec.regularizers.map((regularizer, index) => regularizers.resolve(regularizer, `regularizers[${index}]`, []))
   const layerList = spec.network.layers.map((layer, index) => ({ id: layer.id ?? layer.kind, index, resolved: layers.resolve(layer, `network.layers[${index}]`, [], LAYER_FIELDS) }))
@@ -151,8 +151,8 @@ export function livePartsOf(spec: ExperimentSpec, step: number): LiveParts {
     schedule: schedules.resolve(spec.schedule, 'schedule', []),
     regularizers: regularizerList.filter((regularizer) => regularizer !== null),
     network: { layers: layerList.flatMap(({ resolved, ...layer }) => (resolved === null ? [] : [{ ...layer, resolved }])) },
-    stop: spec.stop,
-    ensemble: spec.ensemble,
+    stop: { ...spec.stop, early: spec.stop.early ?? null },
+    ensemble: spec.ensemble ?? null,
   }
   return (spec.changes ?? []).filter((change) => change.step <= step).reduce(withChange, parts)
 }

@@ -44,14 +44,20 @@ export interface LayerDiagnostics {
 }
 
 const MOST_ROWS = 128
-/** Of all layers' outputs together. */
+/** Of all layers' outputs together: what is measured in a moment, and what a few samples may take of the memory. */
 const MOST_NUMBERS = 120_000
+const MOST_KEPT = 8_000_000
+/** Dead units cannot be told from fewer. */
+const FEW_ROWS = 8
 /** Far enough below 0 for a unit that can be off to be off, near enough for those that only come close to 0. */
 const OFF_AT = -5
 
-/** How many samples are looked at, so that it costs little. */
-export const diagnosedRows = ({ network: { layers } }: Pick<ResolvedExperiment, 'network'>, sampleCount: number): number =>
-  Math.min(sampleCount, MOST_ROWS, Math.max(8, Math.floor(MOST_NUMBERS / layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 1))))
+/** How many samples are looked at, so that it costs little; one at least. */
+export function diagnosedRows({ network: { layers } }: Pick<ResolvedExperiment, 'network'>, sampleCount: number): number {
+  const outputs = layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 1)
+  const few = Math.max(1, Math.min(FEW_ROWS, Math.floor(MOST_KEPT / outputs)))
+  return Math.min(sampleCount, MOST_ROWS, Math.max(few, Math.floor(MOST_NUMBERS / outputs)))
+}
 
 interface DiagnosedLayer {
   readonly id: string

@@ -4,6 +4,7 @@ import { EXIT, type Command, type Context, type OptionDefinition } from './comma
 import { findRun } from './find-run.ts'
 import { followRun } from './follow-run.ts'
 import { readSpec } from './read-spec.ts'
+import { layerRows, layerTable } from './layer-rows.ts'
 import { formatNumber, formatTable } from './table.ts'
 
 export const SET: OptionDefinition = { kind: 'list', value: 'PATH=VALUE', doc: 'change the spec: optimizer.learningRate=0.01, network.layers[0].units=64' }
@@ -66,12 +67,13 @@ export const show: Command = {
   name: 'show',
   operands: ['RUN'],
   doc: 'Shows a run: its spec, scores, checkpoints and events.',
-  options: {},
+  options: { layers: { kind: 'flag', doc: 'also how its layers were measured: gradients, updates, dead and saturated parts' } },
   async run({ open, output, invocation }) {
     const { api } = await open('read')
     const { id } = await findRun(api, invocation.operands[0]!)
     const details = await api.runs.show(id)
-    output.result(details, () => {
+    const rows = invocation.flag('layers') ? await layerRows(api, details) : null
+    output.result(rows === null ? details : { ...details, layers: rows }, () => {
       const { run: item, checkpoints, spec, rangeTest } = details
       const facts = [
         ['run', item.id], ['name', item.name], ['status', item.status], ...(item.message === null ? [] : [['message', item.message]]),
@@ -83,7 +85,7 @@ export const show: Command = {
         ...(item.testLooks.own + item.testLooks.before === 0 ? [] : [['test part', `looked at ${times(item.testLooks.own)}; the data's ${times(item.testLooks.before)} before this run was started`]]),
         ...(item.weightsSha256 === null ? [] : [['weights', item.weightsSha256]]),
       ]
-      return `${formatTable(facts.map(([name, value]) => [name!, value!]))}\n\n${JSON.stringify(spec, null, 2)}\n`
+      return `${formatTable(facts.map(([name, value]) => [name!, value!]))}\n\n${rows === null ? '' : `${layerTable(rows, spec.outputs.map(({ from }) => from))}\n`}${JSON.stringify(spec, null, 2)}\n`
     })
     return EXIT.done
   },

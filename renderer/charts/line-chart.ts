@@ -13,7 +13,7 @@ export interface Line {
   readonly ghost?: boolean
   readonly width?: number
   /** Vertical marks, e.g. the best epoch. */
-  readonly marks?: readonly { readonly x: number; readonly label: string }[]
+  readonly marks?: readonly { readonly x: number; readonly label: string; /** The line's own unless given. */ readonly colour?: string; /** Of its line, where the label stands. */ readonly side?: 'left' | 'right' }[]
 }
 
 /** An area between two curves over the same places. */
@@ -96,7 +96,7 @@ const marks = (given: NonNullable<Line['marks']>, colour: string, theme: ChartTh
   symbol: 'none',
   lineStyle: { color: colour, type: 'dotted', width: 1 },
   label: { color: theme.secondary, fontSize: 11, position: 'end', rotate: 0, distance: 3, formatter: '{b}' },
-  data: given.map((mark) => ({ xAxis: mark.x, name: mark.label })),
+  data: given.map((mark) => ({ xAxis: mark.x, name: mark.label, ...(mark.colour === undefined ? {} : { lineStyle: { color: mark.colour } }), ...(mark.side === undefined ? {} : { label: { align: mark.side === 'left' ? 'right' : 'left' } }) })),
 })
 
 /** The flat [x0, y0, x1, y1, …] that draws fastest. On log axes values that have no logarithm become gaps. */

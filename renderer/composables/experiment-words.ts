@@ -1,5 +1,6 @@
 import { activations, augmentations, batchesSchema, datasets, ensembles, layers, losses, metrics, optimizers, pretrainings, regularizers, schedules, splits, transforms, type BlockSpec, type EnsembleSpec, type ExperimentSpec, type Registry, type Schema } from '../../core/index.ts'
 import { blockLabel, hyperparameterWords } from '../components/block-words.ts'
+import { plannedChanges } from './change-words.ts'
 import { lowered, monitorLabel, type ScoreSpeech } from './score-words.ts'
 
 export interface ExperimentSpeech extends Omit<ScoreSpeech, 't' | 'value' | 'count'> {
@@ -34,6 +35,7 @@ export function experimentWords(spec: ExperimentSpec, speech: ExperimentSpeech):
     part('regularizers', list(spec.regularizers, regularizers)),
     part('batches', [spec.batches.size === 'full' ? t('design.fullBatch') : t('design.batchOf', { n: count(spec.batches.size) }), say(batchesSchema.order.options[spec.batches.order])].join(' · ')),
     part('stop', stopWords(spec, speech)),
+    ...(spec.changes === undefined || spec.changes.length === 0 ? [] : [{ part: 'changes', label: t('design.during.changes'), words: plannedChanges(spec, speech).map(({ step, words }) => t('design.during.afterStep', { step: count(step), change: words })).join('; ') }]),
     ...(spec.ensemble === null ? [] : [part('ensemble', ensembleWords(spec.ensemble, speech))]),
     part('seed', String(spec.seed)),
     ...(spec.initialWeights === null ? [] : [{ part: 'initialWeights', label: t('design.initialWeights'), words: spec.initialWeights }]),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { HISTOGRAM_BINS, LAYER_SCALARS, resolveExperiment, trainExperiment, type DatasetDescription, type LayerMeasure, type PartData, type RunEvent } from '../../core/index.ts'
 import { NO_SAMPLES } from '../../core/experiment/training-data.ts'
 import { histogramOf } from '../../core/math/histogram.ts'
+import { diagnosedRows } from '../../core/trainer/layer-diagnostics.ts'
 import { measuredSteps } from '../../core/trainer/measured-steps.ts'
 import golden from '../golden/layer-diagnostics.json' with { type: 'json' }
 import { expectClose } from '../support/close.ts'
@@ -136,6 +137,13 @@ describe('which steps are measured', () => {
   it('is written out only where it was given', () => {
     const written = (diagnostics: unknown) => prepare({ ...spiralsSpec, ...(diagnostics === undefined ? {} : { diagnostics }) } as never).experiment.spec.diagnostics
     expect([written(undefined), written({}), written(false), written({ everySteps: 7 })]).toEqual([undefined, undefined, false, { everySteps: 7 }])
+  })
+})
+
+describe('how many samples are looked at', () => {
+  const rowsOf = (outputs: number, samples = 1000): number => diagnosedRows({ network: { inputShape: [1], layers: [{ outputShape: [outputs] }] } } as never, samples)
+  it('is as many as cost little: some of a large network, one of a huge one, all of a small part', () => {
+    expect([rowsOf(100), rowsOf(3000), rowsOf(100_000), rowsOf(50_000_000), rowsOf(100, 20)]).toEqual([128, 39, 8, 1, 20])
   })
 })
 

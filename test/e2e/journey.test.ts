@@ -38,6 +38,18 @@ describe('the main job, from an empty workspace to exported weights', () => {
     await expectAccessible()
   })
 
+  it('shows how healthy its layers were, over the whole run', async () => {
+    const { page } = app
+    await page.getByRole('tab', { name: 'Layers' }).click()
+    const health = page.getByRole('grid', { name: 'Health of the layers' })
+    await health.getByRole('row').filter({ hasText: 'hidden' }).waitFor()
+    await page.getByText('How the numbers of “hidden” are spread').first().waitFor()
+    await health.getByRole('row').filter({ hasText: 'out' }).click()
+    await page.getByText('How the numbers of “out” are spread').first().waitFor()
+    await expectAccessible()
+    await page.getByRole('tab', { name: 'Curves' }).click()
+  })
+
   it('designs a smaller network, sees its size change, and trains it', async () => {
     const { page } = app
     await page.keyboard.press('Control+2')

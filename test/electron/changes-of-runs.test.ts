@@ -6,16 +6,17 @@ import type { SpecError } from '../../core/index.ts'
 import { ENDLESS, spiralsSpec, startServices, whenRun, whenRunIs } from '../support/services.ts'
 import { temporaryFolder } from '../support/workspace.ts'
 
-const CHANGES = [{ path: 'optimizer.learningRate', value: 0.002 }, { path: 'network.layers[1].rate', value: 0.3 }, { path: 'stop.epochs', value: 3100 }]
-const longSpec = spiralsSpec({
+const CHANGES = [{ path: 'optimizer.learningRate', value: 0.002 }, { path: 'network.layers[1].rate', value: 0.3 }]
+/** Without an end of its own: it is under way whenever it is killed. */
+const endlessSpec = spiralsSpec({
+  ...ENDLESS,
   network: { layers: [{ id: 'h', kind: 'dense', units: 8, activation: 'tanh' }, { id: 'drop', kind: 'dropout', rate: 0.1 }, { id: 'out', kind: 'dense', units: 2 }] },
-  stop: { epochs: 3000, early: null },
 })
 
 describe('a run that is changed while it trains', () => {
-  test('and killed and resumed ends with the weights of one that begins with the spec it leaves, and of its capsule', async () => {
+  test('and killed, resumed and changed again ends with the weights of one that begins with the spec it leaves, and of its capsule', async () => {
     const workspace = temporaryFolder()
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/changed-run.ts'), workspace, JSON.stringify(longSpec), JSON.stringify(CHANGES)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../support/changed-run.ts'), workspace, JSON.stringify(endlessSpec), JSON.stringify(CHANGES)], { stdio: ['ignore', 'pipe', 'inherit'] })
     onTestFinished(() => void child.kill('SIGKILL'))
     const [said] = (await once(child.stdout, 'data')) as [Buffer]
     child.kill('SIGKILL')
@@ -24,20 +25,29 @@ describe('a run that is changed while it trains', () => {
 
     const services = await startServices({ workspace })
     const before = await services.api.runs.show(id)
-    expect(before.run).toMatchObject({ status: 'interrupted', epochs: 3100 })
+    expect(before.run.status).toBe('interrupted')
     expect(before.spec.changes?.map(({ path, value }) => ({ path, value }))).toEqual(CHANGES)
     const { step } = before.spec.changes![0]!
     expect(step).toBeGreaterThan(0)
+    const repeated = Promise.withResolvers<void>()
+    services.listen((announcement, payload) => {
+      if (announcement === 'runs.progressed' && 'events' in payload && payload.events.some((event) => event.type === 'changed' && event.step === step)) repeated.resolve()
+    })
     await services.api.runs.resume(id)
+    await repeated.promise
+    const changes = await services.api.runs.change(id, [{ path: 'stop.epochs', value: 1 }])
+    expect(changes.slice(0, 2)).toEqual(before.spec.changes)
     const resumed = await whenRun(services, id, 'completed')
     const { spec, events } = await services.api.runs.show(id)
-    expect(spec.changes).toEqual(before.spec.changes)
-    expect(events.flatMap(({ event }) => (event.type === 'changed' ? [event] : []))).toEqual([
-      { type: 'changed', step, epoch: expect.any(Number) as number, changes: [{ path: 'optimizer.learningRate', from: 0.01, to: 0.002 }, { path: 'network.layers[1].rate', from: 0.1, to: 0.3 }, { path: 'stop.epochs', from: 3000, to: 3100 }] },
+    // What is under way ends: the epochs are those that were begun.
+    expect(spec.changes).toEqual([...before.spec.changes!, { step: changes[2]!.step, path: 'stop.epochs', value: resumed.epoch }])
+    expect(events.flatMap(({ event }) => (event.type === 'changed' ? [event] : []))).toMatchObject([
+      { step, changes: [{ path: 'optimizer.learningRate', from: 0.01, to: 0.002 }, { path: 'network.layers[1].rate', from: 0.1, to: 0.3 }] },
+      { step: changes[2]!.step, changes: [{ path: 'stop.epochs', from: 1_000_000, to: resumed.epoch }] },
     ])
     const again = await whenRun(services, (await services.api.runs.start(spec)).id, 'completed')
     expect(again.weightsSha256).toBe(resumed.weightsSha256)
-    expect([again.epoch, again.step]).toEqual([resumed.epoch, resumed.step])
+    expect([again.epoch, again.epochs, again.step]).toEqual([resumed.epoch, resumed.epochs, resumed.step])
     const { content, name } = await services.api.exports.create({ run: id, format: 'capsule' })
     expect(await services.api.capsules.verify({ name, content }, 'again')).toMatchObject({ verdict: 'identical' })
   })

@@ -63,6 +63,10 @@ describe('run', () => {
   test('--set changes the spec: numbers, lists, texts, blocks that were only a kind', async () => {
     const { run } = await json('run', specFile, '--set', 'stop.epochs=2', '--set', 'network.layers[0].units=5', '--set', 'name=five units', '--set', 'metrics=["accuracy","errorCount"]', '--set', 'outputs.0.loss.kind=softmaxCrossEntropy')
     const { spec } = await json('show', String(run))
+    const { layers } = await json('show', String(run), '--layers')
+    const measured = layers as { layer: string; step: number; gradientNorm: number; deadShare: number | null }[]
+    expect(measured.filter(({ step }) => step === 20).map(({ layer, gradientNorm, deadShare }) => [layer, gradientNorm > 0, deadShare])).toEqual([['h', true, null], ['out', true, null]])
+    expect((await descent(...here('show', String(run), '--layers'))).stdout).toMatch(/Layers after step 20\nlayer +gradient +weights +update:weights +dead +saturated\n/)
     expect(spec).toMatchObject({ name: 'five units', stop: { epochs: 2 }, network: { layers: [{ units: 5 }, { units: 2 }] }, metrics: [{ kind: 'accuracy' }, { kind: 'errorCount' }] })
   })
 

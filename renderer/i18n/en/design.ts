@@ -33,6 +33,11 @@ export const design = {
   nothingSelected: 'Nothing is selected. Choose a layer on the canvas or in the list, or one of the parts below, to see its form here.',
   strip: 'Parts of the experiment',
   parts: { data: 'Data', split: 'Split', preprocessing: 'Preprocessing', augmentation: 'Augmentation', network: 'Network', loss: 'Loss', metrics: 'Metrics', pretraining: 'Pre-training', optimizer: 'Optimizer', schedule: 'Schedule', regularizers: 'Regularizers', batches: 'Batches', stop: 'Stop', ensemble: 'Ensemble', seed: 'Seed' },
+  during: {
+    changes: 'Changes during the run', changesHelp: 'From the step after the one given on, the value is another. Changes that you make while a run trains are written here, so that the same experiment gives the same weights.',
+    after: 'After step', step: 'Step', what: 'What changes', value: 'New value', add: 'Add a change', remove: 'Remove this change', afterStep: 'after step {step} {change}', count: '{n} change | {n} changes',
+    measure: 'Measure the layers', measureHelp: 'Gradients, updates, dead and saturated units and distributions of each layer, at some steps. It takes time where it is done often, and never changes the result.', automatic: 'At suitable steps', steps: 'Every so many steps', never: 'Never',
+  },
   partHelp: {
     data: 'The samples to learn from.',
     split: 'Training samples teach, validation samples choose (when to stop, which run is better), test samples are only for the report at the end.',

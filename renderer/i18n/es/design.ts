@@ -33,6 +33,11 @@ export const design = {
   nothingSelected: 'No hay nada seleccionado. Elija una capa en el lienzo o en la lista, o una de las partes de abajo, para ver aquí su formulario.',
   strip: 'Partes del experimento',
   parts: { data: 'Datos', split: 'Reparto', preprocessing: 'Preprocesado', augmentation: 'Aumento de datos', network: 'Red', loss: 'Pérdida', metrics: 'Métricas', pretraining: 'Preentrenamiento', optimizer: 'Optimizador', schedule: 'Plan de tasa', regularizers: 'Regularizadores', batches: 'Lotes', stop: 'Parada', ensemble: 'Ensemble', seed: 'Semilla' },
+  during: {
+    changes: 'Cambios durante el entrenamiento', changesHelp: 'Desde el paso siguiente al indicado, el valor es otro. Los cambios que usted hace mientras se entrena se escriben aquí, para que el mismo experimento dé los mismos pesos.',
+    after: 'Tras el paso', step: 'Paso', what: 'Qué cambia', value: 'Valor nuevo', add: 'Añadir un cambio', remove: 'Quitar este cambio', afterStep: 'tras el paso {step} {change}', count: '{n} cambio | {n} cambios',
+    measure: 'Medir las capas', measureHelp: 'Gradientes, cambios, unidades muertas y saturadas y distribuciones de cada capa, en algunos pasos. Lleva tiempo si se hace a menudo y nunca cambia el resultado.', automatic: 'En pasos adecuados', steps: 'Cada tantos pasos', never: 'Nunca',
+  },
   partHelp: {
     data: 'Las muestras de las que se aprende.',
     split: 'Las muestras de entrenamiento enseñan, las de validación eligen (cuándo parar, qué ejecución es mejor) y las de prueba son solo para el informe final.',

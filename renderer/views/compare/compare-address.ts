@@ -14,6 +14,8 @@ export interface Comparison {
   /** Runs that differ in their seed alone as one mean line. */
   readonly seeds: boolean
   readonly band: Band
+  /** The gradients and updates of layers too. */
+  readonly layers: boolean
 }
 
 export const MOST_SMOOTHING = 0.99
@@ -34,12 +36,13 @@ export function readComparison(query: Query): Comparison {
     log: one('y') === 'log',
     seeds: one('seeds') === 'mean',
     band: BANDS.find((band) => band === one('band')) ?? 'interval',
+    layers: one('layers') === 'shown',
     smoothing: Number.isFinite(smoothing) ? Math.min(MOST_SMOOTHING, Math.max(0, smoothing)) : 0,
   }
 }
 
 /** Only what differs from the defaults, so that addresses stay short. */
-export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band }: Comparison): Record<string, string> {
+export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band, layers }: Comparison): Record<string, string> {
   const drawnAway = hidden.filter((id) => runs.includes(id))
   return {
     ...(runs.length === 0 ? {} : { runs: runs.join(',') }),
@@ -48,6 +51,7 @@ export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band }
     ...(log ? { y: 'log' } : {}),
     ...(seeds ? { seeds: 'mean' } : {}),
     ...(band === 'interval' ? {} : { band }),
+    ...(layers ? { layers: 'shown' } : {}),
     ...(smoothing === 0 ? {} : { smooth: String(smoothing) }),
   }
 }

@@ -8,7 +8,7 @@ export type PartName = (typeof parts)[number]
 
 /** Where a part's problems have their path. */
 export const partPaths: Readonly<Record<PartName, readonly string[]>> = {
-  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], pretraining: ['pretraining'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop', 'checkpoints'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
+  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], pretraining: ['pretraining'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop', 'checkpoints', 'changes', 'diagnostics'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
 }
 
 /** `network.layers[3].units` → 3; null for other paths. */
@@ -59,7 +59,7 @@ export function partWords(part: PartName, spec: ExperimentSpec, description: Exp
     case 'batches':
       return spec.batches.size === 'full' ? t('design.fullBatch') : t('design.batchOf', { n: count(spec.batches.size) })
     case 'stop':
-      return [epochs(isChain(spec) ? (description?.epochs ?? spec.stop.epochs) : spec.stop.epochs, speech), ...(spec.stop.early === null ? [] : [t('design.patience', { n: epochs(spec.stop.early.patience, speech) })]), ...(spec.stop.steps == null ? [] : [t('inspect.budget.stepsWords', { n: count(spec.stop.steps) })]), ...(spec.stop.seconds == null ? [] : [t('inspect.budget.secondsWords', { n: speech.value(spec.stop.seconds) })])].join(', ')
+      return [epochs(isChain(spec) ? (description?.epochs ?? spec.stop.epochs) : spec.stop.epochs, speech), ...(spec.stop.early === null ? [] : [t('design.patience', { n: epochs(spec.stop.early.patience, speech) })]), ...(spec.stop.steps == null ? [] : [t('inspect.budget.stepsWords', { n: count(spec.stop.steps) })]), ...(spec.stop.seconds == null ? [] : [t('inspect.budget.secondsWords', { n: speech.value(spec.stop.seconds) })]), ...((spec.changes ?? []).length === 0 ? [] : [t('design.during.count', { n: count(spec.changes?.length ?? 0) }, spec.changes?.length ?? 0)])].join(', ')
     case 'ensemble':
       return spec.ensemble === null ? t('design.singleNetwork') : blockWords(spec.ensemble, ensembles, speech)
     case 'seed':

@@ -1,6 +1,6 @@
 import type { ExperimentSpec } from '../../../core/index.ts'
 import type { RunDetails } from '../../../electron/contract/api.ts'
-import { changesInWords } from './change-words.ts'
+import { changesInWords } from '../../composables/change-words.ts'
 import { rateDrops } from './run-marks.ts'
 import { monitorLabel, partScore, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
 

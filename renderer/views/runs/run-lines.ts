@@ -18,13 +18,15 @@ interface RunLines {
   /** Validation is drawn in another colour as well as dashed. */
   readonly validationColour: string
   readonly marks: readonly RunMark[]
+  /** Of what happened beside the best epoch: changes, and all else. */
+  readonly markColours: { readonly changed: string; readonly other: string }
 }
 
 /** One run's score over epochs: training solid, validation dashed, the best epoch marked, members thin. As many lines whatever has arrived, so that a zoom survives. */
-export const runLines = ({ train, validation, members = [], ghost, colour, validationColour, marks }: RunLines): readonly Line[] => [
+export const runLines = ({ train, validation, members = [], ghost, colour, validationColour, marks, markColours }: RunLines): readonly Line[] => [
   { name: train.name, colour, dash: 'solid', x: ghost?.x ?? EMPTY, y: ghost?.y ?? EMPTY, ghost: true, width: 1 },
   { name: train.name, colour, dash: 'solid', x: train.curve?.epochs ?? EMPTY, y: train.curve?.values ?? EMPTY, width: 1.8 },
-  { name: validation.name, colour: validationColour, dash: 'dashed', x: validation.curve?.epochs ?? EMPTY, y: validation.curve?.values ?? EMPTY, width: 1.8, marks: marks.map(({ epoch, label }) => ({ x: epoch, label })) },
+  { name: validation.name, colour: validationColour, dash: 'dashed', x: validation.curve?.epochs ?? EMPTY, y: validation.curve?.values ?? EMPTY, width: 1.8, marks: marks.map(({ epoch, label, what, side }) => ({ x: epoch, label, ...(side === undefined ? {} : { side }), ...(what === 'best' ? {} : { colour: what === 'changed' ? markColours.changed : markColours.other }) })) },
   ...members.flatMap((member): readonly Line[] => [
     { name: `${member.name}: ${train.name}`, colour, dash: 'solid', x: member.train?.epochs ?? EMPTY, y: member.train?.values ?? EMPTY, width: 0.8 },
     { name: `${member.name}: ${validation.name}`, colour: validationColour, dash: 'dashed', x: member.validation?.epochs ?? EMPTY, y: member.validation?.values ?? EMPTY, width: 0.8 },

@@ -1,4 +1,4 @@
-import { liveFields, livePartsOf, type ExperimentSpec, type LiveField, type Text } from '../../../core/index.ts'
+import { liveFields, livePartsOf, type ExperimentSpec, type LiveField, type Text } from '../../core/index.ts'
 
 interface Speech {
   readonly say: (words: Text) => string
@@ -21,4 +21,19 @@ export const changedValue = (value: unknown, { value: format }: Pick<Speech, 'va
 export function changesInWords(changes: readonly { readonly path: string; readonly from: unknown; readonly to: unknown }[], spec: ExperimentSpec, speech: Speech): string {
   const fields = new Map(liveFieldsAt(spec, 0).map((field) => [field.path, fieldName(field, speech)]))
   return changes.map(({ path, from, to }) => `${fields.get(path) ?? path} ${changedValue(from, speech)} → ${changedValue(to, speech)}`).join('; ')
+}
+
+/** The values that a number may have, `0 ≤ x < 1`; empty where there are no bounds. */
+export function boundsInWords(hyperparameter: LiveField['hyperparameter'], { value }: Pick<Speech, 'value'>): string {
+  if (hyperparameter.kind !== 'float' && hyperparameter.kind !== 'int') return ''
+  const { min, above, max, below } = hyperparameter
+  const low = above !== undefined ? `${value(above)} < ` : min !== undefined ? `${value(min)} ≤ ` : ''
+  const high = below !== undefined ? ` < ${value(below)}` : max !== undefined ? ` ≤ ${value(max)}` : ''
+  return low === '' && high === '' ? '' : `${low}x${high}`
+}
+
+/** The changes that a spec plans: after which step, and what becomes what. */
+export function plannedChanges(spec: ExperimentSpec, speech: Speech): readonly { readonly step: number; readonly words: string }[] {
+  const fields = new Map(liveFieldsAt(spec, -1).map((field) => [field.path, fieldName(field, speech)]))
+  return (spec.changes ?? []).map(({ step, path, value }) => ({ step, words: `${fields.get(path) ?? path} → ${changedValue(value, speech)}` }))
 }
