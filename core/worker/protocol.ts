@@ -1,6 +1,6 @@
 import type {
   AskedChange, BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples, EmbeddingMethod,
+  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples, EmbeddingMethod, EpochPredictions,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -201,6 +201,8 @@ export interface WorkerError {
 
 export type WorkerReply =
   | { readonly type: 'events'; readonly events: readonly RunEvent[] }
+  /** What the validation samples were taken for, epoch by epoch. */
+  | { readonly type: 'predicted'; readonly predictions: readonly EpochPredictions[] }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   /** A training ended by itself; its `finished` event came before. */

@@ -69,6 +69,8 @@ export const channels = {
   'analysis.predictions': true,
   'analysis.curves': true,
   'analysis.disagreements': true,
+  'analysis.learning': true,
+  'analysis.history': true,
   'analysis.explain': true,
   'analysis.trySamples': true,
   'analysis.layerOutputs': true,

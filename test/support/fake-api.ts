@@ -8,7 +8,7 @@ import { fakeCapsules } from './fake/capsules.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
-import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
+import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, history, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
 import { layerHistograms, layersOf } from './fake/layers.ts'
 import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
@@ -178,6 +178,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
         const inputs = 'values' in samples ? samples.values : new Float32Array(64)
         return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) } }
       },
+      learning: async () => ({ epochs: 8, unforgettable: 330, forgotten: 60, neverLearned: 10 }),
+      history: async (request) => history(predicted(request.run), request.sample),
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),

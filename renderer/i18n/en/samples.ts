@@ -62,5 +62,16 @@ export const samples = {
     shown: '{n} of {all} samples', kept: '{share} of neighbours kept', keptHelp: 'Of the ten nearest others of each sample by the layer, how many are among its ten nearest on the map. The lower, the less its details can be trusted.',
     variances: '{x} of the variance across, {y} up',
   },
+  life: {
+    title: 'How it was learned',
+    help: 'What the network took this sample for after each epoch, before it learned from others again. A sample is forgotten when it was right after one epoch and wrong after the next. Those that are forgotten often, or never learned, are hard, odd or labelled wrongly.',
+    never: 'Never right after any epoch.', learned: 'First right after epoch {epoch}', kept: 'never forgotten.',
+    forgotten: 'forgotten at {epochs}. | forgotten at {epochs}. | forgotten at {epochs}.', forgottenOften: 'forgotten {n} times, first at {epochs}.',
+    at: 'Epoch {epoch}: taken for {name}', range: 'Epochs {first} to {last}', walk: 'Epochs; arrow keys walk',
+    summary: 'After each of {epochs} epochs: {unforgettable} samples learned and never forgotten, {forgotten} forgotten at least once, {neverLearned} never right.',
+    order: { forgotten: 'Most often forgotten', learnedLast: 'Learned last', neverLearned: 'Never learned' },
+    shown: { forgotten: '{n} forgotten at least once', learnedLast: '{n} learned, the latest first', neverLearned: '{n} never right' },
+    none: { forgotten: 'No sample that was right was ever wrong again.', learnedLast: 'No sample was ever right.', neverLearned: 'Every sample was right after some epoch.' },
+  },
   export: { label: 'Save this list', csv: 'As CSV', json: 'As JSON', failed: 'The list was not saved', done: '{n} sample in {file} | {n} samples in {file}' },
 }

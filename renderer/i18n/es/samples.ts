@@ -62,5 +62,16 @@ export const samples = {
     shown: '{n} de {all} muestras', kept: '{share} de vecinas conservadas', keptHelp: 'De las diez más cercanas a cada muestra según la capa, cuántas están entre sus diez más cercanas en el mapa. Cuanto menos, menos de fiar es el detalle.',
     variances: '{x} de la varianza a lo ancho, {y} a lo alto',
   },
+  life: {
+    title: 'Cómo se aprendió',
+    help: 'Por qué tomó la red esta muestra tras cada época, antes de volver a aprender de otras. Una muestra se olvida cuando acertaba tras una época y falla tras la siguiente. Las que se olvidan a menudo, o nunca se aprenden, son difíciles, raras o están mal etiquetadas.',
+    never: 'Nunca acertó tras ninguna época.', learned: 'Acierta por primera vez tras la época {epoch}', kept: 'nunca se olvida.',
+    forgotten: 'se olvida en {epochs}. | se olvida en {epochs}. | se olvida en {epochs}.', forgottenOften: 'se olvida {n} veces, primero en {epochs}.',
+    at: 'Época {epoch}: tomada por {name}', range: 'Épocas {first} a {last}', walk: 'Épocas; las flechas las recorren',
+    summary: 'Tras cada una de {epochs} épocas: {unforgettable} muestras aprendidas y nunca olvidadas, {forgotten} olvidadas al menos una vez, {neverLearned} nunca acertadas.',
+    order: { forgotten: 'Más olvidadas', learnedLast: 'Aprendidas al final', neverLearned: 'Nunca aprendidas' },
+    shown: { forgotten: '{n} olvidadas al menos una vez', learnedLast: '{n} aprendidas, las últimas primero', neverLearned: '{n} nunca acertadas' },
+    none: { forgotten: 'Ninguna muestra acertada volvió a fallar.', learnedLast: 'Ninguna muestra se acertó nunca.', neverLearned: 'Todas las muestras se acertaron tras alguna época.' },
+  },
   export: { label: 'Guardar esta lista', csv: 'Como CSV', json: 'Como JSON', failed: 'La lista no se guardó', done: '{n} muestra en {file} | {n} muestras en {file}' },
 }
