@@ -172,10 +172,10 @@ export interface Tasks {
   'describe-weights': { input: { readonly file: string }; output: readonly { readonly name: string; readonly shape: Shape }[] }
   /** How fast the engine is here; takes about a second. */
   'measure-speed': { input: { readonly threads: number }; output: EngineSpeed }
-  /** Predicts samples that are no part of the data: as they would be stored, or read from a file. `method` says what the first one's greatest output rests on. */
+  /** Predicts samples that are no part of the data: as they would be stored, or read from a file. `method` says what the first one's greatest output rests on, `neighbours` how many training samples like it are wanted. */
   'try-samples': {
-    input: ModelRequest & { readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: WorkerFile }; readonly method: BlockSpec | null }
-    output: TriedSamples
+    input: ModelRequest & { readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: WorkerFile }; readonly method: BlockSpec | null; readonly neighbours?: number }
+    output: TriedSamples & { readonly neighbours: Tasks['neighbours']['output'] | null }
   }
   /** Makes an experiment of a model file, and writes its weights to a path, or to a folder under a name of their own; none where the file has none for it. */
   'import-model': {

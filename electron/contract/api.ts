@@ -1,13 +1,13 @@
 import type {
   LayerMeasure, LayerNumbers, AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
+  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, Language,
 } from '../../core/index.ts'
 import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, LearningSummary, SampleStory, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
-import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
+import type { ExportedFile, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TriedModel, TrySamplesRequest } from './models.ts'
 import type { ColumnSet, RunChange, RunMark, TrashedRun } from './runs-table.ts'
 
 export type * from './analysis.ts'
@@ -408,7 +408,7 @@ export interface Api {
     /** Which parts of a sample an output rests on. */
     explain(request: ExplainRequest): Promise<Saliency>
     /** What a run's model says of samples that are no part of its data: a drawing, typed values, a file. */
-    trySamples(request: TrySamplesRequest): Promise<TriedSamples>
+    trySamples(request: TrySamplesRequest): Promise<TriedModel>
     /** What every layer makes of a sample; of an ensemble its first member. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */

@@ -174,9 +174,9 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       predictions: async (request) => predictionList(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
       curves: async ({ run: id }) => curves(predicted(id)),
       disagreements: async (request) => disagreements(predicted(request.runs[0]), request),
-      trySamples: async ({ samples }) => {
+      trySamples: async ({ run: id, samples, neighbours: count = 0 }) => {
         const inputs = 'values' in samples ? samples.values : new Float32Array(64)
-        return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) } }
+        return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) }, neighbours: count === 0 ? null : neighbours(predicted(id), 0, count) }
       },
       learning: async () => ({ epochs: 8, unforgettable: 330, forgotten: 60, neverLearned: 10 }),
       history: async (request) => history(predicted(request.run), request.sample),

@@ -73,5 +73,13 @@ export const samples = {
     shown: { forgotten: '{n} forgotten at least once', learnedLast: '{n} learned, the latest first', neverLearned: '{n} never right' },
     none: { forgotten: 'No sample that was right was ever wrong again.', learnedLast: 'No sample was ever right.', neverLearned: 'Every sample was right after some epoch.' },
   },
+  trying: {
+    dropHere: 'Drop here to try it on “{name}”',
+    orDrop: 'Pictures, CSV or IDX files can be dropped here too, several at once.',
+    reading: 'Reading the files…',
+    which: 'Sample, of {n}',
+    tooMany: 'The first {n} of {all} files are shown.',
+    noSaliency: 'Preprocessing changes the shape of samples: what counts cannot be drawn on them.',
+  },
   export: { label: 'Save this list', csv: 'As CSV', json: 'As JSON', failed: 'The list was not saved', done: '{n} sample in {file} | {n} samples in {file}' },
 }

@@ -73,5 +73,13 @@ export const samples = {
     shown: { forgotten: '{n} olvidadas al menos una vez', learnedLast: '{n} aprendidas, las últimas primero', neverLearned: '{n} nunca acertadas' },
     none: { forgotten: 'Ninguna muestra acertada volvió a fallar.', learnedLast: 'Ninguna muestra se acertó nunca.', neverLearned: 'Todas las muestras se acertaron tras alguna época.' },
   },
+  trying: {
+    dropHere: 'Suelte aquí para probarlo con «{name}»',
+    orDrop: 'También puede soltar aquí imágenes o ficheros CSV o IDX, varios a la vez.',
+    reading: 'Leyendo los ficheros…',
+    which: 'Muestra, de {n}',
+    tooMany: 'Se muestran los primeros {n} de {all} ficheros.',
+    noSaliency: 'El preprocesamiento cambia la forma de las muestras: lo que cuenta no se puede dibujar sobre ellas.',
+  },
   export: { label: 'Guardar esta lista', csv: 'Como CSV', json: 'Como JSON', failed: 'La lista no se guardó', done: '{n} muestra en {file} | {n} muestras en {file}' },
 }
