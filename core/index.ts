@@ -92,6 +92,7 @@ export { nearestGraph, sharedNeighbours, type NearestGraph } from './analysis/ne
 export { leadingComponents, type LeadingComponents } from './math/leading-components.ts'
 export { countFates, historyOfSample, learningOfSamples, type LearningOfSamples, type SampleHistories, type SampleHistory } from './analysis/sample-histories.ts'
 export type { EpochPredictions } from './trainer/epoch-predictions.ts'
+export { normalShare, residualReport, type ResidualReport } from './analysis/residual-report.ts'
 export { labelSuspicions } from './analysis/label-suspects.ts'
 export { nearestNeighbours, type Neighbours } from './analysis/neighbours.ts'
 export { createErrorFunction, pathPlane, placeOf, planeBetween, randomPlane, type ErrorFunction, type PathPlane, type SurfacePlane } from './analysis/error-surface.ts'

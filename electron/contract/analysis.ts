@@ -26,6 +26,8 @@ export interface PredictionsRequest extends ConfusionRequest {
   readonly truth?: number
   readonly predicted?: number
   readonly order: MistakeOrder
+  /** Of a regression with several: whose differences order by loss. All together unless given. */
+  readonly target?: number
 }
 
 export interface MistakesRequest extends PredictionsRequest {

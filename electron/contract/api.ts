@@ -1,7 +1,7 @@
 import type {
   LayerMeasure, LayerNumbers, AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, Language,
+  PreprocessingPreview, PreprocessingRequest, ResidualReport, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, Language,
 } from '../../core/index.ts'
 import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, LearningSummary, SampleStory, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
@@ -397,6 +397,8 @@ export interface Api {
     mistakes(request: MistakesRequest): Promise<PredictedSamples>
     /** The same choice without the samples themselves, all of it at once: for lists and colours. */
     predictions(request: PredictionsRequest): Promise<PredictionList>
+    /** What the residuals of one target say; refused for classification. */
+    residuals(request: ConfusionRequest & { readonly target: number }): Promise<ResidualReport>
     /** ROC, precision–recall and calibration; refused for regression. */
     curves(request: ConfusionRequest): Promise<ClassifierCurves>
     /** Where two classifiers on the same samples differ; refused for runs on other data or another split. */

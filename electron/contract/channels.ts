@@ -67,6 +67,7 @@ export const channels = {
   'analysis.confusion': true,
   'analysis.mistakes': true,
   'analysis.predictions': true,
+  'analysis.residuals': true,
   'analysis.curves': true,
   'analysis.disagreements': true,
   'analysis.learning': true,

@@ -1,4 +1,4 @@
-import { classifierCurves, confusion, findDisagreements, findMistakes, SpecError, text, worstResiduals, type MistakeOrder, type Paging, type SplitPart } from '../../core/index.ts'
+import { classifierCurves, confusion, findDisagreements, findMistakes, residualReport, SpecError, text, worstResiduals, type MistakeOrder, type Paging, type SplitPart } from '../../core/index.ts'
 import type { SurfaceKind } from '../../core/worker/protocol.ts'
 import type { AnnotationRepository } from '../database/annotation-repository.ts'
 import type { Api, ErrorSurfaceRequest, PredictionList, PredictionsRequest, RunId, SampleChoice } from '../contract/api.ts'
@@ -87,6 +87,16 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
       return { total: page.total, samples, outputs: page.outputs, losses: page.losses, uncertainty: page.uncertainty }
     },
     predictions: predictionList,
+    async residuals({ run, part, checkpoint, target }) {
+      const { name, description } = datasets.find(datasetOf(run))
+      if (description.classes !== null) throw new SpecError([{ path: name, expected: text('a data set with values to predict', 'un conjunto de datos con valores que predecir'), received: 'one with classes' }])
+      const { outputs, values, sampleCount } = await trained.predictions(run, part, checkpoint)
+      const width = description.targetNames.length
+      const perOutput = sampleCount === 0 ? width : outputs.length / sampleCount
+      if (!Number.isInteger(target) || target < 0 || target >= width) throw new SpecError([{ path: 'target', expected: text(`a number from 0 to ${width - 1}`, `un número de 0 a ${width - 1}`), received: String(target) }])
+      const column = (all: Float32Array, step: number): Float32Array => Float32Array.from({ length: sampleCount }, (_, row) => all[row * step + target] ?? NaN)
+      return residualReport(column(outputs, perOutput), column(values, width))
+    },
     async curves({ run, part, checkpoint }) {
       const classes = classesOf(run)
       const predictions = await trained.predictions(run, part, checkpoint)

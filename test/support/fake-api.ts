@@ -1,4 +1,4 @@
-import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, residualReport, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, ColumnSet, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import { markTags } from '../../electron/services/run-tags.ts'
@@ -172,6 +172,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       confusion: async ({ run: id }) => confusion(predicted(id)),
       mistakes: async (request) => mistakes(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
       predictions: async (request) => predictionList(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
+      residuals: async () => residualReport(Float32Array.from({ length: 60 }, (_, i) => i / 10 + 0.3 * Math.sin(7 * i)), Float32Array.from({ length: 60 }, (_, i) => i / 10)),
       curves: async ({ run: id }) => curves(predicted(id)),
       disagreements: async (request) => disagreements(predicted(request.runs[0]), request),
       trySamples: async ({ run: id, samples, neighbours: count = 0 }) => {
