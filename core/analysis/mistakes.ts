@@ -1,12 +1,16 @@
 import type { PartData } from '../experiment/training-data.ts'
 import { predictedClasses } from '../math/predicted-class.ts'
 import type { Uncertainty } from '../trainer/combine-predictions.ts'
+import type { LearningOfSamples } from './sample-histories.ts'
 import { cutPage, type Paging, type PredictedPage } from './page.ts'
 import { labelSuspicions } from './label-suspects.ts'
 import { uncertaintyKeys } from './uncertainty-keys.ts'
 
 /** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first; `uncertainty` and `disagreement`: the most uncertain first, in all and between the members; `label`: those whose label is likely wrong, and no others. */
-export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement' | 'label'
+export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement' | 'label' | HistoryOrder
+
+/** By how samples were learned, right ones among them: the most often forgotten first, and no others than forgotten ones; the latest learned first; those that never were right, the highest loss first. */
+export type HistoryOrder = 'forgotten' | 'learnedLast' | 'neverLearned'
 
 export interface MistakesQuery extends Paging {
   /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. With `scope: 'all'` right ones count too. */
@@ -25,22 +29,47 @@ type LabelledPart = Pick<PartData, 'labels' | 'indices' | 'sampleCount'>
 const LEAST_PROBABILITY = 1e-12
 
 /** What a network gets wrong. `outputs`: sampleCount × classes, probabilities; a single one is that of class 1. */
-export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery, uncertainty: Uncertainty | null = null): PredictedPage {
-  const predicted = predictedClasses(outputs, part.sampleCount)
-  const { truth, predicted: column, among, scope = among === undefined ? 'mistakes' : 'all' } = query
+export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery, uncertainty: Uncertainty | null = null, learning: LearningOfSamples | null = null): PredictedPage {
+  const { predicted, losses } = judged(outputs, part)
+  const { truth, predicted: column, among, order } = query
+  const byHistory = isHistoryOrder(order)
+  const { scope = among === undefined && !byHistory ? 'mistakes' : 'all' } = query
   const wanted = (position: number): boolean =>
     (truth === undefined || part.labels[position] === truth) &&
     (column === undefined || predicted[position] === column) &&
     (scope === 'all' || (truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position]) &&
     (among === undefined || among.has(part.indices[position]))
   const suspicions = query.order === 'label' ? labelSuspicions(outputs, part.labels) : null
-  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => wanted(position) && suspicions?.[position] !== -Infinity)
-  const losses = crossEntropies(outputs, part)
-  const keys = suspicions ?? (positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses, uncertainty))
+  const positions: number[] = []
+  for (let position = 0; position < part.sampleCount; position++) {
+    if (wanted(position) && suspicions?.[position] !== -Infinity && (!byHistory || learning === null || hasFate(order, learning, position))) positions.push(position)
+  }
+  const lives = byHistory && learning !== null ? historyKeys(order, learning, losses) : null
+  const keys = suspicions ?? lives ?? (positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses, uncertainty))
   // Equal ones keep the data set's order, so that pages do not overlap.
   const ordered = keys === null ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
   return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
 }
+
+/** What is the same for every question about the same predictions: they are asked page by page and cell by cell. */
+const judgements = new WeakMap<Float32Array, { readonly labels: Int32Array; readonly predicted: Int32Array; readonly losses: Float32Array }>()
+
+function judged(outputs: Float32Array, part: LabelledPart) {
+  const known = judgements.get(outputs)
+  if (known?.labels === part.labels) return known
+  const found = { labels: part.labels, predicted: predictedClasses(outputs, part.sampleCount), losses: crossEntropies(outputs, part) }
+  judgements.set(outputs, found)
+  return found
+}
+
+const isHistoryOrder = (order: MistakeOrder): order is HistoryOrder => order === 'forgotten' || order === 'learnedLast' || order === 'neverLearned'
+
+function hasFate(order: HistoryOrder, { firstLearned, forgotten }: LearningOfSamples, position: number): boolean {
+  if (order === 'neverLearned') return firstLearned[position] === 0
+  return order === 'forgotten' ? forgotten[position] > 0 : firstLearned[position] > 0
+}
+
+const historyKeys = (order: HistoryOrder, { firstLearned, forgotten }: LearningOfSamples, losses: Float32Array): ArrayLike<number> => (order === 'forgotten' ? forgotten : order === 'learnedLast' ? firstLearned : losses)
 
 /** −ln of the probability given to the true class, per sample. */
 export function crossEntropies(outputs: Float32Array, { labels, sampleCount }: LabelledPart): Float32Array {

@@ -7,6 +7,8 @@ import type { MistakeOrder } from './mistakes.ts'
 /** `loss`: the worst first; `index`: the data set's order; `uncertainty`: the greatest deviation between members first. Orders that only classes have count as `loss`. */
 export interface ResidualsQuery extends Paging {
   readonly order: MistakeOrder
+  /** By this target alone where `order` is by loss. */
+  readonly target?: number | undefined
   /** These positions in the data set and no others. */
   readonly among?: ReadonlySet<number> | undefined
 }
@@ -16,11 +18,17 @@ type ValuedPart = Pick<PartData, 'values' | 'indices' | 'sampleCount'>
 /** Every sample of a regression with how far off it is. `outputs`: sampleCount × targets; losses are mean squared errors. */
 export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery, uncertainty: Uncertainty | null = null): PredictedPage {
   const losses = squaredErrors(outputs, part)
-  const keys = (query.order === 'uncertainty' || query.order === 'disagreement' ? uncertaintyKeys(query.order, uncertainty, part.sampleCount) : null) ?? losses
+  const keys = (query.order === 'uncertainty' || query.order === 'disagreement' ? uncertaintyKeys(query.order, uncertainty, part.sampleCount) : null) ?? (query.target === undefined ? losses : absoluteResiduals(outputs, part, query.target))
   const { among } = query
   const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => among === undefined || among.has(part.indices[position]))
   const ordered = query.order === 'index' ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
   return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
+}
+
+/** Per sample how far one target is off. */
+function absoluteResiduals(outputs: Float32Array, { values, sampleCount }: ValuedPart, target: number): Float32Array {
+  const width = sampleCount === 0 ? 0 : values.length / sampleCount
+  return Float32Array.from({ length: sampleCount }, (_, i) => Math.abs(outputs[i * width + target] - values[i * width + target]))
 }
 
 /** Per sample the mean over the targets of (prediction − target)². */

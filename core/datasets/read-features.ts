@@ -9,6 +9,8 @@ import type { NamedFile } from './import-plan.ts'
 import type { SampleArray } from '../preprocessing/definition.ts'
 
 const MOST_ISSUES = 20
+/** More columns that are missing are told as one problem. */
+const MOST_NAMED = 5
 
 /** Samples without targets, laid out as a data set's: a CSV file with its feature columns, or IDX images of its shape. Throws SpecError. */
 export function readFeatures(file: NamedFile, like: Pick<Dataset, 'inputShape' | 'inputScale' | 'featureNames'>): SampleArray {
@@ -31,12 +33,23 @@ function readCsvFeatures(name: string, content: Uint8Array, featureNames: readon
   const table = readCsv(name, content)
   const names = featureNames ?? Array.from({ length: sizeOf(inputShape) }, (_, i) => `feature ${i + 1}`)
   const issues: Issue[] = []
+  const missing = names.filter((feature, i) => !hasColumn(table, feature, i))
+  if (missing.length > MOST_NAMED) {
+    const shown = names.slice(0, MOST_NAMED).join(', ')
+    throw new SpecError([{ path: name, expected: text(`a table with the columns ${shown}, … (${names.length} in all)`, `una tabla con las columnas ${shown}, … (${names.length} en total)`), received: `the columns ${table.columns.slice(0, 2 * MOST_NAMED).join(', ')}${table.columns.length > 2 * MOST_NAMED ? ', …' : ''}` }])
+  }
   const features = names.map((feature, i) => readFeature(name, table, feature, i, issues))
   if (issues.length > 0) throw new SpecError(issues.slice(0, MOST_ISSUES))
   const sampleCount = table.rows.length
   const data = new Float32Array(sampleCount * features.length)
   features.forEach((values, i) => values.forEach((value, sample) => { data[sample * features.length + i] = value }))
   return { sampleCount, shape: inputShape, data }
+}
+
+/** Whether a feature is a column, one of the values of a column, or has a place in a table without header. */
+function hasColumn({ columns, header }: CsvTable, feature: string, position: number): boolean {
+  const split = feature.indexOf('=')
+  return columns.includes(feature) || (split !== -1 && columns.includes(feature.slice(0, split))) || (!header && position < columns.length)
 }
 
 /** One feature's value per row; `colour=red` is 1 where the column `colour` says red. */

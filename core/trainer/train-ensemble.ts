@@ -30,7 +30,9 @@ interface Progress {
 export function trainExperiment(options: TrainOptions): AsyncGenerator<RunEvent, void, void> {
   const { ensemble } = options.experiment
   if (ensemble === null) return train(options)
-  const known = { ...options, experiment: { ...options.experiment, ensemble } }
+  // Members have epochs of their own, which are no history of the whole.
+  const { predicted: _, ...rest } = options
+  const known = { ...rest, experiment: { ...options.experiment, ensemble } }
   switch (ensemble.definition.sort) {
     case 'trained': return trainMembers(known)
     case 'chain': return trainChain(known)

@@ -9,6 +9,7 @@ import {
   copyParameters, copySlots, mergeWeights, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
 } from './checkpoint.ts'
 import { createExperimentInForce, type AskedChange } from './experiment-in-force.ts'
+import { epochPredictions, type EpochPredictions } from './epoch-predictions.ts'
 import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
 import { createLayerDiagnostics, diagnosedRows } from './layer-diagnostics.ts'
 import { measuredSteps } from './measured-steps.ts'
@@ -43,6 +44,8 @@ export interface TrainOptions {
   now(): number
   /** What was asked to change since it was last called; it holds from the next update on. Must be what `checkChanges` lets pass. */
   takeChanges?(): readonly AskedChange[]
+  /** What the validation samples are taken for after an epoch, told before the epoch is reported; of a single network that classifies. */
+  predicted?(predictions: EpochPredictions): void
   /** Looks at the network after an epoch, before that is reported, and at the end, with the weights it ends with. Must leave it as it is. */
   inspect?(session: Session, moment: 'epoch' | 'end', epoch: number): void
 }
@@ -239,7 +242,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     const trainScores = record.score()
     lastLosses = record.lastLosses()
     record = null
-    const validation = evaluatePart('validation')
+    const validation = evaluatePart('validation', true)
     const judged = rule.judge(best, epoch, trainScores, validation)
     const improved = judged.waited === 0
     best = judged
@@ -291,9 +294,13 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     weightsSha256: options.hash(parameterBytes(copyParameters(session).values())),
   }
 
-  function evaluatePart(part: SplitPart): Scores | null {
+  function evaluatePart(part: SplitPart, tells = false): Scores | null {
     const samples = data.parts[part]
-    return samples.sampleCount === 0 ? null : scoreResult(experiment, session.evaluate(samples), samples)
+    if (samples.sampleCount === 0) return null
+    const result = session.evaluate(samples)
+    const predictions = tells && options.predicted !== undefined ? epochPredictions(experiment, result, samples, { epoch, step }) : null
+    if (predictions !== null) options.predicted?.(predictions)
+    return scoreResult(experiment, result, samples)
   }
 
   function restoreBest(why: FinishReason, current: number, { epoch: bestEpoch }: BestEpochState): number | null {

@@ -128,7 +128,7 @@ function saliencyOf(model: OpenedModel, input: Float32Array, output: number, { d
 }
 
 /** What a model says of samples that are no part of its data, prepared as the training part was. */
-export async function trySamples({ samples, method, ...request }: Tasks['try-samples']['input']): Promise<Tasks['try-samples']['output']> {
+export async function trySamples({ samples, method, neighbours = 0, ...request }: Tasks['try-samples']['input']): Promise<Tasks['try-samples']['output']> {
   const model = await openModel(request)
   const { inputShape: shape } = model.dataset
   const raw: SampleArray = 'file' in samples ? await readSamples((await namedFiles([samples.file]))[0]!, model.dataset) : { sampleCount: samples.count, shape, data: samples.values }
@@ -138,7 +138,11 @@ export async function trySamples({ samples, method, ...request }: Tasks['try-sam
   const inputs = Float32Array.from(raw.data)
   const prepared = model.prepare(raw)
   const { outputs, uncertainty } = (await model.predictor()).predict(prepared, raw.sampleCount)
-  return { inputs, shape, sampleCount: raw.sampleCount, outputs, uncertainty, saliency: method === null ? null : firstSaliency(model, prepared, outputs.subarray(0, outputs.length / raw.sampleCount), method) }
+  return {
+    inputs, shape, sampleCount: raw.sampleCount, outputs, uncertainty,
+    saliency: method === null ? null : firstSaliency(model, prepared, outputs.subarray(0, outputs.length / raw.sampleCount), method),
+    neighbours: neighbours === 0 ? null : neighboursOf(model, prepared.subarray(0, sizeOf(model.experiment.network.inputShape)), neighbours, null),
+  }
 }
 
 function firstSaliency(model: OpenedModel, prepared: Float32Array, outputs: Float32Array, method: BlockSpec): Tasks['try-samples']['output']['saliency'] {
@@ -162,12 +166,16 @@ export async function lookInside({ sample, ...request }: Tasks['layer-outputs'][
 /** The training samples that the network sees as most like this one. */
 export async function findNeighbours({ sample, count, ...request }: Tasks['neighbours']['input']): Promise<Tasks['neighbours']['output']> {
   const model = await openModel(request)
+  return neighboursOf(model, model.input(sample), count, sample)
+}
+
+/** `except`: a sample of the data that is left out. */
+function neighboursOf(model: OpenedModel, input: Float32Array, count: number, except: number | null): Tasks['neighbours']['output'] {
   const { layer, indices, rows } = model.features()
-  const input = model.input(sample)
   const point = layer === null ? input : model.networks[0]!.outputsOf(layer, input, 1)
   // A training sample is its own nearest; it is left out.
   const { positions, distances } = nearestNeighbours(point, rows, count + 1)
-  const kept = [...positions.keys()].filter((i) => indices[positions[i]!] !== sample).slice(0, count)
+  const kept = [...positions.keys()].filter((i) => indices[positions[i]!] !== except).slice(0, count)
   return {
     layer,
     searched: indices.length,

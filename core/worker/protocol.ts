@@ -1,6 +1,6 @@
 import type {
   AskedChange, BlockSpec, DatasetDescription, DatasetStatistics, ExperimentSpec, GradientCheck, ImportPlan, ImportPreview, Issue, RunEvent, SampleBatch, Scores, ComponentsQuery, PrincipalComponents,
-  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples, EmbeddingMethod,
+  SplitPart, Uncertainty, LineageFiles, ModelImportOptions, ModelReport, PartialPlan, PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, Shape, LayerOutput, DecisionMap, LookRequest, NetworkLook, Remedy, EngineSpeed, TriedSamples, EmbeddingMethod, EpochPredictions,
 } from '../index.ts'
 
 /** A file by path or by content. */
@@ -172,10 +172,10 @@ export interface Tasks {
   'describe-weights': { input: { readonly file: string }; output: readonly { readonly name: string; readonly shape: Shape }[] }
   /** How fast the engine is here; takes about a second. */
   'measure-speed': { input: { readonly threads: number }; output: EngineSpeed }
-  /** Predicts samples that are no part of the data: as they would be stored, or read from a file. `method` says what the first one's greatest output rests on. */
+  /** Predicts samples that are no part of the data: as they would be stored, or read from a file. `method` says what the first one's greatest output rests on, `neighbours` how many training samples like it are wanted. */
   'try-samples': {
-    input: ModelRequest & { readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: WorkerFile }; readonly method: BlockSpec | null }
-    output: TriedSamples
+    input: ModelRequest & { readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: WorkerFile }; readonly method: BlockSpec | null; readonly neighbours?: number }
+    output: TriedSamples & { readonly neighbours: Tasks['neighbours']['output'] | null }
   }
   /** Makes an experiment of a model file, and writes its weights to a path, or to a folder under a name of their own; none where the file has none for it. */
   'import-model': {
@@ -201,6 +201,8 @@ export interface WorkerError {
 
 export type WorkerReply =
   | { readonly type: 'events'; readonly events: readonly RunEvent[] }
+  /** What the validation samples were taken for, epoch by epoch. */
+  | { readonly type: 'predicted'; readonly predictions: readonly EpochPredictions[] }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   /** A training ended by itself; its `finished` event came before. */

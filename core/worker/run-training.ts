@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { engineProducts, prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type RunEvent } from '../index.ts'
+import { engineProducts, prepareData, resolveExperiment, trainExperiment, type CheckpointTag, type EpochPredictions, type RunEvent } from '../index.ts'
 import type { ChangeMailbox } from './change-mailbox.ts'
 import { feedOpener, openEngine } from './open-engine.ts'
 import { CONTROL, type TrainJob, type WorkerReply } from './protocol.ts'
@@ -23,6 +23,14 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
   const engine = await openEngine(job.threads)
   const openFeed = feedOpener(job.threads)
   let events: RunEvent[] = []
+  let predictions: EpochPredictions[] = []
+  /** What an epoch's samples were taken for comes before the epoch itself. */
+  const flush = (): void => {
+    if (predictions.length > 0) post({ type: 'predicted', predictions })
+    if (events.length > 0) post({ type: 'events', events })
+    events = []
+    predictions = []
+  }
   let lastFlush = -Infinity
   try {
     const data = prepareData(experiment, dataset, { products: engineProducts(engine) })
@@ -34,6 +42,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       resumeFrom: job.resumeFrom === null ? null : await readFileContent(job.resumeFrom),
       initialWeights: job.initialWeights === null ? null : await readWeights(job.initialWeights),
       cancellation: { get aborted() { return Atomics.load(control, 0) === CONTROL.stop } },
+      predicted: (found) => predictions.push(found),
       hash,
       takeChanges: () => changes.take(),
       now: () => performance.now(),
@@ -44,14 +53,13 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
       engine.limitThreads(Atomics.load(control, 1))
       events.push(event)
       if (event.type !== 'finished' && performance.now() - lastFlush < FLUSH_INTERVAL_MS) continue
-      post({ type: 'events', events })
-      events = []
+      flush()
       lastFlush = performance.now()
       await nextTurn()
       await whilePaused(control, post, changes)
     }
   } finally {
-    if (events.length > 0) post({ type: 'events', events })
+    flush()
     engine.dispose()
   }
 }

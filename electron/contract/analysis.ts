@@ -1,4 +1,4 @@
-import type { BlockSpec, CheckpointTag, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
+import type { BlockSpec, CheckpointTag, SampleHistory, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
 import type { RunId, TaskId } from './api.ts'
 
 // What is asked of trained runs, and what comes back.
@@ -26,6 +26,8 @@ export interface PredictionsRequest extends ConfusionRequest {
   readonly truth?: number
   readonly predicted?: number
   readonly order: MistakeOrder
+  /** Of a regression with several: whose differences order by loss. All together unless given. */
+  readonly target?: number
 }
 
 export interface MistakesRequest extends PredictionsRequest {
@@ -77,6 +79,20 @@ export interface Disagreements {
 
 /** A sample by its position in the run's data set. Without a checkpoint: the weights the run ended with. */
 export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag }
+
+/** How a run learned its validation samples, from what it said of them after each epoch. The three counts add up to the part. */
+export interface LearningSummary {
+  /** How many epochs are kept. */
+  readonly epochs: number
+  /** Right from some epoch on and ever after. */
+  readonly unforgettable: number
+  /** Right at least once, and wrong after that. */
+  readonly forgotten: number
+  readonly neverLearned: number
+}
+
+/** `label`: the true class. */
+export type SampleStory = SampleHistory & { readonly label: number }
 
 /** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
 export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }

@@ -1,13 +1,13 @@
 import type {
   LayerMeasure, LayerNumbers, AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
-  PreprocessingPreview, PreprocessingRequest, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, TriedSamples, Language,
+  PreprocessingPreview, PreprocessingRequest, ResidualReport, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, Language,
 } from '../../core/index.ts'
-import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, LearningSummary, SampleStory, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
-import type { ExportedFile, ExportRecord, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TrySamplesRequest } from './models.ts'
+import type { ExportedFile, ExportRecord, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TriedModel, TrySamplesRequest } from './models.ts'
 import type { ColumnSet, RunChange, RunMark, TrashedRun } from './runs-table.ts'
 
 export type * from './analysis.ts'
@@ -399,14 +399,20 @@ export interface Api {
     mistakes(request: MistakesRequest): Promise<PredictedSamples>
     /** The same choice without the samples themselves, all of it at once: for lists and colours. */
     predictions(request: PredictionsRequest): Promise<PredictionList>
+    /** What the residuals of one target say; refused for classification. */
+    residuals(request: ConfusionRequest & { readonly target: number }): Promise<ResidualReport>
     /** ROC, precision–recall and calibration; refused for regression. */
     curves(request: ConfusionRequest): Promise<ClassifierCurves>
     /** Where two classifiers on the same samples differ; refused for runs on other data or another split. */
     disagreements(request: DisagreementsRequest): Promise<Disagreements>
+    /** How the validation samples were learned; null for runs that kept nothing of it: regression, ensembles, older ones. */
+    learning(run: RunId): Promise<LearningSummary | null>
+    /** What a validation sample was taken for after each epoch; null for samples of other parts, and where nothing was kept. */
+    history(request: SampleRequest): Promise<SampleStory | null>
     /** Which parts of a sample an output rests on. */
     explain(request: ExplainRequest): Promise<Saliency>
     /** What a run's model says of samples that are no part of its data: a drawing, typed values, a file. */
-    trySamples(request: TrySamplesRequest): Promise<TriedSamples>
+    trySamples(request: TrySamplesRequest): Promise<TriedModel>
     /** What every layer makes of a sample; of an ensemble its first member. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */

@@ -1,4 +1,5 @@
-import type { BlockSpec, CheckpointTag, ExperimentSpec, ModelReport } from '../../core/index.ts'
+import type { BlockSpec, CheckpointTag, ExperimentSpec, ModelReport, TriedSamples } from '../../core/index.ts'
+import type { Neighbours } from './analysis.ts'
 import type { FileInput, RunId } from './api.ts'
 
 // Models as files that leave and come back, and samples that are tried on them.
@@ -37,10 +38,13 @@ export interface ImportedModel {
   readonly dataset: string | null
 }
 
-/** Samples as the data set would have them, or a file: a picture, CSV, IDX. `method`: a block of the saliency registry, for the first sample; null for none. */
+/** Samples as the data set would have them, or a file: a picture, CSV, IDX. `method`: a block of the saliency registry, for the first sample; null for none. `neighbours`: how many training samples like the first are wanted. */
 export interface TrySamplesRequest {
   readonly run: RunId
   readonly checkpoint?: CheckpointTag
   readonly samples: { readonly values: Float32Array; readonly count: number } | { readonly file: FileInput }
   readonly method: BlockSpec | null
+  readonly neighbours?: number
 }
+
+export type TriedModel = TriedSamples & { readonly neighbours: Neighbours | null }

@@ -4,6 +4,7 @@ import type { RunId } from '../contract/api.ts'
 import type { CheckpointRepository } from './checkpoint-repository.ts'
 import type { HistogramRepository } from './histogram-repository.ts'
 import type { EventRepository } from './event-repository.ts'
+import type { PredictionRepository } from './prediction-repository.ts'
 import type { RunRepository } from './run-repository.ts'
 import type { SeriesRepository } from './series-repository.ts'
 
@@ -19,14 +20,16 @@ export interface RunRepositories {
   readonly series: SeriesRepository
   readonly checkpoints: CheckpointRepository
   readonly histograms: HistogramRepository
+  readonly predictions: PredictionRepository
 }
 
-export function createRunLog(database: Database, { runs, events: stored, series, checkpoints, histograms }: RunRepositories): RunLog {
+export function createRunLog(database: Database, { runs, events: stored, series, checkpoints, histograms, predictions }: RunRepositories): RunLog {
   function write(run: RunId, event: RunEvent, at: number): void {
     switch (event.type) {
       case 'started':
         // A resumed run does again what came after its checkpoint.
         series.cut(run, event.step)
+        predictions.cut(run, event.step)
         stored.cut(run, event.step)
         histograms.cut(run, event.step)
         break
@@ -88,6 +91,7 @@ export function createRunLog(database: Database, { runs, events: stored, series,
         return record.immediate(run, events, at, seconds)
       } catch (error) {
         series.forget(run)
+        predictions.forget(run)
         throw error
       }
     },

@@ -1,16 +1,21 @@
-import { classifierCurves, confusion, findDisagreements, findMistakes, SpecError, text, worstResiduals, type Paging, type SplitPart } from '../../core/index.ts'
+import { classifierCurves, confusion, findDisagreements, findMistakes, residualReport, SpecError, text, worstResiduals, type MistakeOrder, type Paging, type SplitPart } from '../../core/index.ts'
 import type { SurfaceKind } from '../../core/worker/protocol.ts'
 import type { AnnotationRepository } from '../database/annotation-repository.ts'
 import type { Api, ErrorSurfaceRequest, PredictionList, PredictionsRequest, RunId, SampleChoice } from '../contract/api.ts'
+import type { PredictionRepository } from '../database/prediction-repository.ts'
 import type { RunRepository } from '../database/run-repository.ts'
 import type { Announcer } from './announcer.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import { createEmbeddings } from './embeddings.ts'
 import { noSuchRun } from './not-found.ts'
+import { createSampleStories } from './sample-stories.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { TrainedRuns } from './trained-runs.ts'
 
-export function createAnalysisService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns, tasks: TaskWorkers, annotations: AnnotationRepository, announcer: Announcer): Api['analysis'] {
+const HISTORY_ORDERS: readonly MistakeOrder[] = ['forgotten', 'learnedLast', 'neverLearned']
+
+export function createAnalysisService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns, tasks: TaskWorkers, annotations: AnnotationRepository, kept: PredictionRepository, announcer: Announcer): Api['analysis'] {
+  const { learningOf, ...stories } = createSampleStories(kept, trained)
   const datasetOf = (run: RunId): string => {
     const found = runs.find(run)
     if (found === null) throw noSuchRun(run)
@@ -28,7 +33,8 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     const predictions = await trained.predictions(run, part, checkpoint)
     const { description } = datasets.find(dataset)
     const asked = { ...query, ...paging, among: chosenOf(dataset, among) }
-    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty)
+    const learning = HISTORY_ORDERS.includes(query.order) ? learningOf(run, part, predictions) : null
+    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty, learning) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty)
     return { dataset, description, predictions, page }
   }
   async function predictionList(request: PredictionsRequest): Promise<PredictionList> {
@@ -81,6 +87,16 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
       return { total: page.total, samples, outputs: page.outputs, losses: page.losses, uncertainty: page.uncertainty }
     },
     predictions: predictionList,
+    async residuals({ run, part, checkpoint, target }) {
+      const { name, description } = datasets.find(datasetOf(run))
+      if (description.classes !== null) throw new SpecError([{ path: name, expected: text('a data set with values to predict', 'un conjunto de datos con valores que predecir'), received: 'one with classes' }])
+      const { outputs, values, sampleCount } = await trained.predictions(run, part, checkpoint)
+      const width = description.targetNames.length
+      const perOutput = sampleCount === 0 ? width : outputs.length / sampleCount
+      if (!Number.isInteger(target) || target < 0 || target >= width) throw new SpecError([{ path: 'target', expected: text(`a number from 0 to ${width - 1}`, `un número de 0 a ${width - 1}`), received: String(target) }])
+      const column = (all: Float32Array, step: number): Float32Array => Float32Array.from({ length: sampleCount }, (_, row) => all[row * step + target] ?? NaN)
+      return residualReport(column(outputs, perOutput), column(values, width))
+    },
     async curves({ run, part, checkpoint }) {
       const classes = classesOf(run)
       const predictions = await trained.predictions(run, part, checkpoint)
@@ -97,6 +113,7 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     trySamples: ({ run, checkpoint, ...question }) => tasks.ask('try-samples', { ...trained.request(run, checkpoint), ...question }, 'models'),
     layerOutputs: ({ run, checkpoint, sample }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), sample }, 'models'),
     decisionMap: ({ run, checkpoint, ...question }) => tasks.ask('decision-map', { ...trained.request(run, checkpoint), ...question }, 'models'),
+    ...stories,
     ...createEmbeddings(trained, tasks, announcer, predictionList),
     async errorSurface({ run, plane, ...question }) {
       if (trained.request(run).spec.ensemble != null) {

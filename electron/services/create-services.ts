@@ -10,6 +10,7 @@ import { createExportRepository } from '../database/export-repository.ts'
 import { createHistogramRepository } from '../database/histogram-repository.ts'
 import { loadMigrations } from '../database/migrations.ts'
 import { openWorkspace, type WorkspaceMode } from '../database/open-workspace.ts'
+import { createPredictionRepository } from '../database/prediction-repository.ts'
 import { createSettingRepository } from '../database/setting-repository.ts'
 import { createRunLog } from '../database/run-log.ts'
 import { createRunRepository } from '../database/run-repository.ts'
@@ -95,6 +96,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const series = createSeriesRepository(database)
   const checkpoints = createCheckpointRepository(database)
   const histograms = createHistogramRepository(database)
+  const predictions = createPredictionRepository(database)
   const announcer = createAnnouncer()
   const tasks = createTaskWorkers(installation.workerUrl)
   const datasets = createDatasetsService({
@@ -108,8 +110,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
   else if (runs.withStatus('running', 'paused').length > 0) await reconcileUnattended(options.workspace, installation)
   const weights = createWeightsReader(checkpoints, checkpointFolder, tasks)
   const queue = createRunQueue({
-    runs, series, checkpoints, datasets, announcer, checkpointFolder,
-    log: createRunLog(database, { runs, events, series, checkpoints, histograms }),
+    runs, series, predictions, checkpoints, datasets, announcer, checkpointFolder,
+    log: createRunLog(database, { runs, events, series, checkpoints, histograms, predictions }),
     workerUrl: installation.workerUrl,
     parallelRuns: options.parallelRuns ?? mostRuns(processors),
     threads,
@@ -152,7 +154,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     experiments: createExperimentsService({ datasets, tasks, examplesFolder: installation.examplesFolder, weights, models }),
     designs: createDesignsService(createDesignRepository(database)),
     runs: createRunsService({ database, runs, exports, events, series, histograms, checkpoints, datasets, queue, announcer, checkpointFolder, weights, settings }),
-    analysis: createAnalysisService(runs, datasets, trained, tasks, annotations, announcer),
+    analysis: createAnalysisService(runs, datasets, trained, tasks, annotations, predictions, announcer),
     annotations: createAnnotationsService(annotations, datasets, announcer),
     capsules: opened.api,
     exports: createExportsService({ runs, exports, datasets, trained, tasks, version: installation.version, capsule: (run, withData) => capsules.create(run, { withData }), report: (ids, format, language) => reports.write(ids, format, language) }),

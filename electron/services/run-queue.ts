@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text, SpecError, type AskedChange, type RunEvent } from '../../core/index.ts'
+import { text, SpecError, type AskedChange, type EpochPredictions, type RunEvent } from '../../core/index.ts'
 import type { RunId, RunStatus, RunSummary } from '../contract/api.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { RunLog } from '../database/run-log.ts'
 import type { RunRepository } from '../database/run-repository.ts'
+import type { PredictionRepository } from '../database/prediction-repository.ts'
 import type { SeriesRepository } from '../database/series-repository.ts'
 import type { Announcer } from './announcer.ts'
 import type { DatasetsService } from './datasets-service.ts'
@@ -15,6 +16,7 @@ import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 export interface RunQueueOptions {
   readonly runs: RunRepository
   readonly series: SeriesRepository
+  readonly predictions: PredictionRepository
   readonly checkpoints: CheckpointRepository
   readonly log: RunLog
   readonly datasets: DatasetsService
@@ -68,7 +70,7 @@ interface ActiveRun {
 const PATIENCE_MS = 10_000
 
 export function createRunQueue(options: RunQueueOptions): RunQueue {
-  const { runs, series, checkpoints, log, datasets, announcer, checkpointFolder } = options
+  const { runs, series, predictions, checkpoints, log, datasets, announcer, checkpointFolder } = options
   const active = new Map<RunId, ActiveRun>()
   const own = new Set<RunId>()
   const whenIdle: (() => void)[] = []
@@ -118,6 +120,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         threads: options.threads,
       }, {
         events: whileActive((events) => record(id, events)),
+        predicted: whileActive((predictions) => keep(id, predictions)),
         paused: whileActive(() => whenPaused(id)),
         resumed: whileActive(() => whenResumed(id)),
         ended: whileActive((error) => whenEnded(id, error)),
@@ -174,6 +177,16 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     if (run !== null) record(id, [{ type, step: run.step, epoch: run.epoch }])
   }
 
+  /** They are kept before the epochs they belong to are told. */
+  function keep(id: RunId, found: readonly EpochPredictions[]): void {
+    try {
+      predictions.put(id, found)
+    } catch (error) {
+      void active.get(id)?.thread.kill()
+      whenEnded(id, error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
   function whenPaused(id: RunId): void {
     const run = active.get(id)
     if (run === undefined) return
@@ -208,6 +221,7 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     own.delete(id)
     for (const { settle } of run.asked) settle(wrongStatus(runs, id, text('a run that still trains: it ended before the change', 'un entrenamiento aún en marcha: terminó antes del cambio')))
     series.forget(id)
+    predictions.forget(id)
     try {
       if (error !== null) setStatus(id, 'failed', sentence(error), Date.now())
       else if (runs.find(id)?.status === 'running' || runs.find(id)?.status === 'paused') setStatus(id, 'interrupted')

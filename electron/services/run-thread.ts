@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import type { AskedChange, RunEvent } from '../../core/index.ts'
+import type { AskedChange, EpochPredictions, RunEvent } from '../../core/index.ts'
 import { CONTROL, type ChangeRequest, type TrainJob, type WorkerReply } from '../../core/worker/protocol.ts'
 import { errorOf } from './task-worker.ts'
 
 /** What becomes of a training, in the order it happens; `ended` comes last and once. */
 export interface RunThreadListener {
   events(events: readonly RunEvent[]): void
+  predicted(predictions: readonly EpochPredictions[]): void
   paused(): void
   resumed(): void
   /** Null when it ended by itself, else why it did not. */
@@ -47,6 +48,7 @@ export function startRunThread(workerUrl: URL, job: Omit<TrainJob, 'type' | 'con
     if (hasEnded) return
     switch (reply.type) {
       case 'events': return listener.events(reply.events)
+      case 'predicted': return listener.predicted(reply.predictions)
       case 'paused': return listener.paused()
       case 'resumed': return listener.resumed()
       case 'done': return end(null)

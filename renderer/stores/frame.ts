@@ -43,6 +43,9 @@ export const useFrame = defineStore('frame', () => {
   const taggedRuns = shallowRef<readonly RunId[]>([])
   /** The run that gets other values while it trains. */
   const changedRun = shallowRef<RunId | null>(null)
+  /** Files dropped on a run, waiting for its dialog; and the run that files are held over. */
+  const triedFiles = shallowRef<readonly ChosenFile[]>([])
+  const aimedRun = shallowRef<RunId | null>(null)
   const inspectors = shallowRef(0)
   const hasInspector = computed(() => inspectors.value > 0)
 
@@ -64,10 +67,15 @@ export const useFrame = defineStore('frame', () => {
     capsuleOpen.value = true
   }
 
+  function tryFiles(run: RunId, files: readonly ChosenFile[]): void {
+    triedFiles.value = files
+    triedRun.value = run
+  }
+
   function importFiles(files: readonly ChosenFile[]): void {
     droppedFiles.value = files
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, taggedRuns, changedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, triedFiles, aimedRun, tryFiles, taggedRuns, changedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
 })

@@ -3,6 +3,7 @@ import { createRandom, describeExperiment, resolveExperiment, type ExperimentSpe
 import type { RunStatus } from '../../electron/contract/api.ts'
 import { createCheckpointRepository } from '../../electron/database/checkpoint-repository.ts'
 import { createEventRepository } from '../../electron/database/event-repository.ts'
+import { createPredictionRepository } from '../../electron/database/prediction-repository.ts'
 import { createHistogramRepository } from '../../electron/database/histogram-repository.ts'
 import { loadMigrations } from '../../electron/database/migrations.ts'
 import { openWorkspace } from '../../electron/database/open-workspace.ts'
@@ -110,7 +111,7 @@ export async function fillWorkspace(folder: string, { runs: count, epochs = 20, 
   await services.close()
 
   const { database, close } = openWorkspace(folder, 'write', loadMigrations(installation.migrationsFolder))
-  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database), histograms: createHistogramRepository(database) }
+  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database), histograms: createHistogramRepository(database), predictions: createPredictionRepository(database) }
   const log = createRunLog(database, repositories)
   const began = Date.now() - count * MINUTE_MS
   // Runs commit one by one; without syncs each is a write to memory.

@@ -81,7 +81,7 @@ async function throwAway({ workerUrl }: Installation, { dataset, description, sp
     spec: specOf(i + 1), description, datasetFile: dataset, checkpointFolder: join(folder, `unstored-${i}`), resumeFrom: null, initialWeights: null, threads: 1,
   }, {
     events(events) { for (const event of events) if (event.type === 'steps') done[i]! += event.series['loss']?.length ?? 0 },
-    paused() {}, resumed() {}, ended() {},
+    predicted() {}, paused() {}, resumed() {}, ended() {},
   }))
   while (!done.every((steps) => steps > WARM_STEPS)) await wait(100)
   const before = all()

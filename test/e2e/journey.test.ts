@@ -127,6 +127,24 @@ describe('the main job, from an empty workspace to exported weights', () => {
     await page.getByText('Probability of each class').waitFor()
   })
 
+  it('tags a sample, lists those with the tag, and draws the part on a map', async () => {
+    const { page } = app
+    await page.keyboard.press('t')
+    await page.keyboard.type('odd')
+    await page.keyboard.press('Enter')
+    await expectAccessible()
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Which samples').selectOption({ label: 'odd (1)' })
+    await page.getByText('1 tagged “odd”').waitFor()
+    await page.getByRole('tab', { name: 'Map', exact: true }).click()
+    await page.getByText('PCA', { exact: true }).click() // the map that is drawn first is given up
+    await page.getByRole('application', { name: /^Map of \d+ samples$/ }).waitFor()
+    await expectAccessible()
+    await page.getByRole('tab', { name: 'Confusion matrix' }).click()
+    await page.getByRole('button', { name: 'Show all mistakes' }).click()
+    await page.getByRole('listbox', { name: 'Samples' }).getByRole('option').first().click()
+  })
+
   it('explains a sample, and sets the two runs against each other', async () => {
     const { page } = app
     await page.getByRole('img', { name: /Which pixels speak for/ }).waitFor()

@@ -73,6 +73,12 @@ describe('analysis', () => {
     expect(neighbours.layer).toBe('h')
     expect([...neighbours.distances]).toEqual([...neighbours.distances].sort((a, b) => a - b))
     expect(neighbours.samples.indices).not.toContain(sample)
+    // The same values, given by hand, are told the same.
+    const tried = await api.analysis.trySamples({ run: run.id, samples: { values: samples.inputs.slice(), count: 1 }, method: { kind: 'gradient' }, neighbours: 5 })
+    expect([...tried.neighbours!.samples.indices]).toEqual([...neighbours.samples.indices])
+    expect([...tried.neighbours!.distances]).toEqual([...neighbours.distances])
+    expect(tried.saliency!.output).toBe(0)
+    expect([...tried.saliency!.values]).toEqual([...saliency.values])
     const map = await api.analysis.decisionMap({ run: run.id, part: 'validation', resolution: 12, layer: 'h' })
     expect(map).toMatchObject({ columns: 12, rows: 12, units: { layer: 'h', count: 8 } })
     expect(map.outputs).toHaveLength(2 * 144)

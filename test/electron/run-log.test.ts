@@ -3,6 +3,7 @@ import { HISTOGRAM_BINS, type RunEvent } from '../../core/index.ts'
 import { createCheckpointRepository } from '../../electron/database/checkpoint-repository.ts'
 import { createHistogramRepository } from '../../electron/database/histogram-repository.ts'
 import { createEventRepository } from '../../electron/database/event-repository.ts'
+import { createPredictionRepository } from '../../electron/database/prediction-repository.ts'
 import { createRunLog } from '../../electron/database/run-log.ts'
 import { createRunRepository } from '../../electron/database/run-repository.ts'
 import { createSeriesRepository } from '../../electron/database/series-repository.ts'
@@ -12,7 +13,7 @@ import { temporaryWorkspace } from '../support/workspace.ts'
 function storage() {
   const { database } = temporaryWorkspace()
   insertRun(database, 'r')
-  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database), histograms: createHistogramRepository(database) }
+  const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database), histograms: createHistogramRepository(database), predictions: createPredictionRepository(database) }
   return { database, ...repositories, log: createRunLog(database, repositories) }
 }
 

@@ -1,4 +1,4 @@
-import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
+import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, residualReport, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
 import type { Announcements, Api, ColumnSet, FileInput, RunSummary } from '../../electron/contract/api.ts'
 import { markTags } from '../../electron/services/run-tags.ts'
@@ -8,7 +8,7 @@ import { fakeCapsules } from './fake/capsules.ts'
 import { details, generate, keep, sampleDatasets, type KeptDataset } from './fake/datasets.ts'
 import { describeSpec } from './fake/describe.ts'
 import { fakeDesigns } from './fake/designs.ts'
-import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
+import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, history, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
 import { layerHistograms, layersOf } from './fake/layers.ts'
 import { lookIntoSpec } from './fake/look.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
@@ -172,12 +172,15 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       confusion: async ({ run: id }) => confusion(predicted(id)),
       mistakes: async (request) => mistakes(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
       predictions: async (request) => predictionList(predicted(request.run), request, annotations.chosen(run(request.run).datasetId ?? 'digits', request.among)),
+      residuals: async () => residualReport(Float32Array.from({ length: 60 }, (_, i) => i / 10 + 0.3 * Math.sin(7 * i)), Float32Array.from({ length: 60 }, (_, i) => i / 10)),
       curves: async ({ run: id }) => curves(predicted(id)),
       disagreements: async (request) => disagreements(predicted(request.runs[0]), request),
-      trySamples: async ({ samples }) => {
+      trySamples: async ({ run: id, samples, neighbours: count = 0 }) => {
         const inputs = 'values' in samples ? samples.values : new Float32Array(64)
-        return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) } }
+        return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) }, neighbours: count === 0 ? null : neighbours(predicted(id), 0, count) }
       },
+      learning: async () => ({ epochs: 8, unforgettable: 330, forgotten: 60, neverLearned: 10 }),
+      history: async (request) => history(predicted(request.run), request.sample),
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),

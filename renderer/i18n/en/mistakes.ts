@@ -97,7 +97,7 @@ export const mistakes = {
     asking: 'Searching the training part…',
     words: 'Sample {n}: {name}, distance {distance}',
   },
-  plots: { label: 'What is shown', predicted: 'Predicted over true', map: 'Fit', samples: 'Map' },
+  plots: { label: 'What is shown', predicted: 'Predicted over true', residuals: 'Residuals', map: 'Fit', samples: 'Map' },
   map: {
     title: 'What the network says everywhere',
     fit: 'What the network gives along the feature',

@@ -192,7 +192,7 @@ export const runs = {
   try: 'Try it …',
   trying: {
     title: 'Try “{name}”', given: 'Your sample', said: 'What the model says', pad: 'Draw here', draw: 'Draw with the mouse or a finger: the drawing is centred and scaled as in MNIST.',
-    clear: 'Clear', file: 'From a file …', fileText: 'Choose a picture, or a CSV or IDX file with samples.', nothing: 'Nothing to predict yet.', sample: 'Sample', seen: 'What the model sees', why: 'What speaks for and against {name}',
+    clear: 'Clear', file: 'From a file …', fileText: 'Choose a picture, or a CSV or IDX file with samples.', nothing: 'Nothing to predict yet.', seen: 'What the model sees', why: 'What speaks for and against {name}',
   },
   exporting: {
     title: 'Export “{name}”',

@@ -97,7 +97,7 @@ export const mistakes = {
     asking: 'Buscando en la parte de entrenamiento…',
     words: 'Muestra {n}: {name}, distancia {distance}',
   },
-  plots: { label: 'Qué se muestra', predicted: 'Predicho frente a verdadero', map: 'Ajuste', samples: 'Mapa' },
+  plots: { label: 'Qué se muestra', predicted: 'Predicho frente a verdadero', residuals: 'Residuos', map: 'Ajuste', samples: 'Mapa' },
   map: {
     title: 'Qué dice la red en todas partes',
     fit: 'Qué da la red a lo largo de la característica',

@@ -192,7 +192,7 @@ export const runs = {
   try: 'Probarlo …',
   trying: {
     title: 'Probar «{name}»', given: 'Su muestra', said: 'Lo que dice el modelo', pad: 'Dibuje aquí', draw: 'Dibuje con el ratón o con el dedo: el dibujo se centra y se escala como en MNIST.',
-    clear: 'Borrar', file: 'De un fichero …', fileText: 'Elija una imagen, o un fichero CSV o IDX con muestras.', nothing: 'Todavía no hay nada que predecir.', sample: 'Muestra', seen: 'Lo que ve el modelo', why: 'Lo que habla a favor y en contra de {name}',
+    clear: 'Borrar', file: 'De un fichero …', fileText: 'Elija una imagen, o un fichero CSV o IDX con muestras.', nothing: 'Todavía no hay nada que predecir.', seen: 'Lo que ve el modelo', why: 'Lo que habla a favor y en contra de {name}',
   },
   exporting: {
     title: 'Exportar «{name}»',

@@ -1,5 +1,5 @@
 import { classifierCurves, createRandom, findDisagreements, sampleBatch, sizeOf, type Dataset } from '../../../core/index.ts'
-import type { ClassifierCurves, Confusion, DecisionMapRequest, EmbeddingMap, EmbeddingRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, PredictionList, PredictionsRequest, Saliency } from '../../../electron/contract/api.ts'
+import type { ClassifierCurves, Confusion, DecisionMapRequest, EmbeddingMap, EmbeddingRequest, Disagreements, DisagreementsRequest, ErrorSurface, ErrorSurfaceRequest, ExplainRequest, LayerOutput, MistakesRequest, Neighbours, PlacedDecisionMap, PredictedSamples, PredictionList, PredictionsRequest, SampleStory, Saliency } from '../../../electron/contract/api.ts'
 
 const EVALUATED = 400
 /** Of ten predictions, about one is wrong. */
@@ -33,6 +33,13 @@ function chosen(dataset: Dataset, { truth, predicted, scope }: PredictionsReques
   const anyCell = truth === undefined && predicted === undefined
   const wantsAll = (scope ?? (among === null ? 'mistakes' : 'all')) === 'all'
   return predict(dataset).filter((sample) => (among === null || among.has(sample.index)) && (anyCell ? wantsAll || sample.truth !== sample.predicted : (truth ?? sample.truth) === sample.truth && (predicted ?? sample.predicted) === sample.predicted))
+}
+
+/** Learned at epoch 2, forgotten at 5. */
+export function history(dataset: Dataset, sample: number): SampleStory {
+  const label = dataset.targets.kind === 'classes' ? (dataset.targets.labels[sample] ?? 0) : 0
+  const other = label === 0 ? 1 : 0
+  return { label, epochs: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8), predicted: Int32Array.of(other, label, label, label, other, label, label, label), firstLearned: 2, forgottenAt: Int32Array.of(5) }
 }
 
 /** Samples on a circle, by class. */
