@@ -3,13 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { resolveExperiment } from '../../core/index.ts'
+import { Worker } from 'node:worker_threads'
+import { resolveExperiment, type RunEvent } from '../../core/index.ts'
+import { createCheckpointRepository } from '../../electron/database/checkpoint-repository.ts'
+import { createEventRepository } from '../../electron/database/event-repository.ts'
+import { createHistogramRepository } from '../../electron/database/histogram-repository.ts'
 import { loadMigrations } from '../../electron/database/migrations.ts'
 import { openWorkspace } from '../../electron/database/open-workspace.ts'
+import { createPredictionRepository } from '../../electron/database/prediction-repository.ts'
+import { createRunLog } from '../../electron/database/run-log.ts'
+import { createRunRepository } from '../../electron/database/run-repository.ts'
+import { createSeriesRepository } from '../../electron/database/series-repository.ts'
 import { createServices } from '../../electron/services/create-services.ts'
 import type { Installation } from '../../electron/services/installation.ts'
 import { startRunThread } from '../../electron/services/run-thread.ts'
 import { pathToFileURL } from 'node:url'
+import { fillWorkspace } from './scale-workspace.ts'
+
+/** Eight threads that report without training, as fast as the writer takes it: what the writer can do. */
+export interface FloodFigures { readonly rowsPerSecond: number; readonly failures: number }
 
 /** Eight trainings side by side, whose every step is stored by one writer. */
 export interface WritingFigures {
@@ -23,6 +35,7 @@ export interface WritingFigures {
   readonly stepsPerSecondUnstored: number
   /** Runs that did not train until they were told to stop, for instance because the database was locked. */
   readonly failures: number
+  readonly flood: FloodFigures
 }
 
 const WORKERS = 8
@@ -56,7 +69,7 @@ export async function measureWriting(installation: Installation, quick: boolean)
     await services.close()
     const steps = stepsAfter - stepsBefore
     const rows = steps * rowsPerStep(folder, installation, ids)
-    return { workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200 * (user + system)) / rows, stepsPerSecond: (1000 * steps) / elapsed, stepsPerSecondUnstored: stepsUnstored / seconds, failures }
+    return { workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200 * (user + system)) / rows, stepsPerSecond: (1000 * steps) / elapsed, stepsPerSecondUnstored: stepsUnstored / seconds, failures, flood: await flood(installation, seconds) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -91,7 +104,53 @@ async function throwAway({ workerUrl }: Installation, { dataset, description, sp
   return steps
 }
 
-export function writingText({ workers, rowsPerSecond, writerMsPer200k, stepsPerSecond, stepsPerSecondUnstored, failures }: WritingFigures): string {
+/** Blocks of steps with five series each; the next one is sent when the last was stored, as a trainer waits for its events to be taken. */
+const REPORTER = `
+const { parentPort } = require('node:worker_threads')
+const NAMES = ['loss', 'learningRate', 'a', 'b', 'c']
+let from = 1
+parentPort.on('message', (count) => {
+  parentPort.postMessage({ type: 'steps', from, epoch: 1, series: Object.fromEntries(NAMES.map((name) => [name, Float32Array.from({ length: count }, (_, i) => Math.sin(from + i))])) })
+  from += count
+})`
+const BLOCK = 400
+
+async function flood(installation: Installation, seconds: number): Promise<FloodFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'descent-flood-'))
+  try {
+    await fillWorkspace(folder, { runs: WORKERS, epochs: 1 })
+    const { database, close } = openWorkspace(folder, 'write', loadMigrations(installation.migrationsFolder))
+    const repositories = { runs: createRunRepository(database), events: createEventRepository(database), series: createSeriesRepository(database), checkpoints: createCheckpointRepository(database), histograms: createHistogramRepository(database), predictions: createPredictionRepository(database) }
+    const log = createRunLog(database, repositories)
+    const ids = database.prepare<[], string>('select id from run').pluck().all()
+    let [rows, failures] = [0, 0]
+    const workers = ids.map((id) => {
+      const worker = new Worker(REPORTER, { eval: true })
+      worker.on('message', (event: Extract<RunEvent, { type: 'steps' }>) => {
+        try {
+          log.record(id, [event], Date.now(), 1)
+          rows += Object.values(event.series).reduce((sum, { length }) => sum + length, 0)
+        } catch {
+          failures++
+        }
+        worker.postMessage(BLOCK)
+      })
+      worker.postMessage(BLOCK)
+      return worker
+    })
+    await wait(500)
+    const [before, began] = [rows, performance.now()]
+    await wait(1000 * seconds)
+    const figures = { rowsPerSecond: (1000 * (rows - before)) / (performance.now() - began), failures }
+    await Promise.all(workers.map((worker) => worker.terminate()))
+    close()
+    return figures
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export function writingText({ flood: { rowsPerSecond: most, failures: flooded }, workers, rowsPerSecond, writerMsPer200k, stepsPerSecond, stepsPerSecondUnstored, failures }: WritingFigures): string {
   const rounded = (value: number): string => Math.round(value).toLocaleString('en')
-  return `${workers} trainings at once: ${rounded(rowsPerSecond)} rows/s stored (≥ 200,000), ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms; ${rounded(stepsPerSecond)} steps/s, ${rounded(stepsPerSecondUnstored)} with nothing stored\n`
+  return `${workers} trainings at once: ${rounded(rowsPerSecond)} rows/s stored, ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms; ${rounded(stepsPerSecond)} steps/s, ${rounded(stepsPerSecondUnstored)} with nothing stored; the writer takes ${rounded(most)} rows/s from ${workers} threads that only report (≥ 200,000), ${flooded} failures\n`
 }
