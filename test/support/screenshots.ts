@@ -48,6 +48,10 @@ await runEntry(async () => {
     }
     await dismissNotes()
     await shoot('runs')
+    await page.getByRole('tab', { name: 'Layers' }).click()
+    await page.waitForTimeout(SETTLE_MS)
+    await shoot('layers')
+    await page.getByRole('tab', { name: 'Curves' }).click()
     for (let run = 0; run < 3; run++) {
       await page.keyboard.press('c')
       await page.keyboard.press('j')
@@ -56,6 +60,10 @@ await runEntry(async () => {
     await page.waitForTimeout(SETTLE_MS)
     await dismissNotes()
     await shoot('compare')
+    await page.getByRole('button', { name: 'Networks side by side' }).click()
+    await page.waitForTimeout(SETTLE_MS)
+    await shoot('networks')
+    await page.keyboard.press('Escape')
     await page.keyboard.press('Control+3')
     await page.keyboard.press('e')
     await page.waitForURL(/#\/mistakes\/\w+/)
