@@ -8,7 +8,7 @@ import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
 import type { ExportedFile, ExportRecord, ExportRequest, ReportFormat, ImportedModel, ModelImportRequest, TriedModel, TrySamplesRequest } from './models.ts'
-import type { ColumnSet, RunChange, RunMark, TrashedRun } from './runs-table.ts'
+import type { ColumnSet, RunChange, RunMark, SavedComparison, TrashedRun } from './runs-table.ts'
 
 export type * from './analysis.ts'
 export type * from './annotations.ts'
@@ -393,6 +393,11 @@ export interface Api {
     /** In place of one with the same name. */
     saveColumnSet(set: ColumnSet): Promise<void>
     removeColumnSet(name: string): Promise<void>
+    /** Comparisons that were kept, by name. */
+    comparisons(): Promise<readonly SavedComparison[]>
+    /** In place of one with the same name. */
+    saveComparison(comparison: SavedComparison): Promise<void>
+    removeComparison(name: string): Promise<void>
   }
   analysis: {
     confusion(request: ConfusionRequest): Promise<Confusion>

@@ -16,6 +16,9 @@ export interface ColumnSet {
   readonly group: string | null
 }
 
+/** A comparison as its address has it: the runs, and how they are drawn. */
+export interface SavedComparison { readonly name: string; readonly query: Readonly<Record<string, string>> }
+
 /** What is done to several runs at once. */
 export interface RunMark {
   readonly starred?: boolean

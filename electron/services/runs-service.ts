@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
 import { adviseOnEvents, checkChanges, LAYER_SCALARS, layerSeries, type LayerMeasure, type LayerScalar, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
-import type { Api, ColumnSet, RangeTestSummary, RunId, RunSummary, Series, SeriesRequest } from '../contract/api.ts'
+import type { Api, ColumnSet, RangeTestSummary, RunId, RunSummary, SavedComparison, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
@@ -15,6 +15,7 @@ import { RUN_WEIGHTS } from './absolute-paths.ts'
 import type { Announcer } from './announcer.ts'
 import type { DatasetsService } from './datasets-service.ts'
 import { datasetBlock, distinctIssues, seedOf, sourceOfBlock } from './experiments-service.ts'
+import { createNamedList } from './named-list.ts'
 import { noSuchRun } from './not-found.ts'
 import type { RunQueue } from './run-queue.ts'
 import { markTags, settleTags } from './run-tags.ts'
@@ -38,6 +39,7 @@ export interface RunsOptions {
 }
 
 const COLUMN_SETS = 'runs.columnSets'
+const COMPARISONS = 'runs.comparisons'
 
 /** No letters that are mistaken for digits. */
 const ID_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -52,7 +54,8 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     if (run === null) throw noSuchRun(id)
     return run
   }
-  const columnSets = (): readonly ColumnSet[] => settings.get<readonly ColumnSet[]>(COLUMN_SETS) ?? []
+  const columnSets = createNamedList<ColumnSet>(settings, COLUMN_SETS)
+  const comparisons = createNamedList<SavedComparison>(settings, COMPARISONS)
   const announce = (ids: readonly RunId[]): void => announcer.announce('runs.changed', { runs: ids.map(find) })
 
   return {
@@ -125,12 +128,12 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
       datasets.announceChange()
       return { freedBytes }
     },
-    columnSets: async () => columnSets(),
-    async saveColumnSet(set) {
-      if (set.name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(set.name) }])
-      settings.set(COLUMN_SETS, [...columnSets().filter(({ name }) => name !== set.name), set].sort((a, b) => a.name.localeCompare(b.name)))
-    },
-    removeColumnSet: async (name) => settings.set(COLUMN_SETS, columnSets().filter((set) => set.name !== name)),
+    columnSets: async () => columnSets.list(),
+    saveColumnSet: async (set) => columnSets.save(set),
+    removeColumnSet: async (name) => columnSets.remove(name),
+    comparisons: async () => comparisons.list(),
+    saveComparison: async (comparison) => comparisons.save(comparison),
+    removeComparison: async (name) => comparisons.remove(name),
   }
 }
 

@@ -85,10 +85,10 @@ describe('records of runs', () => {
 
 describe('a comparison', () => {
   it('survives its address', () => {
-    const comparison = { runs: ['a', 'b'], hidden: ['b'], x: 'time', log: true, smoothing: 0.6, seeds: true, band: 'range', layers: true } as const
+    const comparison = { runs: ['a', 'b'], hidden: ['b'], x: 'time', log: true, smoothing: 0.6, seeds: true, band: 'range', layers: true, baseline: 'b' } as const
     expect(readComparison(writeComparison(comparison))).toEqual(comparison)
     expect(writeComparison(readComparison({}))).toEqual({})
-    expect(readComparison({ runs: 'a,a,', smooth: '7', x: 'nonsense' })).toMatchObject({ runs: ['a'], smoothing: 0.99, x: 'epoch' })
+    expect(readComparison({ runs: 'a,a,', smooth: '7', x: 'nonsense', base: 'gone' })).toMatchObject({ runs: ['a'], smoothing: 0.99, x: 'epoch', baseline: null })
   })
 
   it('marks the least loss and the greatest accuracy, and nothing where all are equal', () => {

@@ -95,7 +95,7 @@ describe('the trash', () => {
 describe('compared runs', () => {
   it('are hidden, taken out and added', async () => {
     const runs = [useRuns().get('r1')!, useRuns().get('r2')!]
-    const list = mount(ComparedRuns, { props: { runs, hidden: ['r2'] }, global })
+    const list = mount(ComparedRuns, { props: { runs, hidden: ['r2'], baseline: null }, global })
     expect(list.findAll('.eye').map((eye) => eye.attributes('aria-pressed'))).toEqual(['true', 'false'])
     await list.findAll('.eye')[0]?.trigger('click')
     await list.findAll('.take-out')[1]?.trigger('click')

@@ -1,6 +1,6 @@
 import { addChange, importModel, importDataset, memoryFile, previewImport, previewPreprocessing, previewSplit, principalComponents, residualReport, sampleBatch, sampleLabels, sampleRange, type ExperimentSpec } from '../../core/index.ts'
 import { previewAugmentation } from '../../core/worker/preview-augmentation.ts'
-import type { Announcements, Api, ColumnSet, FileInput, RunSummary } from '../../electron/contract/api.ts'
+import type { Announcements, Api, ColumnSet, FileInput, RunSummary, SavedComparison } from '../../electron/contract/api.ts'
 import { markTags } from '../../electron/services/run-tags.ts'
 import type { Bridge, Reply } from '../../electron/contract/bridge.ts'
 import { fakeAnnotations } from './fake/annotations.ts'
@@ -32,6 +32,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
   let runs: RunSummary[] = empty ? [] : sampleRuns()
   let trash: RunSummary[] = []
   let columnSets: readonly ColumnSet[] = []
+  let comparisons: readonly SavedComparison[] = []
   let datasetTrash: KeptDataset[] = []
   const specs = new Map<string, ExperimentSpec>()
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
@@ -167,6 +168,9 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       columnSets: async () => columnSets,
       saveColumnSet: async (set) => void (columnSets = [...columnSets.filter(({ name }) => name !== set.name), set]),
       removeColumnSet: async (name) => void (columnSets = columnSets.filter((set) => set.name !== name)),
+      comparisons: async () => comparisons,
+      saveComparison: async (comparison) => void (comparisons = [...comparisons.filter(({ name }) => name !== comparison.name), comparison]),
+      removeComparison: async (name) => void (comparisons = comparisons.filter((comparison) => comparison.name !== name)),
     },
     analysis: {
       confusion: async ({ run: id }) => confusion(predicted(id)),

@@ -16,6 +16,8 @@ export interface Comparison {
   readonly band: Band
   /** The gradients and updates of layers too. */
   readonly layers: boolean
+  /** The run that the others' scores are told from. */
+  readonly baseline: RunId | null
 }
 
 export const MOST_SMOOTHING = 0.99
@@ -37,12 +39,13 @@ export function readComparison(query: Query): Comparison {
     seeds: one('seeds') === 'mean',
     band: BANDS.find((band) => band === one('band')) ?? 'interval',
     layers: one('layers') === 'shown',
+    baseline: list('runs').find((id) => id === one('base')) ?? null,
     smoothing: Number.isFinite(smoothing) ? Math.min(MOST_SMOOTHING, Math.max(0, smoothing)) : 0,
   }
 }
 
 /** Only what differs from the defaults, so that addresses stay short. */
-export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band, layers }: Comparison): Record<string, string> {
+export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band, layers, baseline }: Comparison): Record<string, string> {
   const drawnAway = hidden.filter((id) => runs.includes(id))
   return {
     ...(runs.length === 0 ? {} : { runs: runs.join(',') }),
@@ -52,6 +55,7 @@ export function writeComparison({ runs, hidden, x, log, smoothing, seeds, band, 
     ...(seeds ? { seeds: 'mean' } : {}),
     ...(band === 'interval' ? {} : { band }),
     ...(layers ? { layers: 'shown' } : {}),
+    ...(baseline === null || !runs.includes(baseline) ? {} : { base: baseline }),
     ...(smoothing === 0 ? {} : { smooth: String(smoothing) }),
   }
 }
