@@ -12,6 +12,8 @@ export interface AxisDescription {
   /** Ticks at whole numbers only, e.g. epochs. */
   readonly whole?: boolean
   readonly categories?: readonly string[]
+  /** About how many ticks; five unless given. */
+  readonly ticks?: number
 }
 
 /** An axis in our look; log axes say so in their label. */
@@ -27,6 +29,7 @@ const axisLook = (description: AxisDescription, tick: AxisDescription['tick'], t
   scale: true,
   ...(description.minimum === undefined ? {} : { min: description.minimum }),
   ...(description.maximum === undefined ? {} : { max: description.maximum }),
+  ...(description.ticks === undefined ? {} : { splitNumber: description.ticks }),
   ...(description.whole === true ? { minInterval: 1 } : {}),
   axisLine: { show: position === 'x', onZero: false, lineStyle: { color: theme.axis } },
   axisTick: { show: false },
