@@ -43,6 +43,7 @@ export function lineChart({ lines, bands = [], x, y }: LineChart, theme: ChartTh
     tooltip: {
       ...chartBase(theme).tooltip,
       trigger: 'axis',
+      triggerOn: 'none', // by link-charts
       axisPointer: { type: 'line', lineStyle: { color: theme.axis, width: 1 } },
       formatter: (points: unknown) => lineTooltip(points as readonly TooltipPoint[], lines, x, y),
     },

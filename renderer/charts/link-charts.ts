@@ -46,16 +46,27 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
   let pointing = 0
   pointer.on('mousemove', (event: { offsetX: number; offsetY: number; event?: { buttons?: number } }) => {
     // While it is dragged nobody reads values; otherwise once in a frame.
-    if (others().length === 0 || pointing !== 0 || (event.event?.buttons ?? 0) > 0 || !chart.containPixel('grid', [event.offsetX, event.offsetY])) return
-    const x = chart.convertFromPixel({ xAxisIndex: 0 }, event.offsetX)
+    if (pointing !== 0 || (event.event?.buttons ?? 0) > 0) return
+    const { offsetX, offsetY } = event
     pointing = requestAnimationFrame(() => {
       pointing = 0
-      for (const other of others()) pointAt(other, Number(x))
+      const isInside = chart.containPixel('grid', [offsetX, offsetY])
+      if (isPointedAt(chart)) {
+        if (isInside) chart.dispatchAction({ type: 'showTip', x: offsetX, y: offsetY })
+        else hidePointer(chart)
+      }
+      if (!isInside || others().length === 0) return
+      const x = Number(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX))
+      for (const other of others()) pointAt(other, x)
     })
   })
-  pointer.on('globalout', () => {
-    for (const other of others()) other.dispatchAction({ type: 'hideTip' })
-  })
+  const leave = (): void => {
+    cancelAnimationFrame(pointing)
+    pointing = 0
+    for (const each of [...(isPointedAt(chart) ? [chart] : []), ...others()]) hidePointer(each)
+  }
+  pointer.on('globalout', leave)
+  pointer.on('mousedown', leave)
   return () => {
     clearTimeout(following)
     cancelAnimationFrame(pointing)
@@ -65,14 +76,29 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
 
 /** The first data zoom is that of x. */
 function sectionOf(chart: ECharts): { readonly start: number; readonly end: number; readonly startValue: number; readonly endValue: number } {
-  const [first] = (chart.getOption()['dataZoom'] ?? []) as readonly { readonly start?: number; readonly end?: number; readonly startValue?: number; readonly endValue?: number }[]
-  return { start: first?.start ?? 0, end: first?.end ?? 100, startValue: first?.startValue ?? -Infinity, endValue: first?.endValue ?? Infinity }
+  const { start = 0, end = 100, startValue = -Infinity, endValue = Infinity } = componentOf(chart, 'dataZoom') as { readonly start?: number; readonly end?: number; readonly startValue?: number; readonly endValue?: number }
+  return { start, end, startValue, endValue }
+}
+
+/** Whether its tooltip waits to be asked for: with hundreds of lines a chart must not look for values while it is dragged. */
+const isPointedAt = (chart: ECharts): boolean => componentOf(chart, 'tooltip')['triggerOn'] === 'none'
+
+/** What a component is set to. The public `getOption` would copy all data, at every movement. */
+function componentOf(chart: ECharts, name: 'dataZoom' | 'tooltip'): Readonly<Record<string, unknown>> {
+  const { getModel } = chart as unknown as { readonly getModel: () => { getComponent(name: string, index: number): { readonly option: Readonly<Record<string, unknown>> } | undefined } }
+  return getModel.call(chart).getComponent(name, 0)?.option ?? {}
 }
 
 const movesX = ({ batch, dataZoomIndex }: ZoomEvent): boolean => batch !== undefined || dataZoomIndex === undefined || dataZoomIndex === 0
 
 function pointAt(chart: ECharts, value: number): void {
   const x = Number(chart.convertToPixel({ xAxisIndex: 0 }, value))
-  if (!Number.isFinite(x) || !chart.containPixel('grid', [x, chart.getHeight() / 2])) chart.dispatchAction({ type: 'hideTip' })
+  if (!Number.isFinite(x) || !chart.containPixel('grid', [x, chart.getHeight() / 2])) hidePointer(chart)
   else chart.dispatchAction({ type: 'showTip', x, y: chart.getHeight() / 2 })
+}
+
+/** The values, and the crosshair with them. */
+function hidePointer(chart: ECharts): void {
+  chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' })
+  chart.dispatchAction({ type: 'hideTip' })
 }
