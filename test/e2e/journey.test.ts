@@ -78,6 +78,20 @@ describe('the main job, from an empty workspace to exported weights', () => {
     await page.getByText('Units 128').waitFor()
     await page.getByText('Log', { exact: true }).click()
     await expectAccessible()
+    await page.getByRole('button', { name: 'Networks side by side' }).click()
+    await page.getByText('Layers with other settings: 1. Only on the left: 0. Only on the right: 0.').waitFor()
+    await expectAccessible()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Saved comparisons' }).click()
+    await page.getByRole('textbox', { name: 'Name of this comparison' }).fill('narrow and wide')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByText('narrow and wide').waitFor()
+    await expectAccessible()
+    await page.keyboard.press('Escape')
+    const report = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Report' }).click()
+    await page.getByRole('menuitem', { name: 'Tables in Markdown' }).click()
+    expect(readFileSync(await (await report).path(), 'utf8')).toMatch(/^## .*\n\n\|/)
   })
 
   it('draws the runs over their columns, and brushes the table', async () => {
@@ -183,6 +197,27 @@ describe('the main job, from an empty workspace to exported weights', () => {
     const ordered = ['hidden.weight', 'hidden.bias', 'out.weight', 'out.bias'].map((name) => tensors.find((tensor) => tensor.name === name)! as StoredTensor)
     expect(sha256(parameterBytes(ordered))).toBe(shown)
     expect(runs).toContain(run)
+  })
+
+  it('takes the run away as a capsule, and does it again with the same weights', async () => {
+    const { page } = app
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('x')
+    await page.getByRole('dialog').getByText('Capsule', { exact: true }).click()
+    await page.getByLabel('With its data, so that it can be done again anywhere').check()
+    const download = page.waitForEvent('download')
+    await page.getByRole('dialog').getByRole('button', { name: 'Download' }).click()
+    const content = readFileSync(await (await download).path())
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('capsule')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Choose a capsule …').last().setInputFiles({ name: 'run.capsule', mimeType: 'application/zip', buffer: content })
+    await page.getByText('in the capsule', { exact: true }).waitFor()
+    await expectAccessible()
+    await page.getByRole('button', { name: 'Do it again and compare' }).click()
+    await page.getByText('Identical: the run ends with the same weights, to the last bit.').waitFor()
+    await expectAccessible()
+    await page.keyboard.press('Escape')
   })
 
   it('looks after its data view, and complains about nothing on the way', async () => {
