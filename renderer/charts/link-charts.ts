@@ -7,6 +7,8 @@ export interface ZoomedSection { readonly from: number; readonly to: number; rea
 interface ZoomEvent extends Zoom { readonly batch?: readonly Zoom[] }
 
 const SLOW_MS = 20
+/** So many lines in the other charts are not drawn along before it is known how long that takes. */
+const MANY_LINES = 300
 const REST_MS = 120
 const groups = new Map<string, Set<ECharts>>()
 
@@ -27,14 +29,15 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
     report()
     // Actions that a peer passed on carry `relayed` and go no further.
     if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent)) return
-    if (followMs > SLOW_MS) {
+    const isSlow = followMs === null ? others().reduce((sum, other) => sum + modelOf(other).getSeriesCount(), 0) > MANY_LINES : followMs > SLOW_MS
+    if (isSlow) {
       clearTimeout(following)
       following = setTimeout(follow, REST_MS)
     } else follow()
   })
   let following: ReturnType<typeof setTimeout> | undefined
   /** How long the others took the last time: many lines are drawn when the movement rests, so that it stays smooth here. */
-  let followMs = 0
+  let followMs: number | null = null
   function follow(): void {
     const { start, end } = sectionOf(chart)
     const began = performance.now()
@@ -85,9 +88,11 @@ const isPointedAt = (chart: ECharts): boolean => componentOf(chart, 'tooltip')['
 
 /** What a component is set to. The public `getOption` would copy all data, at every movement. */
 function componentOf(chart: ECharts, name: 'dataZoom' | 'tooltip'): Readonly<Record<string, unknown>> {
-  const { getModel } = chart as unknown as { readonly getModel: () => { getComponent(name: string, index: number): { readonly option: Readonly<Record<string, unknown>> } | undefined } }
-  return getModel.call(chart).getComponent(name, 0)?.option ?? {}
+  return modelOf(chart).getComponent(name, 0)?.option ?? {}
 }
+
+interface ChartModel { getComponent(name: string, index: number): { readonly option: Readonly<Record<string, unknown>> } | undefined; getSeriesCount(): number }
+const modelOf = (chart: ECharts): ChartModel => (chart as unknown as { getModel(): ChartModel }).getModel()
 
 const movesX = ({ batch, dataZoomIndex }: ZoomEvent): boolean => batch !== undefined || dataZoomIndex === undefined || dataZoomIndex === 0
 

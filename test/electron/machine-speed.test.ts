@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { spiralsSpec, startServices, whenRun } from '../support/services.ts'
 import { temporaryFolder } from '../support/workspace.ts'
 import type { MachineSpeed } from '../../electron/contract/api.ts'
+
+// Otherwise a busy machine chooses now this build of the engine, now another, and each has a speed of its own.
+beforeEach(() => void vi.stubEnv('DESCENT_EXACT', '1'))
+afterEach(() => void vi.unstubAllEnvs())
 
 describe('the speed of the machine', () => {
   it('is measured once, told when it is known, and kept in the workspace', async () => {
