@@ -90,8 +90,9 @@ async function repeat(spec: ExperimentSpec, { api, listen }: Backend, { onProgre
       else onProgress(run)
     }
   })
-  await api.runs.start(spec)
-  return promise
+  // Together: it may be ended while the run is still being started.
+  const [ended] = await Promise.all([promise, api.runs.start(spec)])
+  return ended
 }
 
 async function finalTensors({ api }: Backend, { id, weightsSha256 }: RunSummary): Promise<ReturnType<typeof readTensors> | null> {

@@ -1,7 +1,14 @@
+import type { FileInput } from '../../electron/contract/api.ts'
 import { pathOf } from './client.ts'
 
 /** A file as it was dropped or picked. In a folder its name is the path there, the folder's own name first. */
 export interface ChosenFile { readonly name: string; readonly file: File }
+
+/** As the backend takes it: by its path where there is one, else by its content. */
+export async function inputOf({ name, file }: ChosenFile): Promise<FileInput> {
+  const path = pathOf(file)
+  return path === null ? { name, content: new Uint8Array(await file.arrayBuffer()) } : { path }
+}
 
 /** Files of a file dialog. */
 export const pickedFiles = (list: FileList | null): readonly ChosenFile[] => [...(list ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file }))

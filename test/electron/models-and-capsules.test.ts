@@ -159,6 +159,10 @@ describe('a capsule', () => {
     const again = here.api.capsules.verify(file, 'twice')
     void here.api.capsules.cancel('twice')
     await expect(again).rejects.toThrow(expect.objectContaining({ name: 'CancelledError' }) as Error)
+    // And in the middle of the run.
+    const third = here.api.capsules.verify(file, 'thrice')
+    here.listen((announcement, payload) => { if (announcement === 'capsules.progressed' && (payload as CapsuleProgress).task === 'thrice') void here.api.capsules.cancel('thrice') })
+    await expect(third).rejects.toThrow(expect.objectContaining({ name: 'CancelledError' }) as Error)
     const spec = await here.api.capsules.take(file)
     const taken = await here.api.runs.start(spec)
     expect((await whenRun(here, taken.id, 'completed')).weightsSha256).toBe(run.weightsSha256)

@@ -6,7 +6,7 @@ import { formatCount, formatValue } from '../../renderer/composables/format-numb
 import { i18n } from '../../renderer/i18n/index.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import { readComparison, writeComparison } from '../../renderer/views/compare/compare-address.ts'
-import { finalScoreRows } from '../../renderer/views/compare/final-scores.ts'
+import { differenceFrom, finalScoreRows } from '../../renderer/views/compare/final-scores.ts'
 import { eventSentences } from '../../renderer/views/runs/event-sentences.ts'
 import { gentlerExperiment } from '../../renderer/views/runs/gentler-experiment.ts'
 import { foldRecord } from '../../renderer/stores/run-details.ts'
@@ -89,6 +89,13 @@ describe('a comparison', () => {
     expect(readComparison(writeComparison(comparison))).toEqual(comparison)
     expect(writeComparison(readComparison({}))).toEqual({})
     expect(readComparison({ runs: 'a,a,', smooth: '7', x: 'nonsense', base: 'gone' })).toMatchObject({ runs: ['a'], smoothing: 0.99, x: 'epoch', baseline: null })
+  })
+
+  it('tells scores from a baseline: less loss and more accuracy are better', () => {
+    const [loss, accuracy] = [{ name: 'loss', values: [0.5, 0.25, null, 0.5] }, { name: 'accuracy', values: [0.5, 0.25, 0.75, 0.5] }]
+    expect([0, 1, 2, 3].map((position) => differenceFrom(loss, 0, position))).toEqual([null, { difference: -0.25, better: true }, null, { difference: 0, better: null }])
+    expect([1, 2].map((position) => differenceFrom(accuracy, 0, position))).toEqual([{ difference: -0.25, better: false }, { difference: 0.25, better: true }])
+    expect(differenceFrom(loss, -1, 1)).toBeNull()
   })
 
   it('marks the least loss and the greatest accuracy, and nothing where all are equal', () => {

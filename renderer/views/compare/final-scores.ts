@@ -24,3 +24,11 @@ function scoreRow(runs: readonly RunSummary[], part: SplitPart, name: string): S
   const isChoice = known.length > 1 && known.some((value) => value !== target)
   return { part, name, values, best: isChoice ? values.flatMap((value, position) => (value === target ? [position] : [])) : [] }
 }
+
+/** How a run's score stands to the baseline's: value − baseline, and whether that is better by the score's own direction (null where they are equal). Null where one is missing, and for the baseline itself. */
+export function differenceFrom({ name, values }: Pick<ScoreRow, 'name' | 'values'>, baseline: number, position: number): { readonly difference: number; readonly better: boolean | null } | null {
+  const [value, from] = [values[position] ?? null, values[baseline] ?? null]
+  if (position === baseline || value === null || from === null || !Number.isFinite(value - from)) return null
+  const difference = value - from
+  return { difference, better: difference === 0 ? null : isMinimized(name) === difference < 0 }
+}

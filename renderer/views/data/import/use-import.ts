@@ -1,8 +1,8 @@
 import { computed, shallowRef } from 'vue'
 import type { FileInput, ImportPlan, ImportPreview } from '../../../../electron/contract/api.ts'
 import { ApiError } from '../../../api/api-error.ts'
-import type { ChosenFile } from '../../../api/chosen-files.ts'
-import { api, pathOf } from '../../../api/client.ts'
+import { inputOf, type ChosenFile } from '../../../api/chosen-files.ts'
+import { api } from '../../../api/client.ts'
 import type { Issue } from '../../../../core/index.ts'
 import { useDatasetTasks } from '../../../stores/dataset-tasks.ts'
 import { canRedo, canUndo, pushState, redoName, redone, shownState, startHistory, undoName, undone, type History } from '../../../stores/history.ts'
@@ -37,10 +37,7 @@ export function useImport() {
     answer.value = null
     history.value = null
     try {
-      files.value = await Promise.all(chosen.map(async ({ name, file }): Promise<FileInput> => {
-        const path = pathOf(file)
-        return path === null ? { name, content: new Uint8Array(await file.arrayBuffer()) } : { path }
-      }))
+      files.value = await Promise.all(chosen.map(inputOf))
     } catch (error) {
       reading.value = false
       fail(error)
