@@ -23,6 +23,7 @@ export const serve: Command = {
     const services = await open('write')
     const web = await startWebHost({ services, folder: installation.rendererFolder, port })
     output.result({ url: web.url }, () => `${web.url}\n`)
+    services.readAhead()
     if (invocation.flag('open')) openBrowser(web.url)
     const { promise: interrupted, resolve } = Promise.withResolvers<void>()
     onInterrupt(resolve)

@@ -1,8 +1,10 @@
 /**
  * One message of the web host as one binary frame: u32 header length (little endian) | JSON header | padding | arrays, each at a multiple of 8 bytes.
- * The header is the value itself, with `{ "$array": [type, offset, length] }` in place of each typed array and `{ "$number": "NaN" }` in place of
- * the numbers that JSON lacks, so that what arrives is what the desktop's structured clone would deliver.
+ * The header is the value itself, with `{ "$array": [type, offset, length] }` in place of each typed array, `{ "$number": "NaN" }` in place of
+ * the numbers that JSON lacks and `{ "$records": … }` in place of long lists of records, so that what arrives is what the desktop's structured clone
+ * would deliver.
  */
+import { packRecords, unpackRecords, type PackedRecords } from './packed-records.ts'
 
 /** A question: `{ id, channel, args }`; its answer carries the same id. */
 export interface RequestMessage { readonly id: number; readonly channel: string; readonly args: readonly unknown[] }
@@ -20,7 +22,7 @@ declare const TextDecoder: new (label: string, options: { fatal: boolean }) => {
 const ALIGNMENT = 8
 const HEADER_START = 4
 const align = (offset: number): number => Math.ceil(offset / ALIGNMENT) * ALIGNMENT
-const TAGS = ['$array', '$number', '$object']
+const TAGS = ['$array', '$number', '$object', '$records']
 /** In every header with a tag, and in few without. */
 const TAG_START = '"$'
 
@@ -39,6 +41,10 @@ export function encodeMessage(message: unknown): ArrayBuffer {
       return tag
     }
     if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) }
+    if (Array.isArray(value)) {
+      const packed = packRecords(value)
+      return packed === null ? value : { $records: packed }
+    }
     return isTagged(value) ? { $object: Object.entries(value) } : shown
   }))
   const start = align(HEADER_START + header.length)
@@ -74,6 +80,7 @@ function restore(value: unknown, arrayOf: (place: string) => WireArray): unknown
   if (Object.hasOwn(fields, '$array')) return arrayOf(String(fields['$array']))
   if (Object.hasOwn(fields, '$object')) return Object.fromEntries((fields['$object'] as [string, unknown][]).map(([key, inner]) => [key, restore(inner, arrayOf)]))
   for (const key in fields) if (typeof fields[key] === 'object') fields[key] = restore(fields[key], arrayOf)
+  if (Object.hasOwn(fields, '$records')) return unpackRecords(fields['$records'] as PackedRecords)
   return fields
 }
 

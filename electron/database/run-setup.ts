@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ExperimentSpec } from '../../core/index.ts'
-import type { RunSummary } from '../contract/api.ts'
+import type { Hyperparameters, RunSummary } from '../contract/api.ts'
 import { hyperparametersOf } from './hyperparameters.ts'
 
 /** What lists of runs say of a spec. */
@@ -17,11 +17,13 @@ export function createSetupReader(): (experiment: string, seed: number) => RunSe
   return (text, seed) => {
     let setup = known.get(text)
     if (setup === undefined) {
-      setup = { experiment: createHash('sha256').update(text).digest('hex').slice(0, EXPERIMENT_LETTERS), hyperparameters: hyperparametersOf(JSON.parse(text) as ExperimentSpec) }
+      const hyperparameters = { seed, ...hyperparametersOf(JSON.parse(text) as ExperimentSpec) }
+      // Through JSON, since objects that grew key by key are copied five times as slowly, and each run of the experiment gets a copy.
+      setup = { experiment: createHash('sha256').update(text).digest('hex').slice(0, EXPERIMENT_LETTERS), hyperparameters: JSON.parse(JSON.stringify(hyperparameters)) as Hyperparameters }
       known.set(text, setup)
       const [oldest] = known.keys()
       if (known.size > MOST_REMEMBERED) known.delete(oldest!)
     }
-    return { experiment: setup.experiment, hyperparameters: { seed, ...setup.hyperparameters } }
+    return { experiment: setup.experiment, hyperparameters: { ...setup.hyperparameters, seed } }
   }
 }

@@ -21,6 +21,7 @@ export async function startDesktop(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuLanguage(app.getLocale()), process.platform)))
   serveIpc(ipcMain, services, developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin, () => BrowserWindow.getAllWindows())
   closeBeforeQuit(() => services.close())
+  services.readAhead()
   const open = (): Promise<BrowserWindow> =>
     openWindow({ url: developmentUrl ?? APP_URL, preload: join(installation.folder, 'out', 'preload', 'index.cjs'), stateFile: join(app.getPath('userData'), 'window.json') })
   app.on('activate', () => {

@@ -63,6 +63,8 @@ export interface Services {
   readonly models: ModelImporter
   readonly capsules: CapsulesService
   readonly reports: ReportsService
+  /** Reads what the first window will ask for, a little at a time, while it is still being loaded. */
+  readAhead(): void
   /** Interrupts what trains, to be resumed later; nothing else starts. */
   interrupt(): Promise<void>
   /** Interrupts what trains, to be resumed later. May be called twice. */
@@ -169,6 +171,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
     await tasks.close()
     workspace.close()
   }
+  function readAhead(): void {
+    const steps = runs.readAhead()
+    const step = (): void => {
+      if (closing === null && steps.next().done !== true) setImmediate(step)
+    }
+    step()
+  }
   if (mode === 'write') queue.pump()
   return {
     api,
@@ -179,6 +188,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     models,
     capsules,
     reports,
+    readAhead,
     interrupt: () => queue.close(),
     close: () => (closing ??= close()),
   }

@@ -5,9 +5,15 @@ export interface TableColumn<Row> {
   /** CSS grid width: `120px`, `minmax(160px, 1fr)`. */
   readonly width: string
   readonly align?: 'start' | 'end'
-  /** What is shown (without a slot `cell-<key>` or `cell`) and sorted by. Columns without it do not sort. */
+  /** What is shown (without a slot `cell-<key>`) and sorted by. Columns without it do not sort. */
   readonly value?: (row: Row) => string | number | null | undefined
   readonly format?: (value: string | number | null | undefined, row: Row) => string
+  /** What is shown in place of `value`. */
+  readonly text?: (row: Row) => string
+  /** Explains what is shown, or says it in full. */
+  readonly title?: (row: Row) => string | undefined
+  /** Marks what is shown. */
+  readonly marked?: (row: Row) => boolean
   /** Stays in sight when the table scrolls sideways; for the first columns, whose least widths must be given. */
   readonly frozen?: boolean
   /** Explains the column's term. */

@@ -10,9 +10,11 @@ const OVERSCAN = 6
 /** Numbers within words are padded to this many digits. */
 const DIGITS = 16
 
+/** As many rows wherever the list stands, so that those which leave can become those which come. */
 export function rowWindow(scrollTop: number, height: number, rowHeight: number, count: number): RowWindow {
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN)
-  return { first, last: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + OVERSCAN) }
+  const most = Math.min(count, Math.ceil(height / rowHeight) + 1 + 2 * OVERSCAN)
+  const first = Math.min(Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN), count - most)
+  return { first, last: first + most }
 }
 
 export const isAbsent = (value: unknown): boolean => value === null || value === undefined || Number.isNaN(value)

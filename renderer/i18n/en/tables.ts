@@ -7,6 +7,7 @@ export const tables = {
   runsHelp: '{n} run | {n} runs, folded to one row',
   noValue: 'no value',
   several: '{n} value | {n} values',
+  newestHelp: 'Of this run | The newest of {n} runs',
   meanHelp: 'The value of one run of {of} | Mean ± standard deviation of {n} runs of {of}',
   columns: { tags: 'Tags', parameters: 'Parameters', step: 'Steps', bestEpoch: 'Best epoch', notes: 'Notes', id: 'Id' },
   scoreOf: { train: 'Train {score}', validation: 'Val. {score}', test: 'Test {score}' },

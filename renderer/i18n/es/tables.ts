@@ -7,6 +7,7 @@ export const tables = {
   runsHelp: '{n} ejecución | {n} ejecuciones, plegadas en una fila',
   noValue: 'sin valor',
   several: '{n} valor | {n} valores',
+  newestHelp: 'De esta ejecución | La más reciente de {n} ejecuciones',
   meanHelp: 'El valor de una ejecución de {of} | Media ± desviación típica de {n} ejecuciones de {of}',
   columns: { tags: 'Etiquetas', parameters: 'Parámetros', step: 'Pasos', bestEpoch: 'Mejor época', notes: 'Notas', id: 'Id' },
   scoreOf: { train: '{score} entr.', validation: '{score} val.', test: '{score} prueba' },

@@ -29,6 +29,8 @@ export interface RunColumn {
   readonly text: (value: CellValue, run: RunSummary | null) => string
   /** How a value is said in files, where it is not the value itself. */
   readonly written?: (run: RunSummary) => CellValue
+  /** Times: of several runs the newest is said, as their mean means nothing. */
+  readonly newest?: boolean
   /** Of scores, which one a run has there; less of it may be better. */
   readonly score?: (run: RunSummary) => string
 }
@@ -110,7 +112,7 @@ function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunCo
     own('metricName', '120px', (run) => scoreLabel(metricName(run), speech)),
     own('dataset', 'minmax(110px, 0.7fr)', (run) => run.datasetName),
     own('summary', 'minmax(240px, 1.6fr)', (run) => run.summary),
-    own('started', '112px', (run) => run.startedAt ?? run.createdAt, { align: 'end', text: (at) => time(numberOrNull(at)), descendingFirst: true, written: (run) => new Date(run.startedAt ?? run.createdAt).toISOString() }),
+    own('started', '112px', (run) => run.startedAt ?? run.createdAt, { align: 'end', text: (at) => time(numberOrNull(at)), descendingFirst: true, newest: true, written: (run) => new Date(run.startedAt ?? run.createdAt).toISOString() }),
     added('parameters', '96px', (run) => run.parameterCount, count),
     added('step', '84px', (run) => run.step, count),
     added('bestEpoch', '84px', (run) => run.best?.epoch, value),

@@ -26,27 +26,41 @@ export interface RunRow {
 export type GroupValue =
   | { readonly kind: 'mean'; readonly mean: number; /** Of the sample, n − 1; NaN for one value. */ readonly deviation: number; readonly count: number }
   | { readonly kind: 'same'; readonly value: CellValue }
+  | { readonly kind: 'newest'; readonly value: number }
   | { readonly kind: 'several'; readonly count: number }
 
+type ValueColumn = Pick<RunColumn, 'value' | 'score' | 'newest'>
+/** Asked for several times for each cell that is drawn. */
+const known = new WeakMap<RunGroup, Map<ValueColumn, GroupValue>>()
+
 /** Numbers that differ are averaged, where they are of one score; runs without a value are left out, and `count` says so. */
-export function groupValue({ runs }: RunGroup, { value, score }: Pick<RunColumn, 'value' | 'score'>): GroupValue {
+export function groupValue(group: RunGroup, column: ValueColumn): GroupValue {
+  let values = known.get(group)
+  if (values === undefined) known.set(group, values = new Map<ValueColumn, GroupValue>())
+  let value = values.get(column)
+  if (value === undefined) values.set(column, value = summarize(group, column))
+  return value
+}
+
+function summarize({ runs }: RunGroup, { value, score, newest }: ValueColumn): GroupValue {
   const values = runs.map(value)
   const [first] = values
   if (values.every((other) => other === first || (isAbsent(other) && isAbsent(first)))) return { kind: 'same', value: first }
-  const known = values.filter((other) => !isAbsent(other))
-  const numbers = known.filter((other) => typeof other === 'number')
+  const present = values.filter((other) => !isAbsent(other))
+  const numbers = present.filter((other) => typeof other === 'number')
+  if (newest === true) return { kind: 'newest', value: Math.max(...numbers) }
   const isMixed = score !== undefined && new Set(runs.filter((run) => !isAbsent(value(run))).map(score)).size > 1
-  if (numbers.length < known.length || isMixed) return { kind: 'several', count: new Set(known).size }
+  if (numbers.length < present.length || isMixed) return { kind: 'several', count: new Set(present).size }
   const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length
   const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0)
   return { kind: 'mean', mean, deviation: numbers.length < 2 ? NaN : Math.sqrt(squares / (numbers.length - 1)), count: numbers.length }
 }
 
 /** What a row is sorted by. */
-export function rowValue({ run, group }: Pick<RunRow, 'run' | 'group'>, column: Pick<RunColumn, 'value' | 'score'>): CellValue {
+export function rowValue({ run, group }: Pick<RunRow, 'run' | 'group'>, column: ValueColumn): CellValue {
   if (group === null) return column.value(run)
   const value = groupValue(group, column)
-  return value.kind === 'mean' ? value.mean : value.kind === 'same' ? value.value : null
+  return value.kind === 'mean' ? value.mean : value.kind === 'several' ? null : value.value
 }
 
 export interface Arrangement {

@@ -42,6 +42,8 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
     switch (value.kind) {
       case 'same':
         return column.key === 'epoch' || typeof value.value !== 'number' ? column.text(value.value, column.key === 'epoch' ? run : null) : said(value.value)
+      case 'newest':
+        return column.text(value.value, null)
       case 'several':
         return t('tables.several', { n: format.count(value.count) }, value.count)
       case 'mean':
@@ -56,6 +58,7 @@ export function useCells(arranged: Ref<Pick<RunRows, 'columns' | 'baseline'>>) {
     if (row.group === null) return column.align === 'start' ? textOf(row, column) : undefined
     const value = groupValue(row.group, column)
     if (value.kind === 'several') return [...new Set(row.group.runs.map((run) => column.text(column.value(run), run)))].slice(0, 12).join(', ')
+    if (value.kind === 'newest') return t('tables.newestHelp', { n: format.count(row.group.runs.length) }, row.group.runs.length)
     return value.kind === 'mean' ? t('tables.meanHelp', { n: format.count(value.count), of: format.count(row.group.runs.length) }, value.count) : undefined
   }
 
