@@ -53,8 +53,8 @@ const INSET = 18
 
 /** A palette told apart by colour-blind readers; in print by hatching too, since it may lose its colours. */
 const FAMILIES: Readonly<Record<string, number>> = { dense: 0, pooling: 1, activation: 2, convolution: 3, regularization: 4, normalization: 5, recurrent: 6, other: 7, shape: 7, combination: 8 }
-const LIGHT = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#7a7a00', '#6b7280', '#3557d6'] as const
-const DARK = ['#4aa8e0', '#f0b93a', '#2fc59a', '#f2823f', '#e3a1c4', '#8accf2', '#b8b84a', '#9ca3af', '#7c9bff'] as const
+const LIGHT = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#504b00', '#5f6673', '#3557d6'] as const
+const DARK = ['#4aa8e0', '#f0b93a', '#2fc59a', '#f2823f', '#e3a1c4', '#8accf2', '#d9e08a', '#78818d', '#7c9bff'] as const
 const COLOURS = {
   light: { background: '#ffffff', node: '#ffffff', end: '#f6f7f9', border: '#8a939e', text: '#1c2128', secondary: '#57606a', families: LIGHT, changed: '#8a5a00', only: '#3557d6' },
   dark: { background: '#14171c', node: '#22272f', end: '#1b1f26', border: '#6b7684', text: '#e3e7ec', secondary: '#97a1ae', families: DARK, changed: '#d9a93b', only: '#7c9bff' },

@@ -85,8 +85,9 @@ export interface RunSummary {
   readonly best: { readonly epoch: number; readonly monitor: string; readonly value: number } | null
   readonly final: Readonly<Record<SplitPart, Scores | null>>
   readonly weightsSha256: string | null
-  /** Index into the run colours; kept for life. */
+  /** What it is drawn in, everywhere (`run-colours`): the colour that was chosen, else its own, which it keeps for life. */
   readonly colour: number
+  readonly chosenColour: number | null
   /** Queued runs start in ascending order of it; null for all others. */
   readonly queuePosition: number | null
   readonly notes: string

@@ -24,6 +24,8 @@ export interface RunMark {
   readonly starred?: boolean
   readonly addTags?: readonly string[]
   readonly removeTags?: readonly string[]
+  /** As in `RunChange`. */
+  readonly colour?: number | null
 }
 
 /** What one run may be changed in. */
@@ -33,6 +35,8 @@ export interface RunChange {
   readonly starred?: boolean
   /** In place of those it has; trimmed, each once. */
   readonly tags?: readonly string[]
+  /** What it is drawn in, from 0 to `RUN_LOOKS` − 1; null gives it its own back. */
+  readonly colour?: number | null
 }
 
 export interface TrashedRun {

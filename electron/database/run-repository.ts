@@ -42,6 +42,7 @@ interface RunRow {
   readonly final: string
   readonly weights_sha256: string | null
   readonly colour: number
+  readonly chosen_colour: number | null
   readonly position: number | null
   readonly notes: string
   readonly starred: number
@@ -51,7 +52,7 @@ interface RunRow {
 }
 
 const SUMMARY_COLUMNS = `id, name, status, message, summary, created_at, started_at, finished_at, seconds, epoch, epochs, step, steps_per_epoch, samples_per_second,
-  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, position, notes, starred, tags,
+  parameter_count, dataset_id, dataset_name, task, latest, best, final, weights_sha256, colour, chosen_colour, position, notes, starred, tags,
   (select count(*) from test_look where run_id = run.id) as own_looks,
   (select count(*) from test_look where test_look.dataset_id = run.dataset_id and at < run.created_at) as looks_before`
 
@@ -178,7 +179,7 @@ export function createRunRepository(database: Database): RunRepository {
     setStatus: (id, status, message = null, finishedAt = null) => void saveStatus.run(status, message, finishedAt, id),
     withStatus: (...statuses) => withAnyStatus.all(JSON.stringify(statuses)),
     update(id, change) {
-      const columns = { name: change.name, notes: change.notes, starred: change.starred === undefined ? undefined : Number(change.starred), tags: change.tags && JSON.stringify(change.tags) }
+      const columns = { name: change.name, notes: change.notes, starred: change.starred === undefined ? undefined : Number(change.starred), tags: change.tags && JSON.stringify(change.tags), chosen_colour: change.colour }
       for (const [column, value] of Object.entries(columns)) {
         if (value !== undefined) database.prepare(`update run set ${column} = ? where id = ?`).run(value, id)
       }
@@ -221,7 +222,8 @@ const summaryOf = (row: RunRow, { experiment, hyperparameters }: RunSetup): RunS
   best: row.best === null ? null : readJson(row.best),
   final: readJson(row.final),
   weightsSha256: row.weights_sha256,
-  colour: row.colour,
+  colour: row.chosen_colour ?? row.colour,
+  chosenColour: row.chosen_colour,
   queuePosition: row.status === 'queued' ? row.position : null,
   notes: row.notes,
   starred: row.starred === 1,

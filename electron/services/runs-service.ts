@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Database } from '../database/open-workspace.ts'
 import { adviseOnEvents, checkChanges, LAYER_SCALARS, layerSeries, type LayerMeasure, type LayerScalar, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
+import { RUN_LOOKS } from '../contract/run-colours.ts'
 import type { Api, ColumnSet, RangeTestSummary, RunId, RunSummary, SavedComparison, Series, SeriesRequest } from '../contract/api.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
@@ -102,13 +103,15 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     async update(id, change) {
       find(id)
       if (change.name !== undefined && change.name.trim() === '') throw new SpecError([{ path: 'name', expected: text('a name', 'un nombre'), received: JSON.stringify(change.name) }])
+      checkColour(change.colour)
       runs.update(id, change.tags === undefined ? change : { ...change, tags: settleTags(change.tags) })
       announce([id])
       return find(id)
     },
-    async mark(ids, { starred, addTags = [], removeTags = [] }) {
+    async mark(ids, { starred, addTags = [], removeTags = [], colour }) {
+      checkColour(colour)
       options.database.transaction(() => {
-        for (const id of ids) runs.update(id, { ...(starred === undefined ? {} : { starred }), tags: markTags(find(id).tags, addTags, removeTags) })
+        for (const id of ids) runs.update(id, { ...(starred === undefined ? {} : { starred }), ...(colour === undefined ? {} : { colour }), tags: markTags(find(id).tags, addTags, removeTags) })
       })()
       announce(ids)
     },
@@ -154,6 +157,11 @@ export async function settleSpec(given: unknown, datasets: DatasetsService): Pro
 
 function refuseIssues(issues: SpecError['issues']): void {
   if (issues.length > 0) throw new SpecError(issues)
+}
+
+function checkColour(colour: number | null | undefined): void {
+  if (colour === undefined || colour === null || (Number.isInteger(colour) && colour >= 0 && colour < RUN_LOOKS)) return
+  throw new SpecError([{ path: 'colour', expected: text(`a whole number from 0 to ${RUN_LOOKS - 1}, or null for the run’s own`, `un entero de 0 a ${RUN_LOOKS - 1}, o null para el suyo`), received: JSON.stringify(colour) }])
 }
 
 function checkInitialWeights({ initialWeights }: ExperimentSpec, runs: RunRepository, checkpoints: CheckpointRepository): void {

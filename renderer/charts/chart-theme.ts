@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
+import { dashOf, hueOf, RUN_DASHES, RUN_HUES } from '../../electron/contract/run-colours.ts'
 import { useSettings } from '../stores/settings.ts'
 
 /** The colours and font of charts, read from the tokens. */
@@ -18,18 +19,14 @@ export interface ChartTheme {
   readonly runs: readonly string[]
 }
 
-export const RUN_COLOURS = 8
-/** From the ninth run on the colours come again with another dash. */
-export const RUN_DASHES = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]] as const
-
-/** A run's colour number as the colour and the dash that it keeps for life. */
-export const runStyle = (colour: number, theme: ChartTheme) => ({
-  colour: theme.runs[colour % RUN_COLOURS] ?? theme.text,
-  dash: RUN_DASHES[Math.floor(colour / RUN_COLOURS) % RUN_DASHES.length] ?? 'solid',
-})
+/** A run's colour number as the colour and the dash that its curves have. */
+export const runStyle = (colour: number, theme: ChartTheme): { readonly colour: string; readonly dash: 'solid' | readonly number[] } => {
+  const { lengths } = RUN_DASHES[dashOf(colour)] ?? RUN_DASHES[0]
+  return { colour: theme.runs[hueOf(colour)] ?? theme.text, dash: lengths.length === 0 ? 'solid' : lengths }
+}
 
 /** The same colour for style sheets. */
-export const runColourVariable = (colour: number): string => `var(--run-${colour % RUN_COLOURS})`
+export const runColourVariable = (colour: number): string => `var(--run-${hueOf(colour)})`
 
 /** Sequential, for probabilities and losses: viridis. */
 export const SEQUENTIAL = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'] as const
@@ -44,7 +41,7 @@ function readTheme(): ChartTheme {
     accent: token('accent'), success: token('success'), warning: token('warning'), danger: token('danger'),
     // Double quotes would end the attribute of a drawing that it stands in.
     font: token('font').replaceAll('"', "'"),
-    runs: Array.from({ length: RUN_COLOURS }, (_, colour) => token(`run-${colour}`)),
+    runs: RUN_HUES.map((_, hue) => token(`run-${hue}`)),
   }
 }
 

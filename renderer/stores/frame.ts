@@ -41,6 +41,8 @@ export const useFrame = defineStore('frame', () => {
   const triedRun = shallowRef<RunId | null>(null)
   /** The runs whose tags the dialog is about. */
   const taggedRuns = shallowRef<readonly RunId[]>([])
+  /** The runs whose colour is chosen, and where. */
+  const lookedRuns = shallowRef<{ readonly ids: readonly RunId[]; readonly x: number; readonly y: number } | null>(null)
   /** The run that gets other values while it trains. */
   const changedRun = shallowRef<RunId | null>(null)
   /** Files dropped on a run, waiting for its dialog; and the run that files are held over. */
@@ -55,6 +57,15 @@ export const useFrame = defineStore('frame', () => {
     const byPointer = event instanceof MouseEvent && (event.clientX !== 0 || event.clientY !== 0)
     const box = (event.currentTarget as Element | null)?.getBoundingClientRect()
     menu.value = { x: byPointer ? event.clientX : (box?.left ?? 0), y: byPointer ? event.clientY : (box?.bottom ?? 0), items }
+    menuPlace = menu.value
+  }
+  let menuPlace = { x: 0, y: 0 }
+
+  /** Lets the colour of runs be chosen: below what was pressed, where the menu was that led here, or below what has the focus. */
+  function openLook(ids: readonly RunId[], from: MouseEvent | 'menu' | 'focus'): void {
+    const element = from === 'focus' ? document.activeElement : from === 'menu' ? null : (from.currentTarget as Element | null)
+    const box = element?.getBoundingClientRect()
+    lookedRuns.value = { ids, x: box?.left ?? menuPlace.x, y: box?.bottom ?? menuPlace.y }
   }
 
   function openModels(files: readonly ChosenFile[]): void {
@@ -77,5 +88,5 @@ export const useFrame = defineStore('frame', () => {
     importOpen.value = true
   }
 
-  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, triedFiles, aimedRun, tryFiles, taggedRuns, changedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
+  return { paletteOpen, keySheetOpen, importOpen, templatesOpen, designsOpen, versionsOpen, menu, droppedFiles, modelOpen, droppedModels, capsuleOpen, droppedCapsule, exportedRun, triedRun, triedFiles, aimedRun, tryFiles, taggedRuns, lookedRuns, openLook, changedRun, inspectors, hasInspector, openMenu, openModels, openCapsule, importFiles }
 })

@@ -33,6 +33,10 @@ describe('many runs', () => {
     await api.runs.mark([a!, b!, c!], { starred: true, addTags: ['sweep'], removeTags: ['BASELINE'] })
     expect((await api.runs.list()).slice(0, 4).map(({ tags, starred }) => [...tags, starred])).toEqual([['first look', 'sweep', true], ['sweep', true], ['sweep', true], [false]])
     expect(announced).toEqual([1, 3])
+    await api.runs.mark([a!, b!], { colour: 0 })
+    expect((await api.runs.list()).slice(0, 2).map(({ colour, chosenColour }) => [colour, chosenColour])).toEqual([[0, 0], [0, 0]])
+    for (const colour of [32, -1, 1.5]) await expect(api.runs.mark([a!], { colour })).rejects.toThrow(`a whole number from 0 to 31, or null for the run’s own, got ${colour}`)
+    await expect(api.runs.update(a!, { colour: 99 })).rejects.toThrow('a whole number from 0 to 31')
     await expect(api.runs.update(a!, { tags: ['x'.repeat(41)] })).rejects.toThrow('a tag of at most 40 characters')
 
     const thrown = all.slice(0, 200).map(({ id }) => id)

@@ -29,9 +29,14 @@ describe('a report', () => {
     const page = readFileSync(file, 'utf8')
     expect(page).toContain('<h1>&lt;b&gt;spirals &amp; &quot;co&quot;&lt;/b&gt;</h1>')
     expect(page).not.toMatch(/<script|https?:|url\(|<link|<img/)
-    expect(page).toMatch(/<figcaption>loss<\/figcaption>[\s\S]*<polyline class="curve c0" [\s\S]*<figcaption>accuracy<\/figcaption>/)
+    expect(page).toMatch(/<figcaption>loss<\/figcaption>[\s\S]*<polyline class="curve c0 d0" [\s\S]*<figcaption>accuracy<\/figcaption>/)
     expect(page).toMatch(/<th scope="row">optimizer<\/th><td>adam \(learningRate 0\.01/)
     expect(page).toMatch(/<th scope="row">out<\/th><td>dense<\/td><td>2<\/td><td>18<\/td>/)
+  })
+
+  test('draws runs in the colour and dash that they have everywhere', () => {
+    const drawn = drawCurves('loss', 'epoch', [{ label: 'a', x: [1, 2], y: [3, 1], colour: 11 }, { label: 'b', x: [1, 2], y: [3, 1], colour: 11, behind: 'thin' }])
+    expect([...drawn.matchAll(/<polyline class="([^"]*)"/g)].map(([, classes]) => classes)).toEqual(['curve c3 d1', 'curve c3 d1 thin'])
   })
 
   test.skipIf(findBrowser() === null)('is drawn by a browser without a complaint, in both themes', async () => {
@@ -90,12 +95,12 @@ describe('charts', () => {
   })
 
   it('draw what is finite, the greatest at the top', () => {
-    const svg = drawCurves('loss', 'epoch', [{ label: 'a', x: [1, 2, 3], y: [3, Number.NaN, 1], colour: 0, dashed: false }])
+    const svg = drawCurves('loss', 'epoch', [{ label: 'a', x: [1, 2, 3], y: [3, Number.NaN, 1], colour: 0 }])
     const [points] = /points="([^"]*)"/.exec(svg)!.slice(1)
     const [first, last] = points!.split(' ').map((point) => point.split(',').map(Number))
     expect(points!.split(' ')).toHaveLength(2)
     expect(first![1]!).toBeLessThan(last![1]!)
     expect(first![0]!).toBeLessThan(last![0]!)
-    expect(drawCurves('loss', 'epoch', [{ label: 'a', x: [1], y: [Number.NaN], colour: 0, dashed: false }])).toBe('')
+    expect(drawCurves('loss', 'epoch', [{ label: 'a', x: [1], y: [Number.NaN], colour: 0 }])).toBe('')
   })
 })

@@ -120,4 +120,15 @@ describe('run log', () => {
     insertRun(database, 'u')
     expect(['r', 't', 'u'].map((id) => runs.find(id)?.colour)).toEqual([0, 2, 3])
   })
+
+  test('a chosen colour stands in place of its own, changes no other run’s, and can be given back', () => {
+    const { database, runs } = storage()
+    runs.update('r', { colour: 21 })
+    insertRun(database, 's')
+    expect(['r', 's'].map((id) => runs.find(id)).map((run) => [run?.colour, run?.chosenColour])).toEqual([[21, 21], [1, null]])
+    runs.update('r', { name: 'other' })
+    expect(runs.find('r')?.colour).toBe(21)
+    runs.update('r', { colour: null })
+    expect([runs.find('r')?.colour, runs.find('r')?.chosenColour]).toEqual([0, null])
+  })
 })

@@ -56,6 +56,9 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     announce('runs.changed', { runs: [next] })
     return next
   }
+  /** Their own are those the sample runs came with. */
+  const recoloured = (id: string, colour: number | null | undefined): Partial<RunSummary> =>
+    (colour === undefined ? {} : { colour: colour ?? sampleRuns().find((sample) => sample.id === id)?.colour ?? run(id).colour, chosenColour: colour })
   const store = (dataset: KeptDataset) => {
     kept = [...kept, dataset]
     announceDatasets()
@@ -145,9 +148,9 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
       },
       cancel: async (id) => void change(id, { status: 'cancelled' }),
       reorder: async () => undefined,
-      update: async (id, part) => change(id, part),
-      mark: async (ids, { starred, addTags = [], removeTags = [] }) => {
-        for (const id of ids) change(id, { ...(starred === undefined ? {} : { starred }), tags: markTags(run(id).tags, addTags, removeTags) })
+      update: async (id, { colour, ...part }) => change(id, { ...part, ...recoloured(id, colour) }),
+      mark: async (ids, { starred, addTags = [], removeTags = [], colour }) => {
+        for (const id of ids) change(id, { ...(starred === undefined ? {} : { starred }), ...recoloured(id, colour), tags: markTags(run(id).tags, addTags, removeTags) })
       },
       remove: async (ids) => {
         trash = [...trash, ...runs.filter(({ id }) => ids.includes(id))]

@@ -1,3 +1,4 @@
+import { dashOf, hueOf } from '../../contract/run-colours.ts'
 import { escapeMarkup } from './escape-markup.ts'
 
 /** One line of a chart. Values that are not finite are gaps. */
@@ -5,9 +6,10 @@ export interface Curve {
   readonly label: string
   readonly x: ArrayLike<number>
   readonly y: ArrayLike<number>
-  /** Index of the run's colour. */
+  /** The run's colour, with its dash. */
   readonly colour: number
-  readonly dashed: boolean
+  /** Behind the others: thin and pale, or dashed where there is one run. */
+  readonly behind?: 'thin' | 'dashed'
 }
 
 const WIDTH = 640
@@ -24,6 +26,8 @@ export function ticksOf(low: number, high: number, count: number): readonly numb
   const first = Math.ceil(low / step - 1e-9)
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
 }
+
+const classesOf = ({ colour, behind }: Pick<Curve, 'colour' | 'behind'>): string => `curve c${hueOf(colour)} d${dashOf(colour)}${behind === undefined ? '' : ` ${behind}`}`
 
 const shortNumber = (value: number): string => String(Number(value.toPrecision(4)))
 
@@ -44,8 +48,8 @@ export function drawCurves(title: string, axis: string, curves: readonly Curve[]
   const place = (value: number): string => String(Math.round(value * 10) / 10)
   const grid = ticksOf(yLow, yHigh, TICKS).map((y) => `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${place(py(y))}" y2="${place(py(y))}"/><text class="tick" x="${MARGIN.left - 8}" y="${place(py(y) + 4)}" text-anchor="end">${shortNumber(y)}</text>`)
   const marks = ticksOf(xLow, xHigh, TICKS).map((x) => `<text class="tick" x="${place(px(x))}" y="${HEIGHT - MARGIN.bottom + 16}" text-anchor="middle">${shortNumber(x)}</text>`)
-  const lines = curves.map(({ label, colour, dashed }, index) => `<polyline class="curve c${colour}${dashed ? ' dashed' : ''}" points="${points[index]!.map((point) => `${place(px(point.x))},${place(py(point.y))}`).join(' ')}"><title>${escapeMarkup(label)}</title></polyline>`)
-  const legend = curves.map(({ label, colour, dashed }) => `<li><svg width="24" height="8" aria-hidden="true"><line class="curve c${colour}${dashed ? ' dashed' : ''}" x1="0" x2="24" y1="4" y2="4"/></svg>${escapeMarkup(label)}</li>`)
+  const lines = curves.map(({ label, ...look }, index) => `<polyline class="${classesOf(look)}" points="${points[index]!.map((point) => `${place(px(point.x))},${place(py(point.y))}`).join(' ')}"><title>${escapeMarkup(label)}</title></polyline>`)
+  const legend = curves.map(({ label, ...look }) => `<li><svg width="32" height="8" aria-hidden="true"><line class="${classesOf(look)}" x1="0" x2="32" y1="4" y2="4"/></svg>${escapeMarkup(label)}</li>`)
   return [
     `<figure><figcaption>${escapeMarkup(title)}</figcaption>`,
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeMarkup(title)}">`,

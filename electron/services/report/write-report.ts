@@ -1,5 +1,6 @@
 import { formatShape, SPLIT_PARTS, type DatasetDescription, type ExperimentDescription, type ExperimentSpec, type Language, type Text } from '../../../core/index.ts'
 import type { ReportFormat, RunSummary, Series } from '../../contract/api.ts'
+import { hueOf, RUN_DASHES, RUN_HUES } from '../../contract/run-colours.ts'
 import { drawCurves, type Curve } from './curves.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { htmlTable, latexTable, latexText, markdownTable, type ReportTable } from './tables.ts'
@@ -17,8 +18,6 @@ export interface ReportedRun {
 
 export interface ReportOptions { readonly format: ReportFormat; readonly language: Language; readonly version: string }
 
-/** Colours of runs repeat after this many. */
-const COLOURS = 8
 const MOST_DIGITS = 4
 
 type Say = (text: Text) => string
@@ -121,29 +120,29 @@ function sentence({ run, data }: ReportedRun, say: Say, named: boolean): string 
   return `${named ? `${run.name}: ` : ''}${run.summary}. ${say(REPORT_WORDS.ended(run.status, run.epoch, run.step, Number(run.seconds.toPrecision(3))))} ${say(REPORT_WORDS.onData(run.datasetName))}${samples}.`
 }
 
-/** One chart for each score, all runs in it: full lines for validation, dashes for training. */
+/** One chart for each score, all runs in it as the window draws them: validation in front, training behind. */
 function charts(runs: readonly ReportedRun[], say: Say): readonly string[] {
   const names = [...new Set(runs.flatMap(({ series }) => series.map(({ name }) => name.replace(/^(train|validation)\//, ''))))]
   // What is minimized comes first.
-  return names.toSorted((a, b) => Number(b === 'loss') - Number(a === 'loss')).map((name) => drawCurves(name, say(REPORT_WORDS.epoch), runs.flatMap(({ run, series }, index): Curve[] => (['validation', 'train'] as const).flatMap((part) => {
+  return names.toSorted((a, b) => Number(b === 'loss') - Number(a === 'loss')).map((name) => drawCurves(name, say(REPORT_WORDS.epoch), runs.flatMap(({ run, series }): Curve[] => (['validation', 'train'] as const).flatMap((part) => {
     const found = series.find((each) => each.name === `${part}/${name}`)
     if (found === undefined) return []
-    return [{ label: `${runs.length === 1 ? '' : `${run.name} · `}${say(REPORT_WORDS[part])}`, x: found.epochs, y: found.values, colour: (runs.length === 1 ? 0 : index) % COLOURS, dashed: part === 'train' }]
+    return [{ label: `${runs.length === 1 ? '' : `${run.name} · `}${say(REPORT_WORDS[part])}`, x: found.epochs, y: found.values, colour: runs.length === 1 ? hueOf(run.colour) : run.colour, ...(part === 'train' ? { behind: runs.length === 1 ? 'dashed' as const : 'thin' as const } : {}) }]
   }))))
 }
 
-/** Okabe & Ito's colours, told apart by people who see fewer of them, in both themes. */
+const tones = (tone: 'light' | 'dark'): string => RUN_HUES.map((hue, i) => `--c${i}: ${hue[tone]};`).join(' ')
 const STYLE = `
-:root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --line: #d0d7de; --page: #fff; --c0: #0072b2; --c1: #d55e00; --c2: #009e73; --c3: #cc79a7; --c4: #b58900; --c5: #56b4e9; --c6: #7b3fa0; --c7: #444c56; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --quiet: #9aa4af; --line: #30363d; --page: #0d1117; --c0: #58a6ff; --c1: #ff8c42; --c2: #3fcf9c; --c3: #f0a3cf; --c4: #e3c04f; --c5: #8fd3ff; --c6: #c39be8; --c7: #adbac7; } }
+:root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --line: #d0d7de; --page: #fff; ${tones('light')} }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --quiet: #9aa4af; --line: #30363d; --page: #0d1117; ${tones('dark')} } }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
 main { max-width: 1040px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { margin: 0 0 8px; font-size: 26px; } h2 { margin: 32px 0 12px; font-size: 18px; }
 .lead { margin: 0 0 6px; color: var(--quiet); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr)); gap: 24px; }
-figure { margin: 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; } .legend svg { width: 24px; }
-.grid { stroke: var(--line); } .tick { fill: var(--quiet); font-size: 12px; } .curve { fill: none; stroke-width: 2; } .dashed { stroke-dasharray: 5 4; }
-${Array.from({ length: COLOURS }, (_, i) => `.c${i} { stroke: var(--c${i}); }`).join(' ')}
+figure { margin: 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; } .legend svg { flex: none; width: 32px; }
+.grid { stroke: var(--line); } .tick { fill: var(--quiet); font-size: 12px; } .curve { fill: none; stroke-width: 2; } ${RUN_HUES.map((_, i) => `.c${i} { stroke: var(--c${i}); }`).join(' ')}
+${RUN_DASHES.map(({ lengths }, i) => `.d${i} { stroke-dasharray: ${lengths.join(' ') || 'none'}; }`).join(' ')} .dashed { stroke-dasharray: 5 4; } .thin { stroke-width: 1; opacity: 0.6; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 4px 0 0; padding: 0; list-style: none; color: var(--quiet); font-size: 13px; } .legend li { display: flex; align-items: center; gap: 6px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); text-align: right; } th:first-child { text-align: left; } tbody th { font-weight: 500; } thead th { color: var(--quiet); font-weight: 500; } td { overflow-wrap: anywhere; }
 details { margin-top: 24px; } pre { overflow-x: auto; font-size: 13px; } footer { margin-top: 40px; color: var(--quiet); font-size: 13px; overflow-wrap: anywhere; }

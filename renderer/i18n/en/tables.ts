@@ -103,6 +103,7 @@ export const tables = {
   colour: 'Colour',
   size: 'Size',
   plain: 'all alike',
+  own: 'each run’s own',
   log: 'log',
   bound: { from: '{column} from', to: '{column} to' },
   chooseKey: 'Choose among several (Space: of runs that cannot be paused or resumed)',

@@ -102,6 +102,7 @@ export const tables = {
   chooseAxis: 'Elegir una columna',
   colour: 'Color',
   size: 'Tamaño',
+  own: 'el de cada ejecución',
   plain: 'todos iguales',
   log: 'log',
   bound: { from: '{column} desde', to: '{column} hasta' },

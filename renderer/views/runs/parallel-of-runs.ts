@@ -3,8 +3,8 @@ import type { RunSummary } from '../../../electron/contract/api.ts'
 import { chartBase } from '../../charts/chart-parts.ts'
 import type { ChartTheme } from '../../charts/chart-theme.ts'
 import type { ChartOption } from '../../charts/echarts.ts'
-import { colourLegend, coloursOf } from './colour-legend.ts'
-import { colourSteps, placesOf, shareOf, ticksOf, type RunAxis } from './run-axes.ts'
+import { colourLegend, columnOf, looksOf } from './colour-legend.ts'
+import { placesOf, shareOf, ticksOf, type RunAxis } from './run-axes.ts'
 import type { ColumnRange } from './run-ranges.ts'
 import { linesOf, roundPercent, type DrawnGroups, type PlacedRuns } from './scatter-of-runs.ts'
 
@@ -15,6 +15,8 @@ export const LEGEND_ROOM = 48
 /** From here on lines come in pieces, a frame each, and do not answer the pointer. */
 const IN_PIECES = 1500
 const PIECE = 120
+/** Among more lines dashes tell nothing, and take long to draw. */
+const MOST_DASHED = 200
 const BRUSH_WIDTH = 12
 /** Pixels of a character at the size of ticks, about. */
 const CHARACTER = 6.5
@@ -26,15 +28,16 @@ export const parallelMargins = (hasLegend: boolean) => ({ ...PARALLEL_MARGINS, r
 
 /** One line per run across several columns, from 0 to 1 along each. */
 export function parallelOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[], theme: ChartTheme): DrawnGroups {
-  const { runs, marked, active, axes, places, colour } = placed
-  const colours = coloursOf(colour, theme)
-  const steps = colourSteps(colour?.axis ?? null, colour?.places ?? new Float64Array(runs.length))
+  const { runs, marked, active, axes, places } = placed
+  const colour = columnOf(placed.colour)
+  const { looks, lookOf } = looksOf(runs, placed.colour, theme)
+  const isDashed = runs.length <= MOST_DASHED
   const count = marked.filter(Boolean).length
   // The unmarked come first and lie below.
-  const groups = [{ colour: theme.axis, opacity: Math.min(0.1, 200 / Math.max(1, runs.length)), members: [] as number[] }, ...colours.map((of) => ({ colour: of, opacity: opacityOf(count), members: [] as number[] }))]
-  runs.forEach((_, i) => groups[marked[i] === true ? 1 + steps[i]! : 0]!.members.push(i))
+  const groups = [{ colour: theme.axis, dash: 'solid' as 'solid' | readonly number[], opacity: Math.min(0.1, 200 / Math.max(1, runs.length)), members: [] as number[] }, ...looks.map((look) => ({ colour: look.colour, dash: isDashed ? look.dash : 'solid' as const, opacity: opacityOf(count), members: [] as number[] }))]
+  runs.forEach((_, i) => groups[marked[i] === true ? 1 + lookOf[i]! : 0]!.members.push(i))
   const shares = axes.map((axis, position) => Float64Array.from(places[position]!, (place) => shareOf(axis, place)))
-  const series = groups.map(({ members, colour: of, opacity }, place) => {
+  const series = groups.map(({ members, colour: of, dash, opacity }, place) => {
     // For each line its length, then its points.
     const data = new Float64Array(members.length * (1 + 2 * axes.length))
     members.forEach((i, line) => {
@@ -44,7 +47,7 @@ export function parallelOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[
     })
     return {
       type: 'lines', coordinateSystem: 'cartesian2d', polyline: true, data, large: data.length > 0, largeThreshold: 0, z: place === 0 ? 1 : 2, silent: place === 0 && ranges.length > 0,
-      progressive: runs.length > IN_PIECES ? PIECE : 0, progressiveThreshold: 0, lineStyle: { color: of, opacity, width: 1.2 }, emphasis: { disabled: true },
+      progressive: runs.length > IN_PIECES ? PIECE : 0, progressiveThreshold: 0, lineStyle: { color: of, type: dash === 'solid' ? dash : [...dash], opacity, width: 1.2 }, emphasis: { disabled: true },
     }
   })
   const runsOf = (seriesIndex: number, dataIndex: number): RunSummary | undefined => runs[groups[seriesIndex]?.members[dataIndex] ?? -1]

@@ -3,8 +3,8 @@ import { axis, chartBase, zoom } from '../../charts/chart-parts.ts'
 import type { ChartTheme } from '../../charts/chart-theme.ts'
 import type { ChartOption } from '../../charts/echarts.ts'
 import type { ChartTable } from '../../charts/save-chart.ts'
-import { colourLegend, coloursOf } from './colour-legend.ts'
-import { COLOUR_STEPS, colourSteps, endsOf, placesOf, shareOf, type RunAxis } from './run-axes.ts'
+import { colourLegend, columnOf, looksOf, type OWN_COLOURS } from './colour-legend.ts'
+import { COLOUR_STEPS, endsOf, placesOf, shareOf, type RunAxis } from './run-axes.ts'
 import type { ColumnRange } from './run-ranges.ts'
 
 /** Runs at their places. `marked` are those within what was brushed; the rest stays in sight, grey. */
@@ -16,11 +16,13 @@ export interface PlacedRuns {
   readonly axes: readonly RunAxis[]
   /** Axis by axis. */
   readonly places: readonly Float64Array[]
-  readonly colour: { readonly axis: RunAxis; readonly places: Float64Array } | null
-  readonly size: { readonly axis: RunAxis; readonly places: Float64Array } | null
+  /** Of a column, or each run's own; null: all alike. */
+  readonly colour: PlacedColumn | typeof OWN_COLOURS | null
+  readonly size: PlacedColumn | null
 }
 
-const SHAPES = ['circle', 'triangle', 'rect', 'diamond', 'pin'] as const
+export interface PlacedColumn { readonly axis: RunAxis; readonly places: Float64Array }
+
 const SIZES = [4, 6, 9, 13] as const
 const PLAIN_SIZE = 6
 /** Half the room in which points with the same word are spread. */
@@ -42,13 +44,13 @@ function chartAxis(of: RunAxis, theme: ChartTheme, position: 'x' | 'y') {
 const spread = (of: RunAxis, i: number): number => (of.words === null ? 0 : SPREAD * (((i * 0.618_033_988_75) % 1) * 2 - 1))
 
 /** Axes and what else is drawn, each column once. */
-function distinct(axes: readonly RunAxis[], more: readonly (PlacedRuns['colour'])[]): readonly RunAxis[] {
+function distinct(axes: readonly RunAxis[], more: readonly (PlacedColumn | null)[]): readonly RunAxis[] {
   const all = [...axes, ...more.flatMap((extra) => (extra === null ? [] : [extra.axis]))]
   return all.filter((of, i) => all.findIndex(({ key }) => key === of.key) === i)
 }
 
 /** A run in words, for a tooltip. */
-export const linesOf = (run: RunSummary, axes: readonly RunAxis[], more: readonly (PlacedRuns['colour'])[]): string => {
+export const linesOf = (run: RunSummary, axes: readonly RunAxis[], more: readonly (PlacedColumn | null)[]): string => {
   return [run.name, ...distinct(axes, more).map((of) => `${of.label}  ${of.say(of.placeOf(run))}`)].join('\n')
 }
 
@@ -67,16 +69,16 @@ function brushedArea(axes: readonly RunAxis[], ranges: readonly ColumnRange[], t
 
 /** Points of two columns; thousands are drawn as one path per colour and size. */
 export function scatterOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[], theme: ChartTheme): DrawnGroups {
-  const { runs, marked, active, axes, places, colour, size } = placed
+  const { runs, marked, active, axes, places, size } = placed
+  const colour = columnOf(placed.colour)
   const [x, y] = axes as readonly [RunAxis, RunAxis]
-  const colours = coloursOf(colour, theme)
-  const steps = colourSteps(colour?.axis ?? null, colour?.places ?? new Float64Array(runs.length))
+  const { looks, lookOf } = looksOf(runs, placed.colour, theme)
   const sizeOf = (i: number): number => (size === null ? 0 : Math.min(SIZES.length - 1, Math.max(0, Math.floor(shareOf(size.axis, size.places[i]!) * SIZES.length))))
   const sizes = size === null ? [PLAIN_SIZE] : [...SIZES]
   // The unmarked come first and lie below.
   const groups = [...sizes.map((symbolSize) => ({ colour: theme.axis, opacity: 0.28, symbolSize, shape: 'circle', name: '', members: [] as number[] })),
-    ...colours.flatMap((of, step) => sizes.map((symbolSize) => ({ colour: of, opacity: 0.8, symbolSize, shape: colour?.axis.words == null ? 'circle' : SHAPES[step % SHAPES.length]!, name: colour?.axis.words?.[step] ?? '', members: [] as number[] })))]
-  runs.forEach((_, i) => groups[marked[i] === true ? sizes.length * (1 + steps[i]!) + sizeOf(i) : sizeOf(i)]!.members.push(i))
+    ...looks.flatMap((look) => sizes.map((symbolSize) => ({ colour: look.colour, opacity: 0.8, symbolSize, shape: look.shape as string, name: look.name, members: [] as number[] })))]
+  runs.forEach((_, i) => groups[marked[i] === true ? sizes.length * (1 + lookOf[i]!) + sizeOf(i) : sizeOf(i)]!.members.push(i))
   const series = groups.map(({ members, ...look }) => {
     const data = new Float64Array(2 * members.length)
     members.forEach((i, place) => data.set([places[0]![i]! + spread(x, i), places[1]![i]! + spread(y, i)], 2 * place))
@@ -109,6 +111,6 @@ export function scatterOfRuns(placed: PlacedRuns, ranges: readonly ColumnRange[]
 
 /** The numbers of either chart; at most as many evenly picked rows as are asked for. */
 export function tableOfPlaced({ runs, axes, colour, size }: Pick<PlacedRuns, 'runs' | 'axes' | 'colour' | 'size'>, most = Infinity): ChartTable {
-  const all = distinct(axes, [colour, size])
+  const all = distinct(axes, [columnOf(colour), size])
   return { columns: ['name', ...all.map(({ label }) => label)], rows: runs.filter((_, i) => i % Math.max(1, Math.ceil(runs.length / most)) === 0).map((run) => [run.name, ...all.map((of) => (of.words === null ? of.placeOf(run) : of.say(of.placeOf(run))))]) }
 }

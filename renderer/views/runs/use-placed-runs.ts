@@ -1,6 +1,7 @@
 import { computed, type Ref } from 'vue'
 import type { RunId, RunSummary } from '../../../electron/contract/api.ts'
 import { useSettings } from '../../stores/settings.ts'
+import { OWN_COLOURS } from './colour-legend.ts'
 import type { PlacedRuns } from './scatter-of-runs.ts'
 import { placeRuns, runAxis, type RunAxis } from './run-axes.ts'
 import { rangeTest, type ColumnRange } from './run-ranges.ts'
@@ -21,13 +22,14 @@ export function usePlacedRuns(arranged: RunRows, runs: Ref<readonly RunSummary[]
   }
   const axes = computed(() => chosen.value.axes.flatMap(({ key, log }) => axisOf(key, log) ?? []))
   const placed = computed(() => {
-    const extra = { colour: chosen.value.colour === null ? null : axisOf(chosen.value.colour, null), size: chosen.value.size === null ? null : axisOf(chosen.value.size, null) }
+    const isOwn = chosen.value.colour === OWN_COLOURS
+    const extra = { colour: isOwn || chosen.value.colour === null ? null : axisOf(chosen.value.colour, null), size: chosen.value.size === null ? null : axisOf(chosen.value.size, null) }
     const asked = [...axes.value, ...[extra.colour, extra.size].filter((axis) => axis !== null)]
     const { runs: kept, places, missing } = placeRuns(runs.value, asked)
     const test = rangeTest(ranges.value, arranged.columns.value)
     const placesOf = (axis: RunAxis | null) => (axis === null ? null : { axis, places: places[asked.indexOf(axis)]! })
     const marked = kept.map(test)
-    return { missing, count: marked.filter(Boolean).length, chart: { runs: kept, marked, active: kept.findIndex(({ id }) => id === active.value), axes: axes.value, places: places.slice(0, axes.value.length), colour: placesOf(extra.colour), size: placesOf(extra.size) } satisfies PlacedRuns }
+    return { missing, count: marked.filter(Boolean).length, chart: { runs: kept, marked, active: kept.findIndex(({ id }) => id === active.value), axes: axes.value, places: places.slice(0, axes.value.length), colour: isOwn ? OWN_COLOURS : placesOf(extra.colour), size: placesOf(extra.size) } satisfies PlacedRuns }
   })
   return { axes, placed }
 }

@@ -131,6 +131,7 @@ export function useRunActions() {
       'line',
       ...(renaming === undefined ? [] : [{ label: t('common.rename'), icon: 'edit', run: renaming }]),
       { label: t('tables.editTags'), icon: 'tag', keys: 'T', run: () => editTags([run]) },
+      { label: t('runs.look.open'), icon: 'palette', run: () => frame.openLook([run.id], 'menu') },
       { label: t(run.starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => star(run) },
       { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove([run]) },
     ]
@@ -144,6 +145,7 @@ export function useRunActions() {
       { label: t('runs.report'), icon: 'table', run: () => report(members) },
       'line',
       { label: t('tables.editTags'), icon: 'tag', keys: 'T', run: () => editTags(members) },
+      { label: t('runs.look.open'), icon: 'palette', run: () => frame.openLook(members.map(({ id }) => id), 'menu') },
       { label: t(starred ? 'runs.unstar' : 'runs.star'), icon: 'star', keys: 'S', run: () => starAll(members, !starred) },
       { label: t('runs.toTrash'), icon: 'trash', keys: shownKeys('del'), danger: true, run: () => remove(members) },
     ]

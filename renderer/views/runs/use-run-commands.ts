@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../../electron/contract/api.ts'
 import { useCommands } from '../../composables/commands.ts'
 import { useLanguage } from '../../composables/use-language.ts'
+import { useFrame } from '../../stores/frame.ts'
 import { canChange, canPause, canResume, canStop, hasWeights, useRunActions } from './use-run-actions.ts'
 
 interface RunTargets {
@@ -23,6 +24,7 @@ interface RunTargets {
 export function useRunCommands({ active, chosen, focused, pin, choose, move, expand, rename, remove }: RunTargets): void {
   const { t } = useLanguage()
   const actions = useRunActions()
+  const frame = useFrame()
   const group = (): string => t('runs.title')
   const can = (test: (run: RunSummary) => boolean) => (): boolean => {
     const run = active()
@@ -47,6 +49,7 @@ export function useRunCommands({ active, chosen, focused, pin, choose, move, exp
     { id: 'runs.report', title: () => t('runs.report'), group, icon: 'table', enabled: () => targets().length > 0, run: () => actions.report(targets()) },
     { id: 'runs.try', title: () => t('runs.try'), group, icon: 'edit', keys: ['shift+t'], enabled: can(hasWeights), run: withRun(actions.tryModel) },
     { id: 'runs.tags', title: () => t('tables.editTags'), group, icon: 'tag', keys: ['t'], enabled: () => targets().length > 0, run: () => actions.editTags(targets()) },
+    { id: 'runs.look', title: () => t('runs.look.open'), group, icon: 'palette', keys: ['shift+c'], enabled: () => targets().length > 0, run: () => frame.openLook(targets().map(({ id }) => id), 'focus') },
     { id: 'runs.export', title: () => t('runs.export'), group, icon: 'download', keys: ['x'], enabled: can(hasWeights), run: withRun(actions.exportWeights) },
     { id: 'runs.openInDesign', title: () => t('runs.openInDesign'), group, icon: 'design', keys: ['d'], enabled: can(() => true), run: withRun((run) => actions.openInDesign(run)) },
     { id: 'runs.star', title: () => t('runs.star'), group, icon: 'star', keys: ['s'], enabled: () => targets().length > 0, run: () => actions.starAll(targets(), !targets().every((run) => run.starred)) },

@@ -29,7 +29,7 @@ export function runSummary({ id, name, status, epoch, epochs, skill, colour, mes
     latest: { train: reported ? scoresAt(epoch, skill, 'train') : null, validation: reported ? scoresAt(epoch, skill, 'validation') : null },
     best: reported ? { epoch: bestEpoch, monitor: 'validation.loss', value: scoresAt(bestEpoch, skill, 'validation')['loss'] ?? NaN } : null,
     final: { train: done ? scoresAt(epoch, skill, 'train') : null, validation: done ? scoresAt(epoch, skill, 'validation') : null, test: done ? scoresAt(epoch, skill * 0.97, 'validation') : null },
-    weightsSha256: done ? 'a3f5'.repeat(16) : null, colour, queuePosition: status === 'queued' ? 0 : null, notes: '', starred: starred ?? false, tags: [], experiment: `e-${id}`, hyperparameters: { seed: 1, optimizer: (optimizer ?? 'Adam').split(' ')[0]!.toLowerCase(), 'optimizer.learningRate': Number((optimizer ?? '0.001').split(' ').at(-1)) }, testLooks: { own: 0, before: 0 },
+    weightsSha256: done ? 'a3f5'.repeat(16) : null, colour, chosenColour: null, queuePosition: status === 'queued' ? 0 : null, notes: '', starred: starred ?? false, tags: [], experiment: `e-${id}`, hyperparameters: { seed: 1, optimizer: (optimizer ?? 'Adam').split(' ')[0]!.toLowerCase(), 'optimizer.learningRate': Number((optimizer ?? '0.001').split(' ').at(-1)) }, testLooks: { own: 0, before: 0 },
   }
 }
 
