@@ -51,16 +51,27 @@ export function studentProbability(t: number, freedom: number): number {
   return t > 0 ? 1 - tail : tail
 }
 
-/** The t with P(T ≤ t) = probability, 0 < probability < 1: bisection on a bracket, as far as numbers go. */
+/** The density of Student's t distribution. */
+function studentDensity(t: number, freedom: number): number {
+  const scale = logGamma((freedom + 1) / 2) - logGamma(freedom / 2) - Math.log(freedom * Math.PI) / 2
+  return Math.exp(scale - ((freedom + 1) / 2) * Math.log1p((t * t) / freedom))
+}
+
+/** The t with P(T ≤ t) = probability, 0 < probability < 1: Newton's steps within a bracket, halved where they would leave it. */
 export function studentQuantile(probability: number, freedom: number): number {
   if (probability === 0.5) return 0
   if (probability < 0.5) return -studentQuantile(1 - probability, freedom)
   let [low, high] = [0, 1]
   while (studentProbability(high, freedom) < probability) [low, high] = [high, 2 * high]
+  let t = (low + high) / 2
   for (let step = 0; step < 200 && high - low > 1e-15 * high; step++) {
-    const middle = (low + high) / 2
-    if (studentProbability(middle, freedom) < probability) low = middle
-    else high = middle
+    const excess = studentProbability(t, freedom) - probability
+    if (excess < 0) low = t
+    else high = t
+    const newton = t - excess / studentDensity(t, freedom)
+    const next = newton > low && newton < high ? newton : (low + high) / 2
+    if (Math.abs(next - t) <= 1e-15 * next) return next
+    t = next
   }
-  return (low + high) / 2
+  return t
 }

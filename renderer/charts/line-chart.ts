@@ -1,6 +1,7 @@
 import { axis, chartBase, zoom, type AxisDescription } from './chart-parts.ts'
 import type { ChartTheme } from './chart-theme.ts'
 import type { ChartOption } from './echarts.ts'
+import { bundleSeries, isBundled, keepBundle } from './line-bundle.ts'
 
 export interface Line {
   readonly name: string
@@ -33,13 +34,21 @@ export interface LineChart {
 }
 
 /** Curves over steps, epochs or time: one crosshair with every line's value, largest first. */
-export function lineChart({ lines, bands = [], x, y }: LineChart, theme: ChartTheme): ChartOption {
-  return {
+export function lineChart(chart: LineChart, theme: ChartTheme): ChartOption {
+  const { lines, bands = [], x, y } = chart
+  const frame = {
     ...chartBase(theme),
     ...(y.label === '' && y.log !== true ? { grid: { ...chartBase(theme).grid, top: 20 } } : {}),
     xAxis: axis(x, theme, 'x'),
     yAxis: axis(y, theme, 'y'),
     dataZoom: zoom,
+  }
+  if (isBundled(chart)) {
+    const bundle = { chart, theme, told: lines.filter(({ ghost }) => ghost !== true), place: null }
+    return keepBundle({ ...frame, tooltip: { show: false }, series: [bundleSeries(bundle), ...bands.map((band) => bandSeries(band, y.log === true))] }, bundle)
+  }
+  return {
+    ...frame,
     tooltip: {
       ...chartBase(theme).tooltip,
       trigger: 'axis',

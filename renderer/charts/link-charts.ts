@@ -1,4 +1,5 @@
 import type { ECharts } from './echarts.ts'
+import { pointerOf, type PointedAt } from './line-pointer.ts'
 
 interface Zoom { readonly dataZoomIndex?: number; readonly dataZoomId?: string; readonly start?: number; readonly end?: number }
 /** The section of the x axis in sight, as fractions of the whole and in the axis's unit. */
@@ -7,8 +8,8 @@ export interface ZoomedSection { readonly from: number; readonly to: number; rea
 interface ZoomEvent extends Zoom { readonly batch?: readonly Zoom[] }
 
 const SLOW_MS = 20
-/** So many lines in the other charts are not drawn along before it is known how long that takes. */
-const MANY_LINES = 300
+/** So many series in the other charts are not drawn along before it is known how long that takes. */
+const MANY_SERIES = 300
 const REST_MS = 120
 const groups = new Map<string, Set<ECharts>>()
 
@@ -29,7 +30,7 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
     report()
     // Actions that a peer passed on carry `relayed` and go no further.
     if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent)) return
-    const isSlow = followMs === null ? others().reduce((sum, other) => sum + modelOf(other).getSeriesCount(), 0) > MANY_LINES : followMs > SLOW_MS
+    const isSlow = followMs === null ? others().reduce((sum, other) => sum + modelOf(other).getSeriesCount(), 0) > MANY_SERIES : followMs > SLOW_MS
     if (isSlow) {
       clearTimeout(following)
       following = setTimeout(follow, REST_MS)
@@ -53,6 +54,15 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
     const { offsetX, offsetY } = event
     pointing = requestAnimationFrame(() => {
       pointing = 0
+      const own = pointerOf(chart)
+      if (own?.isOn() === true) {
+        const pointed = own.showAt(offsetX, offsetY)
+        for (const other of others()) {
+          if (pointed === null) hidePointer(other)
+          else pointAt(other, pointed)
+        }
+        return
+      }
       const isInside = chart.containPixel('grid', [offsetX, offsetY])
       if (isPointedAt(chart)) {
         if (isInside) chart.dispatchAction({ type: 'showTip', x: offsetX, y: offsetY })
@@ -60,13 +70,13 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
       }
       if (!isInside || others().length === 0) return
       const x = Number(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX))
-      for (const other of others()) pointAt(other, x)
+      for (const other of others()) pointAt(other, { x, line: null })
     })
   })
   const leave = (): void => {
     cancelAnimationFrame(pointing)
     pointing = 0
-    for (const each of [...(isPointedAt(chart) ? [chart] : []), ...others()]) hidePointer(each)
+    for (const each of [...(isPointedAt(chart) || pointerOf(chart)?.isOn() === true ? [chart] : []), ...others()]) hidePointer(each)
   }
   pointer.on('globalout', leave)
   pointer.on('mousedown', leave)
@@ -96,14 +106,18 @@ const modelOf = (chart: ECharts): ChartModel => (chart as unknown as { getModel(
 
 const movesX = ({ batch, dataZoomIndex }: ZoomEvent): boolean => batch !== undefined || dataZoomIndex === undefined || dataZoomIndex === 0
 
-function pointAt(chart: ECharts, value: number): void {
-  const x = Number(chart.convertToPixel({ xAxisIndex: 0 }, value))
+function pointAt(chart: ECharts, pointed: PointedAt): void {
+  const own = pointerOf(chart)
+  if (own?.isOn() === true) return own.follow(pointed)
+  const x = Number(chart.convertToPixel({ xAxisIndex: 0 }, pointed.x))
   if (!Number.isFinite(x) || !chart.containPixel('grid', [x, chart.getHeight() / 2])) hidePointer(chart)
   else chart.dispatchAction({ type: 'showTip', x, y: chart.getHeight() / 2 })
 }
 
 /** The values, and the crosshair with them. */
 function hidePointer(chart: ECharts): void {
+  const own = pointerOf(chart)
+  if (own?.isOn() === true) return own.hide()
   chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' })
   chart.dispatchAction({ type: 'hideTip' })
 }
