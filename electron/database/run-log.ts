@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { LAYER_SCALARS, layerSeries, scoreSeries, type RunEvent, type Scores } from '../../core/index.ts'
+import { LAYER_SCALARS, layerSeries, scoreSeries, type EpochPredictions, type RunEvent, type Scores } from '../../core/index.ts'
 import type { RunId } from '../contract/api.ts'
 import type { CheckpointRepository } from './checkpoint-repository.ts'
 import type { HistogramRepository } from './histogram-repository.ts'
@@ -8,10 +8,10 @@ import type { PredictionRepository } from './prediction-repository.ts'
 import type { RunRepository } from './run-repository.ts'
 import type { SeriesRepository } from './series-repository.ts'
 
-/** Writes what runs report: events, curves, checkpoints and the summary together, or none of them. */
+/** Writes what runs report: predictions, events, curves, checkpoints and the summary together, or none of them. */
 export interface RunLog {
   /** Returns the checkpoint files that newer ones replaced; nothing refers to them any more. */
-  record(run: RunId, events: readonly RunEvent[], at: number, seconds: number): readonly string[]
+  record(run: RunId, events: readonly RunEvent[], at: number, seconds: number, predicted?: readonly EpochPredictions[]): readonly string[]
 }
 
 export interface RunRepositories {
@@ -75,20 +75,22 @@ export function createRunLog(database: Database, { runs, events: stored, series,
     for (const [name, value] of Object.entries(scores)) series.append(run, `${part}/${name}`, step, 1, Float64Array.of(value))
   }
 
-  const record = database.transaction((run: RunId, events: readonly RunEvent[], at: number, seconds: number): readonly string[] => {
-    const before = checkpoints.files(run)
+  const record = database.transaction((run: RunId, events: readonly RunEvent[], at: number, seconds: number, predicted: readonly EpochPredictions[]): readonly string[] => {
+    const before = events.some(({ type }) => type === 'checkpoint') ? checkpoints.files(run) : []
+    if (predicted.length > 0) predictions.put(run, predicted)
     for (const event of events) write(run, event, at)
     series.flush()
     runs.progress(run, events, at, seconds)
+    if (before.length === 0) return before
     const after = new Set(checkpoints.files(run))
     return before.filter((file) => !after.has(file))
   })
 
   return {
-    record(run, events, at, seconds) {
+    record(run, events, at, seconds, predicted = []) {
       try {
         // It reads before it writes; another process that writes in between would make it fail.
-        return record.immediate(run, events, at, seconds)
+        return record.immediate(run, events, at, seconds, predicted)
       } catch (error) {
         series.forget(run)
         predictions.forget(run)

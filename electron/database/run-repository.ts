@@ -116,6 +116,7 @@ export function createRunRepository(database: Database): RunRepository {
       + (select coalesce(sum(length(counts) + 48), 0) from layer_histogram where run_id = run.id) as bytes
     from run where trashed_at is not null order by trashed_at desc, rowid desc`)
   const inTrash = database.prepare<[], string>('select id from run where trashed_at is not null').pluck()
+  const trashedAt = database.prepare<[string], number | null>('select trashed_at from run where id = ?').pluck()
   const remove = database.prepare('delete from run where id = ?')
   const using = database.prepare<[string], string>('select name from run where dataset_id = ? order by created_at').pluck()
 
@@ -190,7 +191,7 @@ export function createRunRepository(database: Database): RunRepository {
     restore: (id) => void setTrashed.run(null, id),
     trashed: () => inTrash.all(),
     trashContents: () => trashWithBytes.all().map((row) => ({ run: summaryOf(row, setupOf(row.id)), trashedAt: row.trashed_at, bytes: row.bytes })),
-    isTrashed: (id) => inTrash.all().includes(id),
+    isTrashed: (id) => trashedAt.get(id) != null,
     delete(id) {
       setups.delete(id)
       remove.run(id)

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { unlink } from 'node:fs'
 import { join } from 'node:path'
 import { text, SpecError, type AskedChange, type EpochPredictions, type RunEvent } from '../../core/index.ts'
 import type { RunId, RunStatus, RunSummary } from '../contract/api.ts'
@@ -62,6 +62,8 @@ interface ActiveRun {
   paused: boolean
   /** Changes that it has not reported yet, oldest first. */
   asked: readonly AskedChanges[]
+  /** What has come and is not stored yet. */
+  predicted: readonly EpochPredictions[]
   /** True once the process wants to end: what stops is interrupted then, not cancelled. */
   interrupting: boolean
 }
@@ -120,12 +122,13 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
         threads: options.threads,
       }, {
         events: whileActive((events) => record(id, events)),
-        predicted: whileActive((predictions) => keep(id, predictions)),
+        // They come before the epochs they belong to, and are stored with them.
+        predicted: whileActive((found) => { launched.predicted = [...launched.predicted, ...found] }),
         paused: whileActive(() => whenPaused(id)),
         resumed: whileActive(() => whenResumed(id)),
         ended: whileActive((error) => whenEnded(id, error)),
       })
-      const launched: ActiveRun = { id, thread, stopwatch, paused: false, asked: [], interrupting: false }
+      const launched: ActiveRun = { id, thread, stopwatch, paused: false, asked: [], predicted: [], interrupting: false }
       active.set(id, launched)
       // A thread that is still tidying up must not end the same run when it was resumed meanwhile.
       function whileActive<A extends readonly unknown[]>(told: (...parts: A) => void): (...parts: A) => void {
@@ -144,8 +147,10 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
     // An interruption is no end: the run will be resumed and end then.
     const events = run.interrupting ? all.filter((event) => event.type !== 'finished' || event.reason !== 'cancelled') : all
     try {
-      const replaced = log.record(id, events, Date.now(), run.stopwatch.seconds())
-      for (const file of replaced) void rm(join(checkpointFolder, file), { force: true })
+      const replaced = log.record(id, events, Date.now(), run.stopwatch.seconds(), run.predicted)
+      run.predicted = []
+      // `rm` looks at the file and its folder first, in this thread, which takes longer than all else for short epochs.
+      for (const file of replaced) unlink(join(checkpointFolder, file), () => undefined)
     } catch (error) {
       void run.thread.kill()
       whenEnded(id, error instanceof Error ? error : new Error(String(error)))
@@ -175,16 +180,6 @@ export function createRunQueue(options: RunQueueOptions): RunQueue {
   function note(id: RunId, type: 'paused' | 'resumed'): void {
     const run = runs.find(id)
     if (run !== null) record(id, [{ type, step: run.step, epoch: run.epoch }])
-  }
-
-  /** They are kept before the epochs they belong to are told. */
-  function keep(id: RunId, found: readonly EpochPredictions[]): void {
-    try {
-      predictions.put(id, found)
-    } catch (error) {
-      void active.get(id)?.thread.kill()
-      whenEnded(id, error instanceof Error ? error : new Error(String(error)))
-    }
   }
 
   function whenPaused(id: RunId): void {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -14,7 +14,7 @@ import { createPredictionRepository } from '../../electron/database/prediction-r
 import { createRunLog } from '../../electron/database/run-log.ts'
 import { createRunRepository } from '../../electron/database/run-repository.ts'
 import { createSeriesRepository } from '../../electron/database/series-repository.ts'
-import { createServices } from '../../electron/services/create-services.ts'
+import { createServices, type Services } from '../../electron/services/create-services.ts'
 import type { Installation } from '../../electron/services/installation.ts'
 import { startRunThread } from '../../electron/services/run-thread.ts'
 import { pathToFileURL } from 'node:url'
@@ -30,9 +30,11 @@ export interface WritingFigures {
   readonly rowsPerSecond: number
   /** Processor time of the writer's thread for each 200,000 of them, receiving included. */
   readonly writerMsPer200k: number
+  /** Its part of all processors' time, which trainings that keep all of them busy go without. */
+  readonly writerShare: number
   readonly stepsPerSecond: number
-  /** The same trainings with everything they report thrown away. */
-  readonly stepsPerSecondUnstored: number
+  /** By how much storing slows the trainings: quartiles of many short pairs, in which the same trainings run with everything they report thrown away. */
+  readonly slowdown: readonly [lower: number, median: number, upper: number]
   /** Runs that did not train until they were told to stop, for instance because the database was locked. */
   readonly failures: number
   readonly flood: FloodFigures
@@ -48,8 +50,13 @@ const spec = (dataset: string, seed: number): object => ({
   optimizer: { kind: 'adam', learningRate: 0.001 }, batches: { size: 10, order: 'shuffle' }, stop: { epochs: 1_000_000, early: null },
 })
 
+/** Machines have fast and slow seconds: pairs of short rounds, in turn one or the other first, stand beside each other. */
+const PAIRS = 12
+const ROUND_MS = 1500
+/** Threads look up every fifth of a second whether they should rest. */
+const SETTLE_MS = 700
+
 export async function measureWriting(installation: Installation, quick: boolean): Promise<WritingFigures> {
-  const seconds = quick ? 3 : 15
   const folder = mkdtempSync(join(tmpdir(), 'descent-writing-'))
   // Built workers, as the app has them: from source each would read its modules for a second.
   const built = { ...installation, workerUrl: pathToFileURL(join(installation.folder, 'out', 'main', 'training-worker.js')) }
@@ -57,29 +64,67 @@ export async function measureWriting(installation: Installation, quick: boolean)
     const services = await createServices({ installation: built, workspace: folder, host: 'web', threads: 1, parallelRuns: WORKERS })
     const { id: dataset } = await services.api.datasets.generate({ kind: 'spirals', samples: 20_000 }, 1)
     const { description } = services.datasets.find(dataset)
-    const stepsUnstored = await throwAway(built, { dataset: services.datasets.pathOf(dataset), specOf: (seed) => resolveExperiment(spec(dataset, seed), description).spec, description }, folder, seconds)
-    const ids: string[] = []
-    for (let seed = 1; seed <= WORKERS; seed++) ids.push((await services.api.runs.start(spec(dataset, seed) as never)).id)
-    const stepsOf = async (): Promise<number> => (await services.api.runs.list()).reduce((sum, { step }) => sum + step, 0)
-    while (!(await services.api.runs.list()).every(({ step, status }) => step > WARM_STEPS || status === 'failed')) await wait(100)
-    const [stepsBefore, before, began] = [await stepsOf(), process.threadCpuUsage(), performance.now()]
-    await wait(1000 * seconds)
-    const [stepsAfter, { user, system }, elapsed] = [await stepsOf(), process.threadCpuUsage(before), performance.now() - began]
-    const failures = (await services.api.runs.list()).filter(({ status }) => status !== 'running').length
+    const unstored = await throwAway(built, { dataset: services.datasets.pathOf(dataset), specOf: (seed) => resolveExperiment(spec(dataset, seed), description).spec, description }, folder)
+    const stored = await keepAll(services, dataset)
+    const rounds: { readonly stored: number; readonly unstored: number }[] = []
+    let [steps, elapsed, writerMs] = [0, 0, 0]
+    const round = async (on: Trainings, off: Trainings): Promise<number> => {
+      await off.rest()
+      await on.go()
+      await wait(SETTLE_MS)
+      const [before, processor, began] = [on.steps(), process.threadCpuUsage(), performance.now()]
+      await wait(ROUND_MS)
+      const [{ user, system }, passed, made] = [process.threadCpuUsage(processor), performance.now() - began, on.steps() - before]
+      if (on === stored) [steps, elapsed, writerMs] = [steps + made, elapsed + passed, writerMs + (user + system) / 1000]
+      return made / passed
+    }
+    for (let pair = 0; pair < (quick ? 2 : PAIRS); pair++) {
+      const first = pair % 2 === 0 ? await round(unstored, stored) : null
+      const own = await round(stored, unstored)
+      rounds.push({ stored: own, unstored: first ?? (await round(unstored, stored)) })
+    }
+    const failures = (await services.api.runs.list()).filter(({ status }) => status !== 'running' && status !== 'paused').length
+    await unstored.end()
     await services.close()
-    const steps = stepsAfter - stepsBefore
-    const rows = steps * rowsPerStep(folder, installation, ids)
-    return { workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200 * (user + system)) / rows, stepsPerSecond: (1000 * steps) / elapsed, stepsPerSecondUnstored: stepsUnstored / seconds, failures, flood: await flood(installation, seconds) }
+    const rows = steps * rowsPerStep(folder, installation)
+    const losses = rounds.map((pair) => 1 - pair.stored / pair.unstored).sort((a, b) => a - b)
+    const quartile = (part: number): number => losses[Math.round(part * (losses.length - 1))]!
+    return {
+      workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200_000 * writerMs) / rows, writerShare: writerMs / (elapsed * availableParallelism()), stepsPerSecond: (1000 * steps) / elapsed,
+      slowdown: [quartile(0.25), quartile(0.5), quartile(0.75)], failures, flood: await flood(installation, quick ? 3 : 10),
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
+/** Eight trainings that may rest. */
+interface Trainings { steps(): number; go(): Promise<void>; rest(): Promise<void>; end(): Promise<void> }
+
+const stepsOf = (events: readonly RunEvent[]): number => events.reduce((sum, event) => sum + (event.type === 'steps' ? (event.series['loss']?.length ?? 0) : 0), 0)
+
+/** Those of the app: all they report is stored. */
+async function keepAll({ api, listen }: Services, dataset: string): Promise<Trainings> {
+  let steps = 0
+  listen((announcement, payload) => {
+    if (announcement === 'runs.progressed') steps += stepsOf((payload as { readonly events: readonly RunEvent[] }).events)
+  })
+  const ids: string[] = []
+  for (let seed = 1; seed <= WORKERS; seed++) ids.push((await api.runs.start(spec(dataset, seed) as never)).id)
+  while (!(await api.runs.list()).every(({ step, status }) => step > WARM_STEPS || status === 'failed')) await wait(100)
+  let isOn = true
+  const set = async (on: boolean): Promise<void> => {
+    if (on !== isOn) await Promise.all(ids.map((id) => (on ? api.runs.resume(id) : api.runs.pause(id))))
+    isOn = on
+  }
+  return { steps: () => steps, go: () => set(true), rest: () => set(false), end: () => set(false) }
+}
+
 /** Values that were stored for each step, on the average. */
-function rowsPerStep(folder: string, installation: Installation, ids: readonly string[]): number {
+function rowsPerStep(folder: string, installation: Installation): number {
   const { database, close } = openWorkspace(folder, 'write', loadMigrations(installation.migrationsFolder))
   const rows = database.prepare<[], number>('select sum(length) from series_chunk').pluck().get() ?? 0
-  const steps = ids.reduce((sum, id) => sum + (database.prepare<[string], number>('select step from run where id = ?').pluck().get(id) ?? 0), 0)
+  const steps = database.prepare<[], number>('select sum(step) from run').pluck().get() ?? 0
   close()
   return rows / steps
 }
@@ -87,21 +132,22 @@ function rowsPerStep(folder: string, installation: Installation, ids: readonly s
 interface Training { readonly dataset: string; readonly description: ReturnType<typeof resolveExperiment>['data']; specOf(seed: number): ReturnType<typeof resolveExperiment>['spec'] }
 
 /** The same trainings in the same threads, with nobody who stores what they report. */
-async function throwAway({ workerUrl }: Installation, { dataset, description, specOf }: Training, folder: string, seconds: number): Promise<number> {
+async function throwAway({ workerUrl }: Installation, { dataset, description, specOf }: Training, folder: string): Promise<Trainings> {
   const done = new Array<number>(WORKERS).fill(0)
-  const all = (): number => done.reduce((sum, steps) => sum + steps, 0)
   const threads = Array.from({ length: WORKERS }, (_, i) => startRunThread(workerUrl, {
     spec: specOf(i + 1), description, datasetFile: dataset, checkpointFolder: join(folder, `unstored-${i}`), resumeFrom: null, initialWeights: null, threads: 1,
   }, {
-    events(events) { for (const event of events) if (event.type === 'steps') done[i]! += event.series['loss']?.length ?? 0 },
+    events(events) { done[i]! += stepsOf(events) },
     predicted() {}, paused() {}, resumed() {}, ended() {},
   }))
   while (!done.every((steps) => steps > WARM_STEPS)) await wait(100)
-  const before = all()
-  await wait(1000 * seconds)
-  const steps = all() - before
-  await Promise.all(threads.map((thread) => thread.kill()))
-  return steps
+  for (const thread of threads) thread.pause()
+  return {
+    steps: () => done.reduce((sum, steps) => sum + steps, 0),
+    go: async () => threads.forEach((thread) => thread.resume()),
+    rest: async () => threads.forEach((thread) => thread.pause()),
+    end: async () => { await Promise.all(threads.map((thread) => thread.kill())) },
+  }
 }
 
 /** Blocks of steps with five series each; the next one is sent when the last was stored, as a trainer waits for its events to be taken. */
@@ -150,7 +196,11 @@ async function flood(installation: Installation, seconds: number): Promise<Flood
   }
 }
 
-export function writingText({ flood: { rowsPerSecond: most, failures: flooded }, workers, rowsPerSecond, writerMsPer200k, stepsPerSecond, stepsPerSecondUnstored, failures }: WritingFigures): string {
+export function writingText({ flood: { rowsPerSecond: most, failures: flooded }, workers, rowsPerSecond, writerMsPer200k, writerShare, stepsPerSecond, slowdown, failures }: WritingFigures): string {
   const rounded = (value: number): string => Math.round(value).toLocaleString('en')
-  return `${workers} trainings at once: ${rounded(rowsPerSecond)} rows/s stored, ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms; ${rounded(stepsPerSecond)} steps/s, ${rounded(stepsPerSecondUnstored)} with nothing stored; the writer takes ${rounded(most)} rows/s from ${workers} threads that only report (≥ 200,000), ${flooded} failures\n`
+  const percent = (value: number): string => `${(100 * value).toFixed(2)} %`
+  return `${workers} trainings at once: ${rounded(stepsPerSecond)} steps/s, ${rounded(rowsPerSecond)} rows/s stored, ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms, ${percent(writerShare)} of the processors (< 1 %)
+the trainings are slowed by ${percent(slowdown[1])} (quartiles of ${PAIRS} pairs: ${percent(slowdown[0])} … ${percent(slowdown[2])})
+the writer takes ${rounded(most)} rows/s from ${workers} threads that only report (≥ 200,000), ${flooded} failures
+`
 }
