@@ -3,6 +3,7 @@ import { SpecError } from '../index.ts'
 import { createChangeMailbox } from './change-mailbox.ts'
 import { doTask } from './do-task.ts'
 import { feedIfAsked } from './feed-thread.ts'
+import { giveWay } from './give-way.ts'
 import { helpIfAsked } from './helper-threads.ts'
 import { keepCompiledCode } from './keep-compiled-code.ts'
 import type { WorkerError, WorkerReply, WorkerRequest } from './protocol.ts'
@@ -29,6 +30,7 @@ const errorData = (error: unknown): WorkerError =>
 if (!helpIfAsked(workerData, port) && !feedIfAsked(workerData)) port.on('message', (request: WorkerRequest) => {
   switch (request.type) {
     case 'train':
+      giveWay()
       runTraining(request, reply, changes).then(
         () => reply({ type: 'done' }),
         (error: unknown) => reply({ type: 'failed', error: errorData(error) }),

@@ -40,11 +40,11 @@ export interface WritingFigures {
   readonly flood: FloodFigures
 }
 
-const WORKERS = 8
+export const WORKERS = 8
 /** Of each training before anything is measured: modules are read and compiled by then. */
 const WARM_STEPS = 5000
 /** A tiny network, which makes more steps in a second than any other. */
-const spec = (dataset: string, seed: number): object => ({
+export const writerSpec = (dataset: string, seed: number): object => ({
   version: 1, name: `writer ${seed}`, seed, dataset: { kind: 'stored', id: dataset }, split: { kind: 'fraction', validation: 0.1, test: 0 },
   network: { layers: [{ id: 'h', kind: 'dense', units: 8, activation: 'tanh' }, { id: 'out', kind: 'dense', units: 2 }] }, outputs: [{ from: 'out', loss: 'softmaxCrossEntropy' }], metrics: ['accuracy'],
   optimizer: { kind: 'adam', learningRate: 0.001 }, batches: { size: 10, order: 'shuffle' }, stop: { epochs: 1_000_000, early: null },
@@ -64,7 +64,7 @@ export async function measureWriting(installation: Installation, quick: boolean)
     const services = await createServices({ installation: built, workspace: folder, host: 'web', threads: 1, parallelRuns: WORKERS })
     const { id: dataset } = await services.api.datasets.generate({ kind: 'spirals', samples: 20_000 }, 1)
     const { description } = services.datasets.find(dataset)
-    const unstored = await throwAway(built, { dataset: services.datasets.pathOf(dataset), specOf: (seed) => resolveExperiment(spec(dataset, seed), description).spec, description }, folder)
+    const unstored = await throwAway(built, { dataset: services.datasets.pathOf(dataset), specOf: (seed) => resolveExperiment(writerSpec(dataset, seed), description).spec, description }, folder)
     const stored = await keepAll(services, dataset)
     const rounds: { readonly stored: number; readonly unstored: number }[] = []
     let [steps, elapsed, writerMs] = [0, 0, 0]
@@ -110,7 +110,7 @@ async function keepAll({ api, listen }: Services, dataset: string): Promise<Trai
     if (announcement === 'runs.progressed') steps += stepsOf((payload as { readonly events: readonly RunEvent[] }).events)
   })
   const ids: string[] = []
-  for (let seed = 1; seed <= WORKERS; seed++) ids.push((await api.runs.start(spec(dataset, seed) as never)).id)
+  for (let seed = 1; seed <= WORKERS; seed++) ids.push((await api.runs.start(writerSpec(dataset, seed) as never)).id)
   while (!(await api.runs.list()).every(({ step, status }) => step > WARM_STEPS || status === 'failed')) await wait(100)
   let isOn = true
   const set = async (on: boolean): Promise<void> => {
