@@ -10,7 +10,9 @@ import { useFrame } from '../../renderer/stores/frame.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import { bestFirst, commonScore, validationScore } from '../../renderer/views/compare/common-score.ts'
-import { chartGrid, tickDigits, ticksFor, timeUnitFor } from '../../renderer/views/compare/compare-axes.ts'
+import { roomAround, tickDigits } from '../../renderer/charts/value-range.ts'
+import { fittingTooltip, shortened, tooltipRoom } from '../../renderer/views/compare/compare-tooltip.ts'
+import { chartGrid, ticksFor, timeUnitFor } from '../../renderer/views/compare/compare-axes.ts'
 import CompareCharts from '../../renderer/views/compare/CompareCharts.vue'
 import ComparedRuns from '../../renderer/views/compare/ComparedRuns.vue'
 import DifferencePanel from '../../renderer/views/compare/DifferencePanel.vue'
@@ -96,6 +98,14 @@ describe('axes', () => {
     expect(new Set(ticks).size).toBe(6)
   })
 
+  it('have room around values that are all the same but for rounding', () => {
+    const roomOf = (...values: number[]) => roomAround([{ y: Float64Array.from(values) }])
+    expect(roomOf(0.7, Math.fround(0.7))).toEqual({ minimum: Math.fround(0.7) - 0.35, maximum: 0.7 + 0.35 })
+    // One value has room anyway, and others show their own.
+    for (const values of [[0.7], [0.7, 0.7], [0, 1e-9], [0.7, 0.71], [NaN], []]) expect(roomOf(...values)).toEqual({})
+    expect(tickDigits([{ y: Float64Array.of(0.7, Math.fround(0.7)) }])).toBe(4)
+  })
+
   it('lie in a grid that fills its place: few charts are large, none narrower than may be', () => {
     const bounds = { least: 280, lowest: 220, highest: 460, gap: 24 }
     expect(chartGrid(1, { width: 900, height: 700 }, bounds)).toEqual({ columns: 1, rowHeight: 460, width: 900 })
@@ -110,6 +120,25 @@ describe('axes', () => {
     expect(notDrawn([curve(1, 2), null], true, false)).toEqual({ notFinite: false, notPositive: false, endsEarly: false })
     expect(notDrawn([curve(1, Infinity)], false, true)).toEqual({ notFinite: true, notPositive: false, endsEarly: true })
     expect([true, false].map((log) => notDrawn([curve(0, 2)], log, false).notPositive)).toEqual([true, false])
+  })
+})
+
+describe('a tooltip', () => {
+  const points = [0.1, 0.9, NaN, 0.5, 0.3, 0.7].map((value, i) => ({ seriesIndex: i, value: [3, value], marker: '●' }))
+  const lines = points.map((_, i) => ({ name: `run ${i}`, ghost: i === 3 }))
+  const chart = { lines, x: { label: 'Epoch' }, y: { label: '', format: (value: number) => value.toFixed(2) } }
+
+  it('tells the values of lines, largest first; of more than have room both ends, and how many lie between', () => {
+    expect(fittingTooltip(points, chart, 9)).toBe('Epoch 3\n●0.90  run 1\n●0.70  run 5\n●0.30  run 4\n●0.10  run 0')
+    expect(fittingTooltip(points, chart, 3)).toBe('Epoch 3\n●0.90  run 1\n⋮ 2\n●0.10  run 0')
+    expect(fittingTooltip([], chart, 3)).toBe('')
+  })
+
+  it('fits its chart: as many rows as there are, and both ends of long names', () => {
+    expect(tooltipRoom({ width: 294, height: 260 })).toEqual({ rows: 10, characters: 26 })
+    expect(tooltipRoom({ width: 10, height: 10 })).toEqual({ rows: 3, characters: 12 })
+    expect(shortened('short', 12)).toBe('short')
+    expect(shortened('a very long name, rate 0.003', 12)).toBe('a very…0.003')
   })
 })
 
@@ -199,9 +228,9 @@ describe('what the seeds say', () => {
     expect([first!.group.first.id, first!.standing, first!.summary!.count, second!.standing]).toEqual(['b0', 'better', 3, 'reference'])
   })
 
-  it('says percentage points, two digits of effect and whole per cents, and n', () => {
+  it('says percentage points (pp), two digits of effect and whole per cents, and n', () => {
     const drawn = mount(SeedVerdicts, { props: { groups: groups.slice(0, 2), baseline: null }, global: global() })
-    expect(drawn.get('p.sure').text()).toBe('“wide” is better than “plain”: Accuracy +5 points (95 % between +2.73 points and +7.27 points), effect size 4, better in 100 % of the pairs.')
+    expect(drawn.get('p.sure').text()).toBe('“wide” is better than “plain”: Accuracy +5 pp (95 % between +2.73 pp and +7.27 pp), effect size 4, better in 100 % of the pairs.')
     expect(drawn.findAll('tbody tr').map((row) => row.findAll('td').slice(0, 2).map((cell) => cell.text()))).toEqual([['3', '96.00 % ± 1.00 %'], ['3', '91.00 % ± 1.00 %']])
     expect(drawn.text()).toContain('Compared with “plain”')
   })

@@ -26,7 +26,7 @@ export const compare = {
   spoken: { first: 'First', last: 'Last', least: 'Lowest', greatest: 'Highest' },
   many: { best: 'Best', median: 'Median', worst: 'Worst', more: 'and {n} more' },
   pin: 'Pin {name} as baseline',
-  fromBaseline: 'Difference to {name}',
+  fromBaseline: 'Difference to {name}; pp are percentage points',
   saved: {
     title: 'Saved comparisons',
     none: 'None yet. A saved comparison keeps its runs and how they are drawn.',
@@ -82,7 +82,7 @@ export const compare = {
   },
   seeds: {
     title: 'What the seeds say',
-    help: 'Runs that differ in their seed alone are one experiment, repeated. Mean ± standard deviation over them; differences are judged by Welch’s t-test: $t = d/s$ with $s^2 = s_a^2/n_a + s_b^2/n_b$.',
+    help: 'Runs that differ in their seed alone are one experiment, repeated. Mean ± standard deviation over them; differences are judged by Welch’s t-test: $t = d/s$ with $s^2 = s_a^2/n_a + s_b^2/n_b$. Differences of percentages are in percentage points (pp).',
     lines: 'What a line is',
     runs: 'Runs',
     seeds: 'Means',
@@ -94,7 +94,7 @@ export const compare = {
     band: { range: 'Lowest to highest', deviation: '± 1 deviation', interval: '95 % interval' },
     better: '“{one}” is better than “{other}”: {score} {difference} (95 % between {low} and {high}), effect size {effect}, better in {chance} of the pairs.',
     worse: '“{one}” is worse than “{other}”: {score} {difference} (95 % between {low} and {high}), effect size {effect}, better in {chance} of the pairs.',
-    open: 'Not enough seeds to tell “{one}” from “{other}”: {score} {difference}, 95 % between {low} and {high}. About {n} more of each would do if the difference stays.',
+    open: 'Not enough seeds to tell “{one}” from “{other}”: {score} {difference}, 95 % between {low} and {high}. About {n} more run of each would do if the difference stays. | Not enough seeds to tell “{one}” from “{other}”: {score} {difference}, 95 % between {low} and {high}. About {n} more runs of each would do if the difference stays.',
     same: 'No difference between “{one}” and “{other}” is to be seen: {score} {difference}, 95 % between {low} and {high}.',
     tooFew: '“{name}” and “{other}” need two runs each, with other seeds, before anything can be said.',
     isReference: 'The others are compared with this one.',

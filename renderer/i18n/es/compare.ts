@@ -26,7 +26,7 @@ export const compare = {
   spoken: { first: 'Primero', last: 'Último', least: 'Mínimo', greatest: 'Máximo' },
   many: { best: 'Mejor', median: 'Mediana', worst: 'Peor', more: 'y {n} más' },
   pin: 'Fijar {name} como referencia',
-  fromBaseline: 'Diferencia con {name}',
+  fromBaseline: 'Diferencia con {name}; pp son puntos porcentuales',
   saved: {
     title: 'Comparaciones guardadas',
     none: 'Ninguna todavía. Una comparación guardada conserva sus ejecuciones y cómo se dibujan.',
@@ -82,7 +82,7 @@ export const compare = {
   },
   seeds: {
     title: 'Qué dicen las semillas',
-    help: 'Las ejecuciones que solo difieren en la semilla son un mismo experimento, repetido. Media ± desviación típica sobre ellas; las diferencias se juzgan con la t de Welch: $t = d/s$ con $s^2 = s_a^2/n_a + s_b^2/n_b$.',
+    help: 'Las ejecuciones que solo difieren en la semilla son un mismo experimento, repetido. Media ± desviación típica sobre ellas; las diferencias se juzgan con la t de Welch: $t = d/s$ con $s^2 = s_a^2/n_a + s_b^2/n_b$. Las diferencias de porcentajes van en puntos porcentuales (pp).',
     lines: 'Qué es una línea',
     runs: 'Ejecuciones',
     seeds: 'Medias',
@@ -94,7 +94,7 @@ export const compare = {
     band: { range: 'De mínimo a máximo', deviation: '± 1 desviación', interval: 'Intervalo del 95 %' },
     better: '«{one}» es mejor que «{other}»: {score} {difference} (95 % entre {low} y {high}), tamaño del efecto {effect}, mejor en el {chance} de los pares.',
     worse: '«{one}» es peor que «{other}»: {score} {difference} (95 % entre {low} y {high}), tamaño del efecto {effect}, mejor en el {chance} de los pares.',
-    open: 'No bastan las semillas para distinguir «{one}» de «{other}»: {score} {difference}, 95 % entre {low} y {high}. Bastarían unas {n} más de cada uno si la diferencia se mantiene.',
+    open: 'No bastan las semillas para distinguir «{one}» de «{other}»: {score} {difference}, 95 % entre {low} y {high}. Bastaría con {n} más de cada uno si la diferencia se mantiene. | No bastan las semillas para distinguir «{one}» de «{other}»: {score} {difference}, 95 % entre {low} y {high}. Bastarían unas {n} más de cada uno si la diferencia se mantiene.',
     same: 'No se aprecia diferencia entre «{one}» y «{other}»: {score} {difference}, 95 % entre {low} y {high}.',
     tooFew: '«{name}» y «{other}» necesitan dos ejecuciones cada uno, con otras semillas, antes de poder decir nada.',
     isReference: 'Los demás se comparan con este.',

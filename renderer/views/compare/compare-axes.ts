@@ -1,5 +1,3 @@
-import type { Line } from '../../charts/line-chart.ts'
-
 /** Seconds in which long times are counted on an axis, so that its ticks are round. */
 const TIME_UNITS = [{ name: 'h', seconds: 3600, from: 2 * 3600 }, { name: 'min', seconds: 60, from: 120 }, { name: 's', seconds: 1, from: 0 }] as const
 export type TimeUnit = (typeof TIME_UNITS)[number]
@@ -13,24 +11,6 @@ const BESIDE = 64
 
 /** How many ticks have room along x in a chart of this width. */
 export const ticksFor = (width: number): number => Math.max(2, Math.min(5, Math.floor((width - BESIDE) / PIXELS_OF_A_TICK)))
-
-const USUAL_DIGITS = 4
-const MOST_DIGITS = 9
-
-/** Significant digits with which neighbouring ticks differ, where all values lie close together far from 0. */
-export function tickDigits(lines: readonly Pick<Line, 'y'>[]): number {
-  let [least, most] = [Infinity, -Infinity]
-  for (const { y } of lines) {
-    for (const value of y) {
-      if (value < least) least = value
-      if (value > most) most = value
-    }
-  }
-  const size = Math.max(Math.abs(least), Math.abs(most))
-  if (!(most > least) || !Number.isFinite(size)) return USUAL_DIGITS
-  // A tenth of the span is a step; two digits more tell steps apart.
-  return Math.min(MOST_DIGITS, Math.max(USUAL_DIGITS, Math.ceil(Math.log10(size / (most - least))) + 2))
-}
 
 /** Columns of charts that fill a place: few charts are large, and none is narrower than `least`. */
 export function chartGrid(count: number, { width, height }: { readonly width: number; readonly height: number }, { least, lowest, highest, gap }: { readonly least: number; readonly lowest: number; readonly highest: number; readonly gap: number }): { readonly columns: number; readonly rowHeight: number; readonly width: number } {
