@@ -1,5 +1,5 @@
 import type {
-  LayerMeasure, LayerNumbers, AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
+  AverageState, LayerMeasure, LayerNumbers, AskedChange, ChangeSpec, BlockSpec, ExperimentDescription, ExperimentSpec, RunEvent, Scores, SplitPart, FinishReason, CheckpointTag, Shape, DatasetTask,
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, ResidualReport, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, Language,
 } from '../../core/index.ts'
@@ -171,6 +171,19 @@ export interface Series {
   readonly values: Float64Array
   /** How many values the run recorded in the range. */
   readonly recorded: number
+}
+
+/** Curves as a debiased exponential moving average of every recorded value, reduced afterwards. */
+export interface SmoothRequest extends SeriesRequest {
+  /** From 0, which is what was recorded, to below 1: towards 1 the past counts more. */
+  readonly weight: number
+  /** Epochs over which the weight of the past falls by the factor `weight`. */
+  readonly unit: number
+}
+
+export interface SmoothedSeries extends Series {
+  /** Where the average stands at the end of the range, so that what comes after can be averaged on (`continueAverage`, over steps). */
+  readonly state: AverageState
 }
 
 export interface DatasetSummary {
@@ -366,6 +379,8 @@ export interface Api {
     list(): Promise<readonly RunSummary[]>
     show(id: RunId): Promise<RunDetails>
     series(request: SeriesRequest): Promise<readonly Series[]>
+    /** The average is that of the whole run wherever the range begins. Refused with weights or units out of their bounds. */
+    smoothed(request: SmoothRequest): Promise<readonly SmoothedSeries[]>
     /** The layers as they were measured last; null before the first measurement, and for runs that measure nothing. */
     layers(id: RunId): Promise<MeasuredLayers | null>
     /** How the numbers of a layer were spread, over all measured steps. */

@@ -47,6 +47,7 @@ export const channels = {
   'runs.list': true,
   'runs.show': true,
   'runs.series': true,
+  'runs.smoothed': true,
   'runs.layers': true,
   'runs.histograms': true,
   'runs.start': true,

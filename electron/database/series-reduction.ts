@@ -9,14 +9,15 @@ export interface ChunkOutline {
   readonly extremes: Extremes | null
 }
 
+/** What is read of a piece when it is asked for: its values are many times what its buckets are. */
 export interface ChunkContent {
-  readonly values: Float32Array | Float64Array
+  values(): Float32Array | Float64Array
   /** Per bucket, as `encodeExtremes` writes them. */
-  readonly buckets: Float64Array
+  buckets(): Float64Array
 }
 
 /** The positions `from … to - 1` of a piece, as far as the reader wants it. */
-export interface ChunkSlice { readonly chunk: ChunkOutline; readonly from: number; readonly to: number; load(): ChunkContent }
+export interface ChunkSlice { readonly chunk: ChunkOutline; readonly from: number; readonly to: number; readonly content: ChunkContent }
 
 export interface Points { readonly steps: Float64Array; readonly values: Float64Array }
 
@@ -31,7 +32,7 @@ export function readAll(slices: readonly ChunkSlice[]): Points {
   const values = new Float64Array(total)
   let at = 0
   for (const slice of slices) {
-    values.set(slice.load().values.subarray(slice.from, slice.to), at)
+    values.set(slice.content.values().subarray(slice.from, slice.to), at)
     for (let i = slice.from; i < slice.to; i++) steps[at++] = stepAt(slice.chunk, i)
   }
   return { steps, values }
@@ -63,13 +64,12 @@ function eachSegment(slice: ChunkSlice, coarsest: number, visit: (length: number
   const inSteps = (extremes: Extremes | null): Extremes | null =>
     extremes && { ...extremes, minimumAt: stepAt(chunk, extremes.minimumAt), maximumAt: stepAt(chunk, extremes.maximumAt) }
   if (coarsest >= CHUNK_LENGTH && from === 0 && to === chunk.length) return visit(to, inSteps(chunk.extremes))
-  const { values, buckets } = slice.load()
   let position = from
   while (position < to) {
     const bucketEnd = Math.min(position + BUCKET_LENGTH, chunk.length)
     const whole = coarsest >= BUCKET_LENGTH && position % BUCKET_LENGTH === 0 && bucketEnd <= to
     const end = whole ? bucketEnd : position + 1
-    visit(end - position, inSteps(whole ? decodeExtremes(buckets, position / BUCKET_LENGTH) : extremesOf(values, position, end)))
+    visit(end - position, inSteps(whole ? decodeExtremes(slice.content.buckets(), position / BUCKET_LENGTH) : extremesOf(slice.content.values(), position, end)))
     position = end
   }
 }
@@ -84,7 +84,7 @@ function pointsOf(buckets: readonly (Extremes | null)[], slices: readonly ChunkS
   }
   const first = slices[0]!
   const last = slices.at(-1)!
-  add(stepAt(first.chunk, first.from), first.load().values[first.from]!)
+  add(stepAt(first.chunk, first.from), first.content.values()[first.from]!)
   for (const bucket of buckets) {
     if (bucket === null) continue
     const { minimumAt, minimum, maximumAt, maximum } = bucket
@@ -96,7 +96,7 @@ function pointsOf(buckets: readonly (Extremes | null)[], slices: readonly ChunkS
       add(minimumAt, minimum)
     }
   }
-  add(stepAt(last.chunk, last.to - 1), last.load().values[last.to - 1]!)
+  add(stepAt(last.chunk, last.to - 1), last.content.values()[last.to - 1]!)
   return { steps: Float64Array.from(steps), values: Float64Array.from(values) }
 }
 

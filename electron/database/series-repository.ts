@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { bytesOf, encodeExtremes, numbersOf, type Extremes } from './series-chunk.ts'
-import { countValues, readAll, reduce, type ChunkSlice, type Points } from './series-reduction.ts'
+import { countValues, readAll, reduce, type ChunkContent, type ChunkSlice, type Points } from './series-reduction.ts'
 import { createTail, cutTail, extendTail, extremesOfTail, type SeriesTail } from './series-tail.ts'
 
 export interface SeriesRead extends Points {
@@ -19,8 +19,24 @@ export interface SeriesRepository {
   /** Drops every value after a step. */
   cut(run: string, afterStep: number): void
   names(run: string): readonly string[]
+  /** How many values there are in a range of steps, both ends included. */
+  count(run: string, name: string, range: { readonly from: number; readonly to: number }): number
+  /** Pieces in order, some at a time, those after position `after` (−1: from the start); none when there are no more. */
+  pieces(run: string, name: string, after: number): readonly SeriesPiece[]
   read(run: string, name: string, range: { readonly from: number; readonly to: number } | null, maximumPoints: number): SeriesRead
 }
+
+/** A piece of a series with every value; its steps are firstStep, firstStep + stride, …. */
+export interface SeriesPiece {
+  /** Its last value's position in the series. */
+  readonly lastIndex: number
+  readonly firstStep: number
+  readonly stride: number
+  readonly values: Float32Array | Float64Array
+}
+
+/** About a megabyte of pieces. */
+const PIECES_AT_ONCE = 64
 
 interface OutlineRow {
   readonly rowid: number
@@ -35,8 +51,6 @@ interface OutlineRow {
   readonly value_bytes: 4 | 8
 }
 
-interface ContentRow { readonly extremes: Buffer; readonly values: Buffer; readonly value_bytes: 4 | 8 }
-
 const OUTLINE = 'rowid, first_index, first_step, stride, length, minimum, minimum_at, maximum, maximum_at, value_bytes'
 
 export function createSeriesRepository(database: Database): SeriesRepository {
@@ -46,7 +60,10 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   const lastOutline = database.prepare<[string, string], OutlineRow>(`select ${OUTLINE} from series_chunk where run_id = ? and name = ? order by first_index desc limit 1`)
   const outlines = database.prepare<[string, string, number, number], OutlineRow>(
     `select ${OUTLINE} from series_chunk where run_id = ? and name = ? and first_step <= ? and first_step + stride * (length - 1) >= ? order by first_index`)
-  const content = database.prepare<[number], ContentRow>('select extremes, "values", value_bytes from series_chunk where rowid = ?')
+  const valuesAt = database.prepare<[number], Buffer>('select "values" from series_chunk where rowid = ?').pluck()
+  const extremesAt = database.prepare<[number], Buffer>('select extremes from series_chunk where rowid = ?').pluck()
+  const nextPieces = database.prepare<[string, string, number], Pick<OutlineRow, 'first_index' | 'first_step' | 'stride' | 'length' | 'value_bytes'> & { readonly values: Buffer }>(
+    `select first_index, first_step, stride, length, value_bytes, "values" from series_chunk where run_id = ? and name = ? and first_index > ? order by first_index limit ${PIECES_AT_ONCE}`)
   const distinctNames = database.prepare<[string], string>('select distinct name from series_chunk where run_id = ? order by name').pluck()
   const dropLater = database.prepare('delete from series_chunk where run_id = ? and name = ? and first_step > ?')
 
@@ -59,7 +76,7 @@ export function createSeriesRepository(database: Database): SeriesRepository {
     if (known !== undefined) return known
     const row = lastOutline.get(run, name)
     if (row === undefined) return null
-    const { values } = contentOf(row)
+    const values = numbersOf(valuesAt.get(row.rowid)!, row.value_bytes)
     const tail = createTail(row.first_index, row.first_step, row.value_bytes)
     extendTail(tail, row.first_step, row.stride, values.subarray(0, row.length), 0)
     return keep(run, name, tail)
@@ -78,10 +95,10 @@ export function createSeriesRepository(database: Database): SeriesRepository {
       bytesOf(encodeExtremes(tail.buckets)), tail.values.BYTES_PER_ELEMENT, bytesOf(tail.values.subarray(0, tail.length)))
   }
 
-  const contentOf = (row: OutlineRow): { values: Float32Array | Float64Array; buckets: Float64Array } => {
-    const { extremes, values, value_bytes } = content.get(row.rowid)!
-    return { values: numbersOf(values, value_bytes), buckets: numbersOf(extremes, 8) as Float64Array }
-  }
+  const contentOf = ({ rowid, value_bytes }: OutlineRow): ChunkContent => ({
+    values: once(() => numbersOf(valuesAt.get(rowid)!, value_bytes)),
+    buckets: once(() => numbersOf(extremesAt.get(rowid)!, 8) as Float64Array),
+  })
 
   return {
     append(run, name, firstStep, stride, values) {
@@ -125,10 +142,12 @@ export function createSeriesRepository(database: Database): SeriesRepository {
       }
     },
     names: (run) => distinctNames.all(run),
+    count: (run, name, { from, to }) => countValues(outlines.all(run, name, to, from).map((row) => sliceOf(row, from, to, contentOf(row))).filter((slice) => slice.to > slice.from)),
+    pieces: (run, name, after) => nextPieces.all(run, name, after).map((row) => ({ lastIndex: row.first_index + row.length - 1, firstStep: row.first_step, stride: row.stride, values: numbersOf(row.values, row.value_bytes).subarray(0, row.length) })),
     read(run, name, range, maximumPoints) {
       const from = range?.from ?? Number.MIN_SAFE_INTEGER
       const to = range?.to ?? Number.MAX_SAFE_INTEGER
-      const slices = outlines.all(run, name, to, from).map((row): ChunkSlice => sliceOf(row, from, to, () => contentOf(row))).filter((slice) => slice.to > slice.from)
+      const slices = outlines.all(run, name, to, from).map((row): ChunkSlice => sliceOf(row, from, to, contentOf(row))).filter((slice) => slice.to > slice.from)
       const recorded = countValues(slices)
       const points = recorded <= Math.max(4, maximumPoints) ? readAll(slices) : reduce(slices, Math.max(4, maximumPoints))
       return { ...points, recorded }
@@ -137,11 +156,11 @@ export function createSeriesRepository(database: Database): SeriesRepository {
 }
 
 /** The part of a piece whose steps are from `from` to `to`. */
-function sliceOf(row: OutlineRow, from: number, to: number, load: ChunkSlice['load']): ChunkSlice {
+function sliceOf(row: OutlineRow, from: number, to: number, content: ChunkContent): ChunkSlice {
   const stride = Math.max(1, row.stride)
   const first = Math.max(0, Math.ceil((from - row.first_step) / stride))
   const last = Math.min(row.length - 1, Math.floor((to - row.first_step) / stride))
-  return { chunk: { firstStep: row.first_step, stride: row.stride, length: row.length, extremes: extremesOfRow(row) }, from: first, to: last + 1, load: once(load) }
+  return { chunk: { firstStep: row.first_step, stride: row.stride, length: row.length, extremes: extremesOfRow(row) }, from: first, to: last + 1, content }
 }
 
 function extremesOfRow({ minimum, minimum_at, maximum, maximum_at }: OutlineRow): Extremes | null {

@@ -20,6 +20,7 @@ import { createNamedList } from './named-list.ts'
 import { noSuchRun } from './not-found.ts'
 import type { RunQueue } from './run-queue.ts'
 import { markTags, settleTags } from './run-tags.ts'
+import { smoothSeries } from './smooth-series.ts'
 import { emptyTrash } from './run-trash.ts'
 import type { WeightsReader } from './weights-reader.ts'
 
@@ -67,6 +68,7 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
       return { run, spec, checkpoints: checkpoints.list(id).map(({ file: _, ...checkpoint }) => checkpoint), events: happened, suggestions: adviseOnEvents(spec, data, happened.map(({ event }) => event)), rangeTest: summarizeRangeTest(id, spec, series), exports: exports.list(id) }
     },
     series: async (request) => readSeries(request, runs, series),
+    smoothed: (request) => smoothSeries(request, (run) => runs.find(run)?.stepsPerEpoch ?? null, series),
     async layers(id) {
       const { layers } = runs.spec(find(id).id).network
       const step = histograms.lastStep(id)

@@ -24,12 +24,15 @@ function remembering<Options, Format>(make: (language: Language, options: Option
 }
 
 /** Four significant digits; powers of ten where plain digits would not be read: `0.001`, `0.5123`, `1.235×10⁻⁷`. */
-export function formatValue(value: number, language: Language): string {
+export const formatValue = (value: number, language: Language): string => formatDigits(value, language, SIGNIFICANT)
+
+/** The same with other significant digits, e.g. where ticks lie close together. */
+export function formatDigits(value: number, language: Language, digits: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return scientific(value, language)
-  return withMinus(numberFormat(language, { maximumSignificantDigits: size >= 1000 ? Math.max(SIGNIFICANT, Math.ceil(Math.log10(size + 1))) : SIGNIFICANT, useGrouping: 'auto' }).format(value))
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return scientific(value, language, digits)
+  return withMinus(numberFormat(language, { maximumSignificantDigits: size >= 1000 ? Math.max(digits, Math.ceil(Math.log10(size + 1))) : digits, useGrouping: 'auto' }).format(value))
 }
 
 /** Whole numbers in full, digits grouped: `60,000`. */
@@ -79,10 +82,10 @@ export function formatTime(milliseconds: number, language: Language, now = Date.
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' }
 
-function scientific(value: number, language: Language): string {
-  const [mantissa = '0', exponent = '0'] = value.toExponential(SIGNIFICANT - 1).split('e')
+function scientific(value: number, language: Language, digits: number): string {
+  const [mantissa = '0', exponent = '0'] = value.toExponential(digits - 1).split('e')
   const power = [...exponent.replace('+', '')].map((digit) => SUPERSCRIPTS[digit]).join('')
-  return withMinus(`${numberFormat(language, { maximumSignificantDigits: SIGNIFICANT }).format(Number(mantissa))}×10${power}`)
+  return withMinus(`${numberFormat(language, { maximumSignificantDigits: digits }).format(Number(mantissa))}×10${power}`)
 }
 
 // A hyphen is narrower than a digit, which bends columns of numbers.

@@ -40,6 +40,15 @@ export function scoreText(name: string, value: number | null | undefined, { valu
   }
 }
 
+/** How much of a score there is between two: fractions differ by percentage points, not by per cent of each other. */
+export function scoreDifference(name: string, difference: number, speech: Pick<ScoreSpeech, 't' | 'value' | 'count'>): string {
+  const size = Math.abs(difference)
+  const sign = difference < 0 ? '−' : difference > 0 ? '+' : '±'
+  return unitOf(name) === 'fraction' ? speech.t('runs.points', { value: `${sign}${pointsOf(size, speech)}` }) : `${sign}${scoreText(name, size, { ...speech, percent: speech.value })}`
+}
+/** Two decimals of a percentage, as scores have them. */
+const pointsOf = (size: number, { value }: Pick<ScoreSpeech, 'value'>): string => value(Math.round(size * 1e4) / 100)
+
 export const unitOf = (name: string): string => (metrics.has(name) ? metrics.get(name).unit : name === 'mistakes' ? 'samples' : 'loss')
 
 /** True where less is better. */

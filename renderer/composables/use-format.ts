@@ -1,5 +1,5 @@
 import { useSettings } from '../stores/settings.ts'
-import { formatBytes, formatCount, formatDuration, formatPercent, formatShort, formatTime, formatValue } from './format-number.ts'
+import { formatBytes, formatCount, formatDigits, formatDuration, formatPercent, formatShort, formatTime, formatValue } from './format-number.ts'
 
 /** What stands where there is no value. */
 const ABSENT = '–'
@@ -11,6 +11,7 @@ export function useFormat() {
     (value: number | null | undefined, ...more: A): string => (value === null || value === undefined ? ABSENT : format(value, settings.language, ...more))
   return {
     value: or(formatValue),
+    digits: or(formatDigits),
     count: or(formatCount),
     short: or(formatShort),
     bytes: or(formatBytes),

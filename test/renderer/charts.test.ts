@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChartTheme } from '../../renderer/charts/chart-theme.ts'
 import { histogram } from '../../renderer/charts/histogram.ts'
 import { interleave, lineChart, lineTable, type Line } from '../../renderer/charts/line-chart.ts'
+import { figureSvg, placeFigure } from '../../renderer/charts/saved-figure.ts'
 import { chartToSvg, fileNameOf, tableToCsv } from '../../renderer/charts/save-chart.ts'
 
 const theme: ChartTheme = { text: '#111', secondary: '#555', grid: '#ddd', axis: '#999', background: '#fff', raised: '#fff', accent: '#00f', success: '#0a0', warning: '#aa0', danger: '#a00', font: 'sans-serif', runs: ['#0072b2'] }
@@ -34,6 +35,29 @@ describe('line charts', () => {
     const svg = chartToSvg(lineChart({ lines: [line('a', [1, 2, 3], [1, 4, 2])], x: { label: 'Epoch' }, y: { label: 'Loss' } }, theme), 400, 200)
     expect(svg).toContain('stroke="#0072b2"')
     expect(svg).toContain('Epoch')
+  })
+})
+
+describe('figures that are taken away', () => {
+  const frame = { title: 'Loss & co', legend: [{ name: 'one <run>', colour: '#0072b2', dash: 'solid' as const }, { name: 'another', colour: '#d55e00', dash: [7, 3] }], theme }
+
+  it('have their title above and their legend below, on the background of the theme', () => {
+    const svg = figureSvg('<g id="chart"/>', frame, 400, 200)
+    expect(svg).toContain('<rect width="400"')
+    expect(svg).toContain('>Loss &amp; co</text>')
+    expect(svg).toContain('<g transform="translate(0 30)"><g id="chart"/></g>')
+    expect([...svg.matchAll(/<path d="[^"]*" fill="none" stroke="(#\w+)" stroke-width="2.5"(?: stroke-dasharray="([^"]*)")?\/><text[^>]*>([^<]*)</g)].map(([, ...found]) => found)).toEqual([['#0072b2', undefined, 'one &lt;run>'], ['#d55e00', '7 3', 'another']])
+  })
+
+  it('fill rows with as many names as fit, and count those that are too many', () => {
+    const { items, height } = placeFigure(frame, 400, 200)
+    expect(items.map(({ y }) => y)).toEqual([251, 251])
+    expect(placeFigure(frame, 120, 200).items.map(({ y }) => y)).toEqual([251, 269])
+    expect(height).toBeGreaterThan(260)
+    expect(placeFigure({ ...frame, legend: [] }, 400, 200).height).toBe(230)
+    expect(placeFigure({ ...frame, legend: [{ ...frame.legend[0]!, name: 'x'.repeat(300) }] }, 400, 200).items[0]!.text).toBe(`${'x'.repeat(51)}…`)
+    const many = placeFigure({ ...frame, legend: Array.from({ length: 200 }, () => frame.legend[0]!) }, 400, 200)
+    expect([many.items.length, many.items.at(-1)!.text]).toEqual([61, '… + 140'])
   })
 })
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { reduceAround, reducePoints } from '../../renderer/charts/reduce-points.ts'
-import { smooth } from '../../renderer/charts/smooth.ts'
+import { movingAverage as smooth } from '../../core/index.ts'
 import { epochTimes, timesAt } from '../../renderer/composables/epoch-times.ts'
 import { joinCurves, refineCurve, type Curve } from '../../renderer/composables/join-curves.ts'
+import { smoothCurve } from '../../renderer/composables/smooth-curve.ts'
 import { comparedLines } from '../../renderer/views/compare/compare-lines.ts'
 import { placesOf } from '../../renderer/views/compare/places.ts'
 
@@ -80,13 +81,14 @@ describe('time of epochs', () => {
 })
 
 describe('compared lines', () => {
-  const compared = [{ name: 'a', curve: curveOf([2, 4, 6], [4, 2, 6]), colour: '#000', dash: 'solid' as const, width: 1, pace: { times: null, samplesPerEpoch: 50, multiplyAdds: 10 } }]
+  const curve = curveOf([2, 4, 6], [4, 2, 6])
+  const compared = [{ name: 'a', curve, smoothed: null, colour: '#000', dash: 'solid' as const, width: 1, pace: { times: null, samplesPerEpoch: 50, multiplyAdds: 10 } }]
 
   it('draw what was recorded, or a smoothed line over it, in as many series', () => {
-    const [emptyGhost, raw] = comparedLines(compared, { x: 'step', smoothing: 0, unit: 1, section: null, most: 1500 })
+    const [emptyGhost, raw] = comparedLines(compared, { x: 'step', section: null, most: 1500 })
     expect(emptyGhost?.x.length).toBe(0)
     expect([...(raw?.x ?? [])]).toEqual([2, 4, 6])
-    const [ghost, smoothed] = comparedLines(compared, { x: 'epoch', smoothing: 0.5, unit: 1, section: null, most: 1500 })
+    const [ghost, smoothed] = comparedLines(compared.map((one) => ({ ...one, smoothed: smoothCurve(curve, { weight: 0.5, unit: 1 }, 2) })), { x: 'epoch', section: null, most: 1500 })
     expect([...(ghost?.y ?? [])]).toEqual([4, 2, 6])
     expect(ghost?.ghost).toBe(true)
     expect([...(smoothed?.y ?? [])]).toEqual([4, 4 / 1.5, 8 / 1.75])

@@ -95,11 +95,11 @@ describe('the trash', () => {
 describe('compared runs', () => {
   it('are hidden, taken out and added', async () => {
     const runs = [useRuns().get('r1')!, useRuns().get('r2')!]
-    const list = mount(ComparedRuns, { props: { runs, hidden: ['r2'], baseline: null }, global })
+    const list = mount(ComparedRuns, { props: { groups: runs.map((run) => ({ first: run, runs: [run] })), hidden: ['r2'], baseline: null, band: null }, global })
     expect(list.findAll('.eye').map((eye) => eye.attributes('aria-pressed'))).toEqual(['true', 'false'])
     await list.findAll('.eye')[0]?.trigger('click')
     await list.findAll('.take-out')[1]?.trigger('click')
-    expect([list.emitted('toggle'), list.emitted('remove')]).toEqual([[['r1']], [['r2']]])
+    expect([list.emitted('toggle'), list.emitted('remove')]).toEqual([[[['r1']]], [[['r2']]]])
     useSelection().toggleCompared('r1')
     expect(useSelection().isCompared('r1')).toBe(true)
   })

@@ -11,6 +11,7 @@ import { fakeDesigns } from './fake/designs.ts'
 import { confusion, curves, decisionMap, disagreements, embed, errorSurface, explain, history, layerOutputs, mistakes, neighbours, predictionList } from './fake/predictions.ts'
 import { layerHistograms, layersOf } from './fake/layers.ts'
 import { lookIntoSpec } from './fake/look.ts'
+import { smoothed } from './fake/smoothed.ts'
 import { epochEvent, eventsOf, runSummary, sampleRuns, seriesOf } from './fake/runs.ts'
 import { digitsSpec, spiralsSpec } from './fake/specs.ts'
 
@@ -126,6 +127,7 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
     runs: {
       list: async () => runs,
       show: async (id) => ({ run: run(id), spec: specs.get(id) ?? digitsSpec, checkpoints: run(id).epoch === 0 ? [] : [{ tag: 'best', epoch: 9, step: 117, bytes: 1_221_240, sha256: 'b1'.repeat(32), createdAt: run(id).createdAt }], events: eventsOf(run(id)), suggestions: [], rangeTest: null, exports: [] }),
+      smoothed: (request) => smoothed(request, (id, name) => seriesOf(run(id), name)),
       layers: async (id) => layersOf(run(id)),
       histograms: async (id, layer, what) => layerHistograms(run(id), layer, what),
       series: async ({ runs: ids, names }) => ids.flatMap((id) => names.map((name) => seriesOf(run(id), name))),

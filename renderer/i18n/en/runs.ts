@@ -42,6 +42,7 @@ export const runs = {
   },
   progress: 'Progress',
   loss: 'Loss',
+  points: '{value} pp',
   mistakesPerPass: 'Mistakes per pass',
   pretraining: { title: 'Pre-training: loss of each layer', epoch: 'Epoch of the layer' },
   testLooksBefore: 'The test part of these data had been looked at once before this run was started. What was chosen since may fit it by luck: this test score flatters. | The test part of these data had been looked at {n} times before this run was started. What was chosen since may fit it by luck: this test score flatters.',

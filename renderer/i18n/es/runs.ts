@@ -57,6 +57,7 @@ export const runs = {
     speed: 'Muestras de entrenamiento por segundo en la última época.',
     time: 'Tiempo entrenando y evaluando. Las esperas y las pausas no cuentan.',
   },
+  points: '{value} pp',
   mistakesPerPass: 'Errores por pasada',
   pretraining: { title: 'Preentrenamiento: pérdida de cada capa', epoch: 'Época de la capa' },
   testLooksBefore: 'La parte de prueba de estos datos se había consultado una vez antes de lanzar este entrenamiento. Lo elegido desde entonces puede ajustarse a ella por azar: este resultado es optimista. | La parte de prueba de estos datos se había consultado {n} veces antes de lanzar este entrenamiento. Lo elegido desde entonces puede ajustarse a ella por azar: este resultado es optimista.',

@@ -1,12 +1,13 @@
 import type { Line } from '../../charts/line-chart.ts'
-import { reduceAround, type Section } from '../../charts/reduce-points.ts'
-import { smooth } from '../../charts/smooth.ts'
+import { reduceAround, type Points, type Section } from '../../charts/reduce-points.ts'
 import type { Curve } from '../../composables/join-curves.ts'
 import { placesOf, type HorizontalAxis, type Pace } from './places.ts'
 
 export interface ComparedCurve {
   readonly name: string
   readonly curve: Curve | null
+  /** Of all its values; null where nothing is to be smoothed, or the average is still being worked out. */
+  readonly smoothed: Curve | null
   readonly colour: string
   readonly dash: Line['dash']
   readonly width: number
@@ -15,9 +16,6 @@ export interface ComparedCurve {
 
 interface Drawing {
   readonly x: HorizontalAxis
-  readonly smoothing: number
-  /** Epochs over which the weight of the past falls by the factor `smoothing`. */
-  readonly unit: number
   /** What is in sight and so drawn in more detail; null for all. */
   readonly section: Section | null
   /** Points drawn of a line. */
@@ -25,20 +23,21 @@ interface Drawing {
 }
 
 /** Two lines per curve: what was recorded as a faint ghost (empty without smoothing), and the smoothed line. Their number never depends on the smoothing, so that a zoom survives. */
-export function comparedLines(curves: readonly ComparedCurve[], { x, smoothing, unit, section, most }: Drawing): readonly Line[] {
-  return curves.flatMap(({ name, curve, colour, dash, width, pace }): readonly Line[] => {
+export function comparedLines(curves: readonly ComparedCurve[], { x, section, most }: Drawing): readonly Line[] {
+  const drawn = (curve: Curve | null, pace: Pace): Points => {
     const places = curve === null ? EMPTY : placesOf(curve, x, pace)
-    const values = curve === null || places.length === 0 ? EMPTY : curve.values
+    // Infinities have no place in a picture; as extremes they would hide what is finite beside them.
+    return curve === null || places.length === 0 ? NO_POINTS : reduceAround({ x: places, y: curve.values.every((value) => Math.abs(value) !== Infinity) ? curve.values : curve.values.map((value) => (Number.isFinite(value) ? value : NaN)) }, most, section)
+  }
+  const hasGhosts = curves.length <= MOST_GHOSTS
+  return curves.flatMap(({ name, curve, smoothed, colour, dash, width, pace }): readonly Line[] => {
     const line = { name, colour, dash }
-    const hasGhosts = curves.length <= MOST_GHOSTS
-    if (smoothing === 0 || curve === null || places.length === 0) return [...(hasGhosts ? [{ ...line, x: EMPTY, y: EMPTY, ghost: true }] : []), { ...line, width, ...reduceAround({ x: places, y: values }, most, section) }]
-    return [
-      ...(hasGhosts ? [{ ...line, dash: 'solid' as const, width: 1, ghost: true, ...reduceAround({ x: places, y: values }, most, section) }] : []),
-      { ...line, width, ...reduceAround({ x: places, y: smooth(curve.epochs, values, smoothing, unit) }, most, section) },
-    ]
+    const ghost = { ...line, dash: 'solid' as const, width: 1, ghost: true, ...(smoothed === null ? NO_POINTS : drawn(curve, pace)) }
+    return [...(hasGhosts ? [ghost] : []), { ...line, width, ...drawn(smoothed ?? curve, pace) }]
   })
 }
 
 const EMPTY = new Float64Array(0)
+const NO_POINTS: Points = { x: EMPTY, y: EMPTY }
 /** The raw values of more lines would hide each other. */
 const MOST_GHOSTS = 50

@@ -11,6 +11,8 @@ export interface ScoreRow {
   readonly best: readonly number[]
 }
 
+const BROKEN: readonly RunSummary['status'][] = ['diverged', 'failed']
+
 /** The runs' final scores (the latest where a run is not done), one row per part and score. */
 export function finalScoreRows(runs: readonly RunSummary[]): readonly ScoreRow[] {
   const names = [...new Set(runs.flatMap((run) => scoreNames(run)))]
@@ -19,10 +21,12 @@ export function finalScoreRows(runs: readonly RunSummary[]): readonly ScoreRow[]
 
 function scoreRow(runs: readonly RunSummary[], part: SplitPart, name: string): ScoreRow {
   const values = runs.map((run) => run.final[part]?.[name] ?? (part === 'test' ? null : (run.latest[part]?.[name] ?? null)))
-  const known = values.filter((value) => value !== null && Number.isFinite(value)) as readonly number[]
+  // What a run showed before it broke down is told, but wins nothing.
+  const counts = (position: number): boolean => values[position] !== null && Number.isFinite(values[position]) && !BROKEN.includes(runs[position]!.status)
+  const known = values.filter((_, position) => counts(position)) as readonly number[]
   const target = isMinimized(name) ? Math.min(...known) : Math.max(...known)
   const isChoice = known.length > 1 && known.some((value) => value !== target)
-  return { part, name, values, best: isChoice ? values.flatMap((value, position) => (value === target ? [position] : [])) : [] }
+  return { part, name, values, best: isChoice ? values.flatMap((value, position) => (value === target && counts(position) ? [position] : [])) : [] }
 }
 
 /** How a run's score stands to the baseline's: value − baseline, and whether that is better by the score's own direction (null where they are equal). Null where one is missing, and for the baseline itself. */

@@ -10,6 +10,8 @@ export interface MeanCurve {
   readonly curve: Curve
   readonly low: Float64Array
   readonly high: Float64Array
+  /** True where some of the runs go on: the mean ends before them. */
+  readonly endsEarly: boolean
 }
 
 /** Null while any of the runs has no curve. A mean over fewer runs than before would jump, so it ends with the run that stopped first. */
@@ -24,14 +26,17 @@ export function meanCurve(curves: readonly (Curve | null)[], band: Band): MeanCu
     if (summary.count === 1 || band === 'range') return [summary.minimum, summary.maximum]
     return band === 'deviation' ? [summary.mean - summary.deviation, summary.mean + summary.deviation] : summary.interval!
   })
+  const isReduced = known.some(({ recorded, values }) => recorded > values.length)
   return {
     curve: {
       steps: Float64Array.from(shared, (i) => first!.steps[i] ?? NaN),
       epochs: Float64Array.from(shared, (i) => first!.epochs[i]!),
       values: Float64Array.from(summaries, ({ mean }) => mean),
-      recorded: known.reduce((sum, { recorded }) => sum + recorded, 0),
+      // A point of a mean stands for one of each run: nothing is left out.
+      recorded: isReduced ? Math.max(...known.map(({ recorded }) => recorded)) : shared.length,
     },
     low: Float64Array.from(bounds, ([low]) => low),
     high: Float64Array.from(bounds, ([, high]) => high),
+    endsEarly: known.some((curve) => (curve.epochs.at(-1) ?? 0) > (first!.epochs[shared.at(-1) ?? -1] ?? -Infinity)),
   }
 }
