@@ -67,3 +67,9 @@ function extremes(y: Float64Array, from: number, to: number): readonly [number, 
   }
   return [Math.min(least, greatest), Math.max(least, greatest)]
 }
+
+/** The same of values that are read one by one; one place where both are at it. */
+export function extremePlaces(valueAt: (i: number) => number, from: number, to: number): readonly number[] {
+  const [first, second] = extremes(Float64Array.from({ length: to - from }, (_, i) => valueAt(from + i)), 0, to - from)
+  return first === second ? [from + first] : [from + first, from + second]
+}

@@ -11,18 +11,29 @@ export interface Curve {
 }
 
 /** Live values replace stored ones from their first step on: a resumed run does some steps again. */
-export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' | 'epochs' | 'values' | 'length'> | null): Curve | null {
+export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' | 'epochs' | 'values' | 'length' | 'recorded'> | null): Curve | null {
   if (live === null || live.length === 0) return stored
   const firstLive = live.steps[0] ?? 0
   const kept = stored === null ? 0 : countBelow(stored.steps, firstLive)
   const join = (before: Float64Array | undefined, after: Float64Array): Float64Array => {
+    if (kept === 0) return after
     const joined = new Float64Array(kept + after.length)
     if (before !== undefined) joined.set(before.subarray(0, kept))
     joined.set(after, kept)
     return joined
   }
   const reduced = stored === null ? 0 : stored.recorded - stored.steps.length
-  return { steps: join(stored?.steps, live.steps), epochs: join(stored?.epochs, live.epochs), values: join(stored?.values, live.values), recorded: kept + live.length + Math.max(0, reduced) }
+  return { steps: join(stored?.steps, live.steps), epochs: join(stored?.epochs, live.epochs), values: join(stored?.values, live.values), recorded: kept + live.recorded + Math.max(0, reduced) }
+}
+
+/** Joins one curve again and again; the same parts give the same curve, so that what is drawn of it may stay. */
+export function createJoiner(): (stored: Curve | null, live: LiveSeries | null) => Curve | null {
+  let last: { readonly stored: Curve | null; readonly live: LiveSeries | null; readonly changes: number; readonly joined: Curve | null } | null = null
+  return (stored, live) => {
+    const changes = live?.changes ?? 0
+    if (last === null || last.stored !== stored || last.live !== live || last.changes !== changes) last = { stored, live, changes, joined: joinCurves(stored, live) }
+    return last.joined
+  }
 }
 
 /** A curve with a part of it in more detail, as it was asked for again; `finer` covers `range`, in steps. */

@@ -4,7 +4,7 @@ import type { RunId, Series } from '../../electron/contract/api.ts'
 import { api } from '../api/client.ts'
 import { onReconnected } from '../api/connection.ts'
 import { useRuns } from '../stores/runs.ts'
-import { joinCurves, type Curve } from './join-curves.ts'
+import { createJoiner, type Curve } from './join-curves.ts'
 
 /** How often live curves are drawn again. */
 const REDRAW_MS = 250
@@ -23,6 +23,7 @@ export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoint
   const runs = useRuns()
   const stored = shallowRef<ReadonlyMap<string, Series>>(new Map())
   let asked = new Set<string>()
+  const joiners = new Map<string, ReturnType<typeof createJoiner>>()
 
   async function fetchMissing(): Promise<void> {
     // Runs of which the same is missing are asked for together.
@@ -66,6 +67,11 @@ export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoint
   return computed(() => {
     void reported.value
     const known = stored.value
-    return (run, name) => joinCurves(known.get(keyOf(run, name)) ?? null, runs.curvesOf(run).series.get(name) ?? null)
+    return (run, name) => {
+      const key = keyOf(run, name)
+      let join = joiners.get(key)
+      if (join === undefined) joiners.set(key, (join = createJoiner()))
+      return join(known.get(key) ?? null, runs.curvesOf(run).series.get(name) ?? null)
+    }
   })
 }

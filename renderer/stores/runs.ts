@@ -9,6 +9,9 @@ import { createRunCurves, foldRunEvents, forgetCurves, type RunCurves } from './
 /** Runs that may still report. */
 const LIVE: readonly RunSummary['status'][] = ['queued', 'running', 'paused']
 
+/** How often runs that train are shown anew. */
+const REFRESH_MS = 250
+
 /** The backend's runs as last announced, and the curves of those that reported while this window listened. */
 export const useRuns = defineStore('runs', () => {
   const summaries = shallowRef<ReadonlyMap<RunId, RunSummary>>(new Map())
@@ -39,10 +42,33 @@ export const useRuns = defineStore('runs', () => {
     summaries.value = next
   }
 
+  /** Announced and not shown yet: every run that trains announces itself several times a second, and lists of thousands are worked out anew each time. */
+  let waiting = new Map<RunId, RunSummary>()
+  let due: ReturnType<typeof setTimeout> | undefined
+  let shownAt = -Infinity
+  function showWaiting(): void {
+    clearTimeout(due)
+    due = undefined
+    if (waiting.size === 0) return
+    const runs = [...waiting.values()]
+    waiting = new Map()
+    shownAt = performance.now()
+    keep(runs)
+  }
+  /** Shows what is announced at once, what follows it closely a little later. */
+  function keepSoon(runs: readonly RunSummary[]): void {
+    // Where something else than its progress is said of a run, somebody may wait for it.
+    const isNews = runs.some((run) => { const before = waiting.get(run.id) ?? get(run.id); return before?.status !== run.status || before.status !== 'running' })
+    for (const run of runs) waiting.set(run.id, run)
+    if (isNews || performance.now() - shownAt >= REFRESH_MS) showWaiting()
+    else due ??= setTimeout(showWaiting, REFRESH_MS)
+  }
+
   function forget(ids: readonly RunId[]): void {
     const left = new Map(summaries.value)
     for (const id of ids) {
       left.delete(id)
+      waiting.delete(id)
       curves.delete(id)
     }
     summaries.value = left
@@ -50,6 +76,7 @@ export const useRuns = defineStore('runs', () => {
 
   async function load(): Promise<void> {
     const runs = await api.runs.list()
+    waiting.clear()
     summaries.value = new Map(runs.map((run) => [run.id, run]))
     loaded.value = true
   }
@@ -61,7 +88,9 @@ export const useRuns = defineStore('runs', () => {
   }
 
   async function update(id: RunId, change: Parameters<typeof api.runs.update>[1]): Promise<void> {
-    keep([await api.runs.update(id, change)])
+    const run = await api.runs.update(id, change)
+    waiting.delete(id) // what was announced before it is older
+    keep([run])
   }
 
   async function remove(ids: readonly RunId[]): Promise<void> {
@@ -75,7 +104,7 @@ export const useRuns = defineStore('runs', () => {
 
   /** Begins to mirror; call once the window is connected. */
   async function open(): Promise<void> {
-    listen('runs.changed', ({ runs }) => keep(runs))
+    listen('runs.changed', ({ runs }) => keepSoon(runs))
     listen('runs.removed', ({ ids }) => forget(ids))
     listen('runs.progressed', ({ id, events }) => foldRunEvents(curvesOf(id), events))
     onReconnected(() => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { reduceAround, reducePoints } from '../../renderer/charts/reduce-points.ts'
+import { LiveSeries } from '../../renderer/stores/live-series.ts'
 import { movingAverage as smooth } from '../../core/index.ts'
 import { epochTimes, timesAt } from '../../renderer/composables/epoch-times.ts'
-import { joinCurves, refineCurve, type Curve } from '../../renderer/composables/join-curves.ts'
+import { createJoiner, joinCurves, refineCurve, type Curve } from '../../renderer/composables/join-curves.ts'
 import { smoothCurve } from '../../renderer/composables/smooth-curve.ts'
 import { comparedLines } from '../../renderer/views/compare/compare-lines.ts'
 import { placesOf } from '../../renderer/views/compare/places.ts'
@@ -68,6 +69,22 @@ describe('joining what was stored with what is live', () => {
     expect(joinCurves(stored, null)).toBe(stored)
     expect([...(joinCurves(null, live([1], [7]))?.values ?? [])]).toEqual([7])
     expect(joinCurves(stored, live([10], [4]))?.recorded).toBe(10)
+    // Live curves are reduced too, once they are long.
+    expect(joinCurves(stored, { ...live([10], [4]), recorded: 8 })?.recorded).toBe(17)
+  })
+
+  it('gives the same curve until one of its parts changes', () => {
+    const join = createJoiner()
+    const stored = curveOf([1, 2], [10, 20])
+    const growing = new LiveSeries()
+    growing.push(3, 1.5, 30)
+    const joined = join(stored, growing)
+    expect([...(joined?.values ?? [])]).toEqual([10, 20, 30])
+    expect(join(stored, growing)).toBe(joined)
+    growing.push(4, 2, 40)
+    expect([...(join(stored, growing)?.values ?? [])]).toEqual([10, 20, 30, 40])
+    expect([...(joined?.values ?? [])]).toEqual([10, 20, 30])
+    expect([...(join(null, growing)?.values ?? [])]).toEqual([30, 40])
   })
 })
 

@@ -105,6 +105,16 @@ describe('groups', () => {
     expect(keys(arrange({ sort, open: new Set(['group:seeds:b']) }))).toEqual(['group:seeds:a', 'group:seeds:b', '  b2', '  b1', 'c1'])
   })
 
+  it('keep their rows until one of their runs changes, so that only those are drawn again', () => {
+    const open = new Set(['group:seeds:a'])
+    const before = arrange({ open })
+    expect(arrange({ open, sort: [{ key: 'name', descending: true }] }).every((row) => before.includes(row))).toBe(true)
+    const changed = runs.map((run) => (run.id === 'b2' ? { ...run, name: 'other' } : run))
+    const after = arrangeRuns(changed, { columns: new Map(), sort: [], group: 'seeds', open, language: 'en' })
+    expect(after.map((row, i) => row === before[i])).toEqual([true, true, true, true, false, true])
+    expect(after[4]!.group!.runs[1]!.name).toBe('other')
+  })
+
   it('may be those of any column', () => {
     const rows = arrange({ group: 'validationLoss' })
     expect(rows).toHaveLength(6)

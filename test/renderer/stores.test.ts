@@ -6,6 +6,7 @@ import { api, connect } from '../../renderer/api/client.ts'
 import { useDatasets } from '../../renderer/stores/datasets.ts'
 import { useExperiment } from '../../renderer/stores/experiment.ts'
 import { pushState, redone, shownState, startHistory, undone } from '../../renderer/stores/history.ts'
+import { watch } from 'vue'
 import { LiveSeries } from '../../renderer/stores/live-series.ts'
 import { createRunCurves, foldRunEvents } from '../../renderer/stores/run-curves.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
@@ -41,6 +42,26 @@ describe('useRuns', () => {
     expect(runs.get('r1')?.name).toBe('digits, Adam')
   })
 
+  it('shows runs that train at most four times a second, and news of them at once', async () => {
+    vi.useFakeTimers()
+    const runs = useRuns()
+    await runs.open()
+    await vi.advanceTimersByTimeAsync(1000)
+    let shown = 0
+    watch(() => runs.summaries, () => shown++, { flush: 'sync' })
+    const first = runs.get('r5')!.epoch
+    for (let i = 0; i < 5; i++) host.advance('r5')
+    expect([runs.get('r5')!.epoch, shown]).toEqual([first + 1, 1])
+    await vi.advanceTimersByTimeAsync(300)
+    expect([runs.get('r5')!.epoch, shown]).toEqual([first + 5, 2])
+    host.advance('r5')
+    await api.runs.pause('r5')
+    expect([runs.get('r5')!.status, runs.get('r5')!.epoch]).toEqual(['paused', first + 6])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([runs.get('r5')!.status, runs.get('r5')!.epoch]).toEqual(['paused', first + 6])
+    vi.useRealTimers()
+  })
+
   it('grows curves from live events', async () => {
     const runs = useRuns()
     await runs.open()
@@ -71,6 +92,35 @@ describe('run curves', () => {
     expect(series.length).toBe(1000)
     expect(series.values[999]).toBe(2000)
     expect(series.steps[256]).toBe(257)
+  })
+
+  it('hold a bounded part of what goes on for days: the newest, and every spike of what is older, evenly', () => {
+    const series = new LiveSeries()
+    const spikes = [17, 4_000, 123_456, 299_999, 555_555]
+    const last = 600_000
+    for (let step = 1; step <= last; step++) {
+      series.push(step, step / 100, spikes.includes(step) ? 1000 + step : Math.sin(step))
+      if (step === 60_000) expect([series.length, series.exactFrom]).toEqual([60_000, 1])
+    }
+    expect(series.length).toBeLessThanOrEqual(65_536)
+    expect(series.recorded).toBe(last)
+    const { steps, values, epochs } = series
+    expect(steps.every((step, i) => i === 0 || step > steps[i - 1]!)).toBe(true)
+    expect(steps.every((step, i) => epochs[i] === step / 100 && values[i] === (spikes.includes(step) ? 1000 + step : Math.sin(step)))).toBe(true)
+    for (const spike of spikes) expect(steps).toContain(spike)
+    // The newest are all there, and old ones lie about as close everywhere.
+    const exact = steps.indexOf(series.exactFrom!)
+    expect(last - series.exactFrom!).toBeGreaterThan(16_000)
+    expect([...steps.subarray(exact)]).toEqual(Array.from({ length: last - series.exactFrom! + 1 }, (_, i) => series.exactFrom! + i))
+    const [young, old] = [[0, 1], [2, 3]].map(([from, to]) => steps.filter((step) => step > (from! * series.exactFrom!) / 3 && step <= (to! * series.exactFrom!) / 3).length)
+    expect(young! / old!).toBeGreaterThan(0.5)
+    expect(young! / old!).toBeLessThan(2.1)
+    // A resumed run does again what came after its checkpoint, also where it was reduced.
+    series.push(100_000, 1000, 7)
+    expect(series.steps.at(-1)).toBe(100_000)
+    expect(series.values.at(-1)).toBe(7)
+    expect(series.recorded).toBeGreaterThan(90_000)
+    expect(series.recorded).toBeLessThan(110_000)
   })
 })
 

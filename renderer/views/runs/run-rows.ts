@@ -81,11 +81,29 @@ export function arrangeRuns(runs: readonly RunSummary[], { columns, sort, group,
   })
   const sorted = (rows: readonly RunRow[]): readonly RunRow[] => sortRowsBy(rows, orders, language)
   const groups = group === null ? null : groupRuns(runs, group, columns)
-  if (groups === null) return sorted(runs.map((run) => ({ key: run.id, run, group: null, within: false })))
-  const tops = groups.map((found): RunRow => (found.shared === undefined && found.runs.length === 1
-    ? { key: found.runs[0]!.id, run: found.runs[0]!, group: null, within: false }
-    : { key: found.key, run: found.runs[0]!, group: found, within: false }))
-  return sorted(tops).flatMap((row) => (row.group === null || !open.has(row.key) ? [row] : [row, ...sorted(row.group.runs.map((run) => ({ key: run.id, run, group: null, within: true })))]))
+  if (groups === null) return sorted(runs.map((run) => rowOfRun(run, false)))
+  const tops = groups.map((found): RunRow => (found.shared === undefined && found.runs.length === 1 ? rowOfRun(found.runs[0]!, false) : rowOfGroup(found)))
+  return sorted(tops).flatMap((row) => (row.group === null || !open.has(row.key) ? [row] : [row, ...sorted(row.group.runs.map((run) => rowOfRun(run, true)))]))
+}
+
+// What did not change keeps its row: the table draws only the others again.
+const rowsOfRuns = { alone: new WeakMap<RunSummary, RunRow>(), within: new WeakMap<RunSummary, RunRow>() }
+function rowOfRun(run: RunSummary, within: boolean): RunRow {
+  const rows = within ? rowsOfRuns.within : rowsOfRuns.alone
+  let row = rows.get(run)
+  if (row === undefined) rows.set(run, (row = { key: run.id, run, group: null, within }))
+  return row
+}
+
+/** By their first runs. */
+const rowsOfGroups = new WeakMap<RunSummary, RunRow>()
+function rowOfGroup(group: RunGroup): RunRow {
+  const [first] = group.runs as readonly [RunSummary]
+  const before = rowsOfGroups.get(first)
+  if (before?.key === group.key && before.group !== null && before.group.runs.length === group.runs.length && before.group.runs.every((run, i) => run === group.runs[i])) return before
+  const row = { key: group.key, run: first, group, within: false }
+  rowsOfGroups.set(first, row)
+  return row
 }
 
 /** In the order of their first runs; null where there is no such column any more. */
