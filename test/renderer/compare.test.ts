@@ -305,8 +305,19 @@ describe('the charts', () => {
 })
 
 describe('differences', () => {
+  it('of more runs than have room in a row go on in the next, each value with its run’s colour', async () => {
+    const runs = ['r1', 'r2', 'r3', 'r5'].map((id) => useRuns().get(id)!)
+    const panel = (shown: readonly RunSummary[]) => mount(DifferencePanel, { props: { runs: shown, groups: alone(shown), baseline: null }, global: { ...global(), stubs: { teleport: true } } })
+    const swatches = (drawn: ReturnType<typeof panel>) => drawn.findAll('.score').map((row) => row.findAll('td').map((cell) => cell.find('.swatch path').exists() ? cell.get('.swatch path').attributes('stroke') : null))
+    const wrapped = swatches(panel(runs))
+    expect(wrapped.length).toBeGreaterThan(3)
+    for (const row of wrapped) expect(row).toEqual(['var(--run-0)', 'var(--run-1)', 'var(--run-2)', 'var(--run-4)'])
+    expect(swatches(panel(runs.slice(0, 3))).flat().every((stroke) => stroke === null)).toBe(true)
+  })
+
   it('of one run are none: it says what to do', () => {
     const drawn = mount(DifferencePanel, { props: { runs: [useRuns().get('r1')!], groups: alone([useRuns().get('r1')!]), baseline: null }, global: { ...global(), stubs: { teleport: true } } })
-    expect(drawn.html()).not.toContain('the same in every part')
+    expect(drawn.text()).toContain('Add another run to see what differs.')
+    expect(drawn.text()).not.toContain('the same in every part')
   })
 })

@@ -60,6 +60,7 @@ export const compare = {
     only: 'only in this network',
     layer: 'Layer',
   },
+  legendKeys: 'Arrows walk along the lines. Space hides or draws one, O draws it alone (again: all), P pins it as baseline, C chooses its colour, Del takes it out, Enter opens it.',
   tools: 'How the curves are drawn',
   find: 'Find a line',
   noneFound: 'No line has “{query}”.',

@@ -60,6 +60,7 @@ export const compare = {
     only: 'solo en esta red',
     layer: 'Capa',
   },
+  legendKeys: 'Las flechas recorren las líneas. Espacio oculta o dibuja una, O la dibuja sola (otra vez: todas), P la fija como referencia, C elige su color, Supr la quita, Intro la abre.',
   tools: 'Cómo se dibujan las curvas',
   find: 'Buscar una línea',
   noneFound: 'Ninguna línea tiene «{query}».',
