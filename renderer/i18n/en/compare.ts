@@ -71,6 +71,7 @@ export const compare = {
   onlyThis: 'Draw only this',
   pinThis: 'Pin as baseline',
   unpinThis: 'Let go of the baseline',
+  taken: '“{name}” taken out of Compare | {n} runs taken out of Compare',
   removeThis: 'Take out of Compare',
   hiddenCount: '{n} hidden | {n} hidden',
   notDrawn: 'not drawn',

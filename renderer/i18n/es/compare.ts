@@ -71,6 +71,7 @@ export const compare = {
   onlyThis: 'Dibujar solo esta',
   pinThis: 'Fijar como referencia',
   unpinThis: 'Soltar la referencia',
+  taken: '«{name}» ya no está en Comparar | {n} ejecuciones ya no están en Comparar',
   removeThis: 'Quitar de Comparar',
   hiddenCount: '{n} oculta | {n} ocultas',
   notDrawn: 'no dibujada',
