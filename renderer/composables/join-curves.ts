@@ -22,8 +22,15 @@ export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' 
     joined.set(after, kept)
     return joined
   }
-  const reduced = stored === null ? 0 : stored.recorded - stored.steps.length
-  return { steps: join(stored?.steps, live.steps), epochs: join(stored?.epochs, live.epochs), values: join(stored?.values, live.values), recorded: kept + live.recorded + Math.max(0, reduced) }
+  return { steps: join(stored?.steps, live.steps), epochs: join(stored?.epochs, live.epochs), values: join(stored?.values, live.values), recorded: (stored === null ? 0 : recordedBefore(stored, firstLive)) + live.recorded }
+}
+
+/** How many values were recorded before a step; of reduced curves, whose values are evenly far apart, by their share of the steps. */
+function recordedBefore({ steps, recorded }: Curve, step: number): number {
+  const [first = 0, last = 0] = [steps[0], steps.at(-1)]
+  if (step > last) return recorded
+  if (step <= first || recorded <= steps.length) return countBelow(steps, step)
+  return Math.round(((step - first) / (last - first)) * (recorded - 1))
 }
 
 /** Joins one curve again and again; the same parts give the same curve, so that what is drawn of it may stay. */

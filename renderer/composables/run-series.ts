@@ -1,13 +1,13 @@
-import { refThrottled } from '@vueuse/core'
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { computed, nextTick, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import type { RunId, Series } from '../../electron/contract/api.ts'
 import { api } from '../api/client.ts'
 import { onReconnected } from '../api/connection.ts'
 import { useRuns } from '../stores/runs.ts'
 import { createJoiner, type Curve } from './join-curves.ts'
 
-/** How often live curves are drawn again. */
-const REDRAW_MS = 250
+/** How often live curves are drawn again: as often as takes an eighth of the time, if that is not too seldom. */
+const REDRAW_MS = { least: 250, most: 1000 }
+const SHARE = 8
 
 /** Questions whose answers are worked out between two frames. */
 const RUNS_AT_ONCE = { epochs: 100, steps: 20 }
@@ -63,7 +63,24 @@ export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoint
     const { version, epochVersion } = runs.curvesOf(run)
     return names.some((name) => name.startsWith('step/')) ? version.value : epochVersion.value
   }
-  const reported = refThrottled(computed(() => wanted().reduce((sum, series) => sum + versionOf(series), 0)), REDRAW_MS)
+  const latest = computed(() => wanted().reduce((sum, series) => sum + versionOf(series), 0))
+  const reported = shallowRef(latest.value)
+  let wait = REDRAW_MS.least
+  let due: ReturnType<typeof setTimeout> | undefined
+  let drawnAt = -Infinity
+  async function redraw(): Promise<void> {
+    due = undefined
+    drawnAt = performance.now()
+    reported.value = latest.value
+    await nextTick()
+    wait = Math.min(REDRAW_MS.most, Math.max(REDRAW_MS.least, SHARE * (performance.now() - drawnAt)))
+  }
+  watch(latest, () => {
+    const left = drawnAt + wait - performance.now()
+    if (left <= 0 && due === undefined) void redraw()
+    else due ??= setTimeout(() => void redraw(), Math.max(0, left))
+  })
+  onScopeDispose(() => clearTimeout(due))
   return computed(() => {
     void reported.value
     const known = stored.value

@@ -8,12 +8,15 @@ import { seedGroups } from '../../renderer/composables/seed-groups.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
 import { useFrame } from '../../renderer/stores/frame.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
+import { useSelection } from '../../renderer/stores/selection.ts'
+import { useToasts } from '../../renderer/stores/toasts.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import { bestFirst, commonScore, validationScore } from '../../renderer/views/compare/common-score.ts'
 import { roomAround, tickDigits } from '../../renderer/charts/value-range.ts'
 import { fittingTooltip, shortened, tooltipRoom } from '../../renderer/views/compare/compare-tooltip.ts'
 import { chartGrid, ticksFor, timeUnitFor } from '../../renderer/views/compare/compare-axes.ts'
 import CompareCharts from '../../renderer/views/compare/CompareCharts.vue'
+import CompareView from '../../renderer/views/compare/CompareView.vue'
 import ComparedRuns from '../../renderer/views/compare/ComparedRuns.vue'
 import DifferencePanel from '../../renderer/views/compare/DifferencePanel.vue'
 import { finalScoreRows } from '../../renderer/views/compare/final-scores.ts'
@@ -245,6 +248,49 @@ describe('what the seeds say', () => {
   })
 })
 
+describe('the view', () => {
+  it('gives a run back that was taken out, to its place and as it was drawn', async () => {
+    await router.push('/compare?runs=r1,r2,r3&hidden=r2&base=r2&smooth=0.5')
+    const drawn = mount(CompareView, { global: { ...global(), stubs: { CompareCharts: true, DifferencePanel: true } } })
+    const at = (): unknown => router.currentRoute.value.query
+    drawn.getComponent(ComparedRuns).vm.$emit('remove', ['r2'])
+    await flushPromises()
+    expect(at()).toEqual({ runs: 'r1,r3', smooth: '0.5' })
+    const [toast] = useToasts().all
+    expect(toast!.text).toBe('“digits, momentum” taken out of Compare')
+    toast!.action!.run()
+    await flushPromises()
+    expect(at()).toEqual({ runs: 'r1,r2,r3', hidden: 'r2', base: 'r2', smooth: '0.5' })
+    expect(useSelection().comparedRuns).toEqual(['r1', 'r2', 'r3'])
+  })
+
+  it('leaves its lists as they are while only the smoothing changes', async () => {
+    await router.push('/compare?runs=r1,r2')
+    const drawn = mount(CompareView, { global: { ...global(), stubs: { CompareCharts: true, DifferencePanel: true } } })
+    const before = drawn.getComponent(ComparedRuns).props()
+    await drawn.get('input[type=range]').setValue(0.7)
+    await flushPromises()
+    expect(router.currentRoute.value.query['smooth']).toBe('0.7')
+    expect(drawn.getComponent(ComparedRuns).props().groups).toBe(before.groups)
+    expect(drawn.getComponent(ComparedRuns).props().hidden).toBe(before.hidden)
+  })
+
+  it('hides, isolates and pins by what the legend says', async () => {
+    await router.push('/compare?runs=r1,r2,r3')
+    const drawn = mount(CompareView, { global: { ...global(), stubs: { CompareCharts: true, DifferencePanel: true } } })
+    const after = async (event: string, value: unknown): Promise<unknown> => {
+      drawn.getComponent(ComparedRuns).vm.$emit(event as 'toggle', value as string[])
+      await flushPromises()
+      return { ...router.currentRoute.value.query }
+    }
+    expect(await after('toggle', ['r1'])).toEqual({ runs: 'r1,r2,r3', hidden: 'r1' })
+    expect(await after('isolate', ['r2'])).toEqual({ runs: 'r1,r2,r3', hidden: 'r1,r3' })
+    expect(await after('isolate', ['r2'])).toEqual({ runs: 'r1,r2,r3' })
+    expect(await after('pin', 'r2')).toEqual({ runs: 'r1,r2,r3', base: 'r2' })
+    expect(await after('pin', 'r2')).toEqual({ runs: 'r1,r2,r3' })
+  })
+})
+
 describe('the charts', () => {
   interface Drawn { readonly title: string; readonly option: { readonly series: readonly { readonly name?: string; readonly type: string; readonly data: Float64Array; readonly lineStyle?: { readonly width: number; readonly opacity: number } }[] }; readonly omitted?: string }
   const view = { x: 'epoch', log: false, smoothing: 0, seeds: false, band: 'range', layers: false } as const
@@ -305,8 +351,19 @@ describe('the charts', () => {
 })
 
 describe('differences', () => {
+  it('of more runs than have room in a row go on in the next, each value with its run’s colour', async () => {
+    const runs = ['r1', 'r2', 'r3', 'r5'].map((id) => useRuns().get(id)!)
+    const panel = (shown: readonly RunSummary[]) => mount(DifferencePanel, { props: { runs: shown, groups: alone(shown), baseline: null }, global: { ...global(), stubs: { teleport: true } } })
+    const swatches = (drawn: ReturnType<typeof panel>) => drawn.findAll('.score').map((row) => row.findAll('td').map((cell) => cell.find('.swatch path').exists() ? cell.get('.swatch path').attributes('stroke') : null))
+    const wrapped = swatches(panel(runs))
+    expect(wrapped.length).toBeGreaterThan(3)
+    for (const row of wrapped) expect(row).toEqual(['var(--run-0)', 'var(--run-1)', 'var(--run-2)', 'var(--run-4)'])
+    expect(swatches(panel(runs.slice(0, 3))).flat().every((stroke) => stroke === null)).toBe(true)
+  })
+
   it('of one run are none: it says what to do', () => {
     const drawn = mount(DifferencePanel, { props: { runs: [useRuns().get('r1')!], groups: alone([useRuns().get('r1')!]), baseline: null }, global: { ...global(), stubs: { teleport: true } } })
-    expect(drawn.html()).not.toContain('the same in every part')
+    expect(drawn.text()).toContain('Add another run to see what differs.')
+    expect(drawn.text()).not.toContain('the same in every part')
   })
 })

@@ -69,6 +69,9 @@ describe('joining what was stored with what is live', () => {
     expect(joinCurves(stored, null)).toBe(stored)
     expect([...(joinCurves(null, live([1], [7]))?.values ?? [])]).toEqual([7])
     expect(joinCurves(stored, live([10], [4]))?.recorded).toBe(10)
+    // What is live is not counted again where it was stored meanwhile.
+    expect(joinCurves(stored, live([5, 6, 7, 8, 9, 10], [1, 1, 1, 1, 1, 1]))?.recorded).toBe(10)
+    expect(joinCurves(stored, live([1, 2, 3], [1, 1, 1]))?.recorded).toBe(3)
     // Live curves are reduced too, once they are long.
     expect(joinCurves(stored, { ...live([10], [4]), recorded: 8 })?.recorded).toBe(17)
   })

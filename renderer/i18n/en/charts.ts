@@ -6,6 +6,9 @@ export const charts = {
   copy: 'Copy image',
   copied: 'Image copied',
   copyFailed: 'The image was not copied',
+  saveFailed: 'The chart was not saved',
+  tooLarge: 'the picture is too large',
+  notDrawn: 'it is not drawn yet',
   resetZoom: 'Reset zoom',
   pointsOf: '{shown} of {recorded} points',
 }

@@ -6,6 +6,9 @@ export const charts = {
   copy: 'Copiar imagen',
   copied: 'Imagen copiada',
   copyFailed: 'No se pudo copiar la imagen',
+  saveFailed: 'No se guardó el gráfico',
+  tooLarge: 'la imagen es demasiado grande',
+  notDrawn: 'aún no está dibujado',
   resetZoom: 'Restablecer el zoom',
   pointsOf: '{shown} de {recorded} puntos',
 }

@@ -27,7 +27,7 @@ export function comparedLines(curves: readonly ComparedCurve[], { x, section, mo
   const drawn = (curve: Curve | null, pace: Pace): Points => {
     const places = curve === null ? EMPTY : placesOf(curve, x, pace)
     // Infinities have no place in a picture; as extremes they would hide what is finite beside them.
-    return curve === null || places.length === 0 ? NO_POINTS : reduceAround({ x: places, y: curve.values.every((value) => Math.abs(value) !== Infinity) ? curve.values : curve.values.map((value) => (Number.isFinite(value) ? value : NaN)) }, most, section)
+    return curve === null || places.length === 0 ? NO_POINTS : reduceAround({ x: places, y: withoutInfinities(curve.values) }, most, section)
   }
   const hasGhosts = curves.length <= MOST_GHOSTS
   return curves.flatMap(({ name, curve, smoothed, colour, dash, width, pace }): readonly Line[] => {
@@ -35,6 +35,12 @@ export function comparedLines(curves: readonly ComparedCurve[], { x, section, mo
     const ghost = { ...line, dash: 'solid' as const, width: 1, ghost: true, ...(smoothed === null ? NO_POINTS : drawn(curve, pace)) }
     return [...(hasGhosts ? [ghost] : []), { ...line, width, ...drawn(smoothed ?? curve, pace) }]
   })
+}
+
+/** The same values where there is none, as mostly. */
+function withoutInfinities(values: Float64Array): Float64Array {
+  for (const value of values) if (value === Infinity || value === -Infinity) return values.map((other) => (Number.isFinite(other) ? other : NaN))
+  return values
 }
 
 const EMPTY = new Float64Array(0)

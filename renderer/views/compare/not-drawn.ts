@@ -9,6 +9,14 @@ export interface NotDrawn {
 }
 
 export function notDrawn(curves: readonly ({ readonly values: Float64Array } | null)[], log: boolean, endsEarly: boolean): NotDrawn {
-  const some = (test: (value: number) => boolean): boolean => curves.some((curve) => curve?.values.some(test) === true)
-  return { notFinite: some((value) => !Number.isFinite(value)), notPositive: log && some((value) => value <= 0), endsEarly }
+  let [notFinite, notPositive] = [false, false]
+  for (const curve of curves) {
+    if (curve === null) continue
+    if (notFinite && (notPositive || !log)) break
+    for (const value of curve.values) {
+      notFinite ||= !Number.isFinite(value)
+      notPositive ||= value <= 0
+    }
+  }
+  return { notFinite, notPositive: log && notPositive, endsEarly }
 }
