@@ -25,7 +25,7 @@ export function useSampleSheets(pages: () => PredictedPages) {
     const size = sizeOf(first.shape)
     // The samples of a page lie one after the other in one array.
     const samples = Array.from({ length: count }, (_, i) => pages().get(position + i)).filter((sample) => sample?.inputs.buffer === first.inputs.buffer)
-    const sheet = await spriteSheet(new Float32Array(first.inputs.buffer, first.inputs.byteOffset, samples.length * size), samples.length, first.shape)
+    const sheet = await spriteSheet(new Float32Array(first.inputs.buffer, first.inputs.byteOffset, samples.length * size), samples.length, first.shape).catch(() => null) // the words stand without the images
     if (!sheets.has(first) || sheet === null) return
     sheets.set(first, sheet)
     for (const oldest of sheets.keys()) {
