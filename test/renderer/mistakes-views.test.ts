@@ -17,6 +17,7 @@ import ConfusedPairs from '../../renderer/views/mistakes/ConfusedPairs.vue'
 import { cellValues, confusionPixels } from '../../renderer/views/mistakes/confusion-colours.ts'
 import ConfusionPicture from '../../renderer/views/mistakes/ConfusionPicture.vue'
 import MistakesView from '../../renderer/views/mistakes/MistakesView.vue'
+import RegressionMistakes from '../../renderer/views/mistakes/RegressionMistakes.vue'
 import SampleGrid from '../../renderer/views/mistakes/SampleGrid.vue'
 import { predictedSamples, type PredictedPages } from '../../renderer/views/mistakes/predicted-pages.ts'
 import SampleMap from '../../renderer/views/mistakes/SampleMap.vue'
@@ -168,4 +169,46 @@ it('the sample that is shown is ringed on the boundaries', () => {
 
 it('differences carry their sign', () => {
   expect(['2.5', '−0.04', '0', 'NaN'].map(signedWords)).toEqual(['+2.5', '−0.04', '0', 'NaN'])
+})
+
+describe('another run in the same view', () => {
+  it('has its own classes in the curves', async () => {
+    const curve = { thresholds: Float64Array.of(Infinity, 0.4), truePositiveRates: Float64Array.of(0, 1), falsePositiveRates: Float64Array.of(0, 0), precisions: Float64Array.of(1, 0.75), rocArea: 1, averagePrecision: 0.75, positives: 3 }
+    host.api.analysis.curves = async ({ run }) => ({ classes: run === 'r1' ? [curve, curve, curve] : [curve, curve], calibration: [], calibrationError: 0 })
+    const curves = mount(ClassCurves, { props: { query: { run: 'r1', part: 'validation' }, classes: ['a', 'b', 'c'], sampleCount: 6 }, global })
+    await flushPromises()
+    await curves.get('select').setValue('2')
+    await curves.setProps({ query: { run: 'r2', part: 'validation' }, classes: ['x', 'y'] })
+    await flushPromises()
+    expect(curves.get('select').element.value).toBe('1')
+    expect(curves.find('dl').exists()).toBe(true)
+  })
+
+  it('opens on its first target and a tab that it has; the table is ordered by the target that is drawn', async () => {
+    const [plane, two] = [{ ...useDatasets().all[0]!, id: 'plane', inputShape: [2], classes: null, task: 'regression', targetNames: ['y'] }, { ...useDatasets().all[0]!, id: 'two', inputShape: [3], classes: null, task: 'regression', targetNames: ['u', 'v'] }] as const
+    host.announce('datasets.changed', { datasets: [plane, two] })
+    const asked: (number | undefined)[] = []
+    const list = { classes: null, targetNames: [], indices: Int32Array.of(0), targets: Float32Array.of(1, 2), outputs: Float32Array.of(1, 2), losses: Float32Array.of(0) }
+    host.api.analysis.predictions = async ({ target }) => {
+      asked.push(target)
+      return list
+    }
+    host.api.analysis.mistakes = async () => ({ total: 1, samples: { indices: Int32Array.of(0), shape: [2], inputs: Float32Array.of(1, 2), targets: Float32Array.of(1, 2) }, outputs: Float32Array.of(1, 2), losses: Float32Array.of(0), uncertainty: null })
+    const run = { ...useRuns().get('r1')!, task: 'regression' as const }
+    const of = (dataset: typeof plane | typeof two) => ({ run: { ...run, id: dataset.id, datasetId: dataset.id }, dataset, query: { run: dataset.id, part: 'validation' as const }, source: { kind: 'all' as const }, targets: dataset.targetNames, features: [] })
+    const view = mount(RegressionMistakes, { props: of(two), global: { ...global, stubs: { ...global.stubs, DecisionMap: { template: '<i />' }, SampleRows: { template: '<i />' }, SampleInspector: { template: '<i />' } } } })
+    await flushPromises()
+    expect(asked.at(-1)).toBe(0)
+    await view.get('.heads select').setValue('1')
+    await flushPromises()
+    expect(asked.at(-1)).toBe(1)
+    expect(view.get('h2').text()).toBe('Furthest off in v first')
+    await view.setProps(of(plane))
+    await flushPromises()
+    await view.findAll('[role=tab]').find((tab) => tab.text() === 'Fit')!.trigger('click')
+    await view.setProps(of(two))
+    await flushPromises()
+    expect(view.findAll('[role=tab]').map((tab) => tab.attributes('aria-selected'))).toContain('true')
+    expect(asked.at(-1)).toBe(0)
+  })
 })
