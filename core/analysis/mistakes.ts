@@ -30,7 +30,18 @@ const LEAST_PROBABILITY = 1e-12
 
 /** What a network gets wrong. `outputs`: sampleCount × classes, probabilities; a single one is that of class 1. */
 export function findMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery, uncertainty: Uncertainty | null = null, learning: LearningOfSamples | null = null): PredictedPage {
-  const { predicted, losses } = judged(outputs, part)
+  const judgement = judged(outputs, part)
+  const { losses } = judgement
+  const { offset: _offset, limit: _limit, among, ...question } = query
+  // The pages of one list are asked for one after the other; what it is chosen among and learned by may change.
+  const key = among === undefined && learning === null ? JSON.stringify(question) : null
+  const ordered = key !== null && judgement.asked?.key === key ? judgement.asked.ordered : orderedMistakes(outputs, part, query, judgement, uncertainty, learning)
+  if (key !== null) judgement.asked = { key, ordered }
+  return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
+}
+
+/** Positions in the part of what is asked for, in its order. */
+function orderedMistakes(outputs: Float32Array, part: LabelledPart, query: MistakesQuery, { predicted, losses }: Judgement, uncertainty: Uncertainty | null, learning: LearningOfSamples | null): readonly number[] {
   const { truth, predicted: column, among, order } = query
   const byHistory = isHistoryOrder(order)
   const { scope = among === undefined && !byHistory ? 'mistakes' : 'all' } = query
@@ -39,25 +50,31 @@ export function findMistakes(outputs: Float32Array, part: LabelledPart, query: M
     (column === undefined || predicted[position] === column) &&
     (scope === 'all' || (truth !== undefined && column !== undefined) || part.labels[position] !== predicted[position]) &&
     (among === undefined || among.has(part.indices[position]))
-  const suspicions = query.order === 'label' ? labelSuspicions(outputs, part.labels) : null
+  const suspicions = order === 'label' ? labelSuspicions(outputs, part.labels) : null
   const positions: number[] = []
   for (let position = 0; position < part.sampleCount; position++) {
     if (wanted(position) && suspicions?.[position] !== -Infinity && (!byHistory || learning === null || hasFate(order, learning, position))) positions.push(position)
   }
   const lives = byHistory && learning !== null ? historyKeys(order, learning, losses) : null
-  const keys = suspicions ?? lives ?? (positions.length === 0 ? null : keysOf(query.order, outputs, part, predicted, losses, uncertainty))
+  const keys = suspicions ?? lives ?? (positions.length === 0 ? null : keysOf(order, outputs, part, predicted, losses, uncertainty))
   // Equal ones keep the data set's order, so that pages do not overlap.
-  const ordered = keys === null ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
-  return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
+  return keys === null ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
 }
 
 /** What is the same for every question about the same predictions: they are asked page by page and cell by cell. */
-const judgements = new WeakMap<Float32Array, { readonly labels: Int32Array; readonly predicted: Int32Array; readonly losses: Float32Array }>()
+interface Judgement {
+  readonly labels: Int32Array
+  readonly predicted: Int32Array
+  readonly losses: Float32Array
+  /** The last list that was asked for. */
+  asked: { readonly key: string; readonly ordered: readonly number[] } | null
+}
+const judgements = new WeakMap<Float32Array, Judgement>()
 
-function judged(outputs: Float32Array, part: LabelledPart) {
+function judged(outputs: Float32Array, part: LabelledPart): Judgement {
   const known = judgements.get(outputs)
   if (known?.labels === part.labels) return known
-  const found = { labels: part.labels, predicted: predictedClasses(outputs, part.sampleCount), losses: crossEntropies(outputs, part) }
+  const found: Judgement = { labels: part.labels, predicted: predictedClasses(outputs, part.sampleCount), losses: crossEntropies(outputs, part), asked: null }
   judgements.set(outputs, found)
   return found
 }

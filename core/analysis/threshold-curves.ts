@@ -36,6 +36,8 @@ export interface ClassifierCurves {
 const BINS = 15
 /** More thresholds are thinned out evenly: a screen has no more pixels. */
 const MOST_POINTS = 2000
+/** Thresholds at whole hundredths are asked for most, so what they do is kept. */
+const HUNDREDTHS = 100
 
 /** ROC, precision–recall and calibration of a classifier. `outputs`: sampleCount × classes, probabilities; a single one is that of class 1. */
 export function classifierCurves(outputs: Float32Array, { labels, sampleCount }: Pick<PartData, 'labels' | 'sampleCount'>, classCount: number): ClassifierCurves {
@@ -49,7 +51,7 @@ export function classifierCurves(outputs: Float32Array, { labels, sampleCount }:
 function thresholdCurve(ranked: RankedCounts): ThresholdCurve {
   const { scores, truePositives, falsePositives } = ranked
   const [positives, others] = [truePositives.at(-1) ?? 0, falsePositives.at(-1) ?? 0]
-  const kept = thinned(scores.length)
+  const kept = thinned(scores)
   return {
     thresholds: Float64Array.of(Infinity, ...kept.map((i) => scores[i])),
     truePositiveRates: Float64Array.of(0, ...kept.map((i) => truePositives[i] / positives)),
@@ -61,10 +63,18 @@ function thresholdCurve(ranked: RankedCounts): ThresholdCurve {
   }
 }
 
-/** Positions of at most as many points, the first and the last among them. */
-function thinned(count: number): readonly number[] {
+/** Positions of about as many points: the first and the last among them, and the last that reaches each hundredth. `scores` descend. */
+function thinned(scores: Float64Array): readonly number[] {
+  const count = scores.length
   if (count <= MOST_POINTS) return Array.from({ length: count }, (_, i) => i)
-  return Array.from({ length: MOST_POINTS }, (_, i) => Math.round((i * (count - 1)) / (MOST_POINTS - 1)))
+  const kept = new Set(Array.from({ length: MOST_POINTS }, (_, i) => Math.round((i * (count - 1)) / (MOST_POINTS - 1))))
+  for (let i = 0, hundredth = HUNDREDTHS; i < count; i++) {
+    while (hundredth >= 0 && scores[i] < hundredth / HUNDREDTHS) {
+      if (i > 0) kept.add(i - 1)
+      hundredth--
+    }
+  }
+  return [...kept].sort((a, b) => a - b)
 }
 
 function calibrationOf(outputs: Float32Array, labels: Int32Array): Pick<ClassifierCurves, 'calibration' | 'calibrationError'> {

@@ -46,6 +46,8 @@ const FORWARD_SHARE = 1 / 3
 const EVALUATION_ROWS = 256
 /** The newest that are looked at. */
 const MOST_RUNS = 9
+/** Of runs that took so many times more or less, what an epoch costs beside its arithmetic says nothing: it is all of a tiny run. */
+const COMPARABLE = 100
 
 /** A step of a layer that walks along a sequence is as many. */
 const stepsOf = ({ kind, inputShape }: LayerDescription): number => (RECURRENT.includes(kind) ? (inputShape?.[0] ?? 1) : 1)
@@ -82,7 +84,7 @@ export function estimateSeconds(spec: ExperimentSpec, description: ExperimentDes
   const measured = speed === null ? null : secondsByBenchmark(spec, description, speed)
   if (measured === null) return null
   const kind = kindOfWork(description)
-  const similar = history.filter((run) => run.kind === kind && run.estimated > 0 && run.actual > 0).slice(0, MOST_RUNS)
+  const similar = history.filter((run) => run.kind === kind && run.estimated > 0 && run.actual > 0 && Math.abs(Math.log(run.estimated / measured)) <= Math.log(COMPARABLE)).slice(0, MOST_RUNS)
   if (similar.length === 0) return { secondsPerEpoch: measured, basis: 'benchmark', runs: 0, newest: null }
   // Ratios multiply, so their middle is taken of the logarithms.
   const correction = Math.exp(median(similar.map(({ estimated, actual }) => Math.log(actual / estimated))))

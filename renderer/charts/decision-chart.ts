@@ -56,6 +56,8 @@ export interface DecisionChart {
   readonly picture: CanvasImageSource
   readonly groups: readonly PointGroup[]
   readonly ranges: readonly [x: FeatureRange, y: FeatureRange]
+  /** The sample that is shown elsewhere. */
+  readonly marked?: readonly [x: number, y: number] | null
   readonly x: AxisDescription
   readonly y: AxisDescription
 }
@@ -70,11 +72,12 @@ export const imageSeries = (picture: CanvasImageSource, across: FeatureRange, up
 })
 
 /** Samples over what the network says of every place. */
-export function decisionChart({ picture, groups, ranges: [across, up], x, y }: DecisionChart, theme: ChartTheme): ChartOption {
+export function decisionChart({ picture, groups, ranges: [across, up], marked = null, x, y }: DecisionChart, theme: ChartTheme): ChartOption {
   const option = scatterChart({ groups, x: { ...x, minimum: across.from, maximum: across.to }, y: { ...y, minimum: up.from, maximum: up.to } }, theme)
   const image = imageSeries(picture, across, up)
+  const ring = { type: 'scatter', name: 'marked', data: marked === null ? [] : [[...marked]], symbol: 'circle', symbolSize: 15, silent: true, z: 5, tooltip: { show: false }, itemStyle: { color: 'transparent', borderColor: theme.text, borderWidth: 2 } }
   const legend = { ...(option['legend'] as object), data: groups.map(({ name }) => name) }
-  return { ...option, legend, xAxis: withoutGrid(option['xAxis']), yAxis: withoutGrid(option['yAxis']), series: [...(option['series'] as readonly object[]).map((series) => ({ ...series, itemStyle: { ...(series as { itemStyle: object }).itemStyle, opacity: 1, borderColor: theme.background, borderWidth: 1 }, symbolSize: 7 })), image] }
+  return { ...option, legend, xAxis: withoutGrid(option['xAxis']), yAxis: withoutGrid(option['yAxis']), series: [...(option['series'] as readonly object[]).map((series) => ({ ...series, itemStyle: { ...(series as { itemStyle: object }).itemStyle, opacity: 1, borderColor: theme.background, borderWidth: 1 }, symbolSize: 7 })), image, ring] }
 }
 
 const withoutGrid = (given: unknown): object => ({ ...(given as object), splitLine: { show: false }, axisLabel: { ...(given as { readonly axisLabel: object }).axisLabel, showMinLabel: false, showMaxLabel: false } })

@@ -11,9 +11,9 @@ const OVERSCAN = 6
 const DIGITS = 16
 
 /** As many rows wherever the list stands, so that those which leave can become those which come. */
-export function rowWindow(scrollTop: number, height: number, rowHeight: number, count: number): RowWindow {
-  const most = Math.min(count, Math.ceil(height / rowHeight) + 1 + 2 * OVERSCAN)
-  const first = Math.min(Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN), count - most)
+export function rowWindow(scrollTop: number, height: number, rowHeight: number, count: number, beyond = OVERSCAN): RowWindow {
+  const most = Math.min(count, Math.ceil(height / rowHeight) + 1 + 2 * beyond)
+  const first = Math.min(Math.max(0, Math.floor(scrollTop / rowHeight) - beyond), count - most)
   return { first, last: first + most }
 }
 

@@ -45,9 +45,24 @@ describe('the curves of a classifier', () => {
     const count = 9000
     const outputs = Float32Array.from({ length: count }, () => random.uniform())
     const { classes: [, curve] } = classifierCurves(outputs, { labels: Int32Array.from({ length: count }, () => random.integer(2)), sampleCount: count }, 2)
-    expect(curve!.thresholds.length).toBeLessThan(2100)
+    expect(curve!.thresholds.length).toBeLessThan(2110)
     expect(curve!.truePositiveRates.at(-1)).toBe(1)
     expect(curve!.falsePositiveRates.at(-1)).toBe(1)
+  })
+
+  it('are exact at every hundredth, however they are thinned out', () => {
+    const random = createRandom(4, 'curve')
+    const count = 50_000
+    const labels = Int32Array.from({ length: count }, () => random.integer(2))
+    // Sure of nearly everything: few samples lie between the thresholds in the middle.
+    const outputs = Float32Array.from(labels, (label) => Math.min(1, Math.max(0, label + 0.2 * random.normal() * random.uniform() ** 4)))
+    const { classes: [, curve] } = classifierCurves(outputs, { labels, sampleCount: count }, 2)
+    for (let hundredth = 0; hundredth <= 100; hundredth++) {
+      const threshold = hundredth / 100
+      const at = curve!.thresholds.findLastIndex((each) => each >= threshold)
+      const found = labels.reduce((sum, label, i) => sum + (label === 1 && outputs[i]! >= threshold ? 1 : 0), 0)
+      expect(curve!.truePositiveRates[at]! * curve!.positives, `at ${threshold}`).toBeCloseTo(found, 6)
+    }
   })
 })
 

@@ -55,6 +55,15 @@ describe('seconds per epoch', () => {
     expect(estimateSeconds(plain.spec, plain.description, speed, [timed('d', 7, 1, same), ...history])).toEqual({ secondsPerEpoch: 7, basis: 'same-work', runs: 1, newest: 'd' })
   })
 
+  it('are not corrected by runs of quite another size, which take all their time between their epochs', () => {
+    const plain = given(dense)
+    const measured = secondsByBenchmark(plain.spec, plain.description, speed)!
+    const tiny = given([dense[0]!, { id: 'h', kind: 'dense', units: 3 }, dense[1]!])
+    const history = [timed('tiny', 0.004, measured / 20_000, tiny)]
+    expect(estimateSeconds(plain.spec, plain.description, speed, history)).toEqual({ secondsPerEpoch: measured, basis: 'benchmark', runs: 0, newest: null })
+    expect(estimateSeconds(plain.spec, plain.description, speed, [...history, timed('alike', 2 * measured, measured, tiny)])).toMatchObject({ secondsPerEpoch: expect.closeTo(2 * measured, 6), runs: 1, newest: 'alike' })
+  })
+
   it('rest on a measurement whose parts are all numbers of this machine', async () => {
     const engine = await createEngine({ kind: 'wasm' })
     let clock = 0

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { confusion } from '../../core/index.ts'
 import { cellShare, classScores, type ConfusionMatrix } from '../../renderer/views/mistakes/class-scores.ts'
-import { classProbabilities, mostProbable } from '../../renderer/views/mistakes/class-probabilities.ts'
+import { classProbabilities, predictedClass, sharedDecimals } from '../../renderer/views/mistakes/class-probabilities.ts'
 import { predictedSamples } from '../../renderer/views/mistakes/predicted-pages.ts'
 
 /** Rows are the truth: of 10 cats 8 are seen, of 5 dogs 3; nobody is taken for a bird. */
@@ -28,10 +29,17 @@ describe('predicted samples', () => {
     expect(second).toMatchObject({ index: 9, loss: 0.25 })
     expect([...(second?.inputs ?? [])]).toEqual([3, 4])
     expect(second?.uncertainty).toEqual({ entropy: Float32Array.of(0.6), mutualInformation: Float32Array.of(0.2) })
-    expect(mostProbable(second?.outputs ?? new Float32Array(0))).toBe(1)
+    expect(predictedClass(second?.outputs ?? new Float32Array(0))).toBe(1)
   })
 
   it('read a single output as the probability of the second class', () => {
     expect([...classProbabilities(Float32Array.of(0.25))]).toEqual([0.75, 0.25])
+    expect([0.25, 0.5, 0.75].map((output) => predictedClass(Float32Array.of(output)))).toEqual([0, 1, 1])
+    // Points below each other: as many digits as the one that needs most.
+    expect(sharedDecimals(Float32Array.of(0.5, 0.4996, 0.0004))).toBe(2)
+    expect(sharedDecimals(Float32Array.of(0.5, 0.5))).toBe(1)
+    // As the confusion matrix counts them, at one half too.
+    const { counts } = confusion(Float32Array.of(0.5, 0.2), { labels: Int32Array.of(0, 0), sampleCount: 2 }, 2)
+    expect([...counts]).toEqual([1, 1, 0, 0])
   })
 })

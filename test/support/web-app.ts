@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { findBrowser } from '../../tools/find-browser.ts'
+import type { Api } from '../../electron/contract/api.ts'
+import { connectToHost } from './host-api.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -11,6 +13,8 @@ export const root = resolve(import.meta.dirname, '../..')
 export interface WebApp {
   readonly page: Page
   readonly workspace: string
+  /** The services that the page talks to, asked directly. */
+  readonly api: Api
   /** What the page complained about: errors and warnings on its console, failed requests. */
   readonly complaints: readonly string[]
   close(): Promise<void>
@@ -36,11 +40,14 @@ export async function openWebApp({ workspace: kept }: { readonly workspace?: str
     if (reason !== 'net::ERR_ABORTED') complaints.push(`${request.url()} ${reason}`)
   })
   await page.goto(url)
+  const { api, close: disconnect } = await connectToHost(url)
   return {
     page,
     workspace,
+    api,
     complaints,
     async close() {
+      disconnect()
       await browser.close()
       await stop(host)
       if (kept === undefined) rmSync(workspace, { recursive: true, force: true })

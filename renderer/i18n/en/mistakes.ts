@@ -69,6 +69,7 @@ export const mistakes = {
     classes: 'In nats. Entropy: how undecided the average is. Disagreement (mutual information): the part of it that comes from members contradicting each other, which more data would settle.',
     values: 'Standard deviation of the members’ predictions.',
   },
+  otherTakes: 'The other run takes it for {name}.',
   otherSaid: '{run} says {name}, with {probability}.',
   shownAgainst: {
     onlyFirst: '{n} samples only this run gets right | {n} sample only this run gets right | {n} samples only this run gets right',
@@ -101,6 +102,7 @@ export const mistakes = {
   map: {
     title: 'What the network says everywhere',
     fit: 'What the network gives along the feature',
+    help: { classes: 'Colour: the class that the network gives there; the paler, the less sure it is. Points are samples of this part; a click shows one.', values: 'Colour: the value that the network gives there. Points are samples of this part; a click shows one.' },
     failed: 'There is no map of these data',
     feature: 'Feature {n}',
     group: 'Class',
@@ -132,11 +134,26 @@ export const mistakes = {
     chance: 'Chance',
     threshold: 'Threshold',
     thresholdHelp: 'From which probability on a sample counts as of the class. Lower: fewer are missed, more are wrongly found.',
+    nothingFound: 'No sample reaches this threshold.',
     area: 'Area under the ROC curve',
     averagePrecision: 'Average precision',
     error: 'Expected calibration error',
     errorHelp: 'The mean difference between confidence and share right, over 15 intervals weighted by their samples (Guo et al. 2017). Above the diagonal the network is too modest, below it too sure.',
   },
+  noSamples: {
+    title: { train: 'This run has no training part', validation: 'This run has no validation part', test: 'This run has no test part' },
+    text: 'No sample was put aside for it. Mistakes on the training part show how well its samples were learned, not how well the network does on new ones; for that, train again with some put aside (Design, Split).',
+    look: 'Look at the training part',
+  },
+  noWeights: {
+    title: '“{name}” has no weights to look at',
+    waiting: 'Its first epoch is not over yet. Mistakes are shown from then on.',
+    ended: 'It ended before its first epoch was over, so there is no network that could predict anything.',
+  },
+  sequence: { title: 'The sequence', words: '{steps} steps of one feature. | {steps} steps of one feature. | {steps} steps of {features} features, each on a scale of its own.', step: 'step {step}', place: 'step {step}, feature {feature}' },
+  point: 'Point at a cell to see which classes it is.',
+  walk: 'Arrow keys walk from cell to cell, Enter shows the samples of one.',
+  confused: { title: 'Most often confused', help: 'The largest cells beside the diagonal, and the share of the true class that they are. A click shows their samples.', pair: '{truth} → {predicted}', words: '{n} of {all} {truth} taken for {predicted}' },
   against: {
     other: 'Against',
     choose: 'Choose a run',

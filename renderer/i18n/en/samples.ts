@@ -53,7 +53,7 @@ export const samples = {
     perplexity: 'Perplexity', perplexityHelp: 'About how many others each sample counts as near. Small: many small groups; large: the broad shape.',
     neighbours: 'Neighbours', neighboursHelp: 'How many nearest others each sample is held near to. Small: fine detail; large: the broad shape.',
     seed: 'Seed', seedHelp: 'The same seed draws the same map. What other seeds show too is no accident.',
-    failed: 'The map cannot be drawn', cancelled: 'The map was not drawn', cancelledText: 'Fewer samples are drawn faster; principal components in a moment.', draw: 'Draw it', drawing: 'Drawing the map',
+    failed: 'The map cannot be drawn', tooSmall: 'Too few samples for a map', tooSmallText: 'A map shows who is near whom: it takes at least 5 samples. Another part of the data may have more.', cancelled: 'The map was not drawn', cancelledText: 'Fewer samples are drawn faster; principal components in a moment.', draw: 'Draw it', drawing: 'Drawing the map',
     step: { layer: 'Passing the samples through the network', components: 'Finding the principal components', neighbours: 'Looking for neighbours', map: 'Arranging the map' },
     colour: 'Colour', colours: { truth: 'True', predicted: 'Predicted', right: 'Right or wrong', loss: 'Loss', tag: 'Tag' }, log: 'logarithmic', untagged: 'Untagged',
     tool: { lasso: 'Lasso', rectangle: 'Rectangle', move: 'Move' }, toolLabel: 'What dragging does', fit: 'Show the whole map',

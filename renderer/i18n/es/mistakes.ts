@@ -69,6 +69,7 @@ export const mistakes = {
     classes: 'En nats. Entropía: cuán indecisa es la media. Desacuerdo (información mutua): la parte que viene de miembros que se contradicen, que más datos resolverían.',
     values: 'Desviación típica de las predicciones de los miembros.',
   },
+  otherTakes: 'La otra ejecución la toma por {name}.',
   otherSaid: '{run} dice {name}, con {probability}.',
   shownAgainst: {
     onlyFirst: '{n} muestras que solo acierta este | {n} muestra que solo acierta este | {n} muestras que solo acierta este',
@@ -101,6 +102,7 @@ export const mistakes = {
   map: {
     title: 'Qué dice la red en todas partes',
     fit: 'Qué da la red a lo largo de la característica',
+    help: { classes: 'Color: la clase que da la red en ese punto; cuanto más pálido, menos segura. Los puntos son muestras de esta parte; al pulsar uno se muestra.', values: 'Color: el valor que da la red en ese punto. Los puntos son muestras de esta parte; al pulsar uno se muestra.' },
     failed: 'No hay mapa de estos datos',
     feature: 'Característica {n}',
     group: 'Clase',
@@ -132,11 +134,26 @@ export const mistakes = {
     chance: 'Azar',
     threshold: 'Umbral',
     thresholdHelp: 'A partir de qué probabilidad una muestra cuenta como de la clase. Más bajo: se escapan menos, se hallan más por error.',
+    nothingFound: 'Ninguna muestra llega a este umbral.',
     area: 'Área bajo la curva ROC',
     averagePrecision: 'Precisión media',
     error: 'Error de calibración esperado',
     errorHelp: 'La diferencia media entre la confianza y la proporción acertada, sobre 15 intervalos ponderados por sus muestras (Guo et al. 2017). Por encima de la diagonal la red es demasiado modesta; por debajo, demasiado segura.',
   },
+  noSamples: {
+    title: { train: 'Esta ejecución no tiene parte de entrenamiento', validation: 'Esta ejecución no tiene parte de validación', test: 'Esta ejecución no tiene parte de prueba' },
+    text: 'No se apartó ninguna muestra para ella. Los errores en la parte de entrenamiento dicen lo bien que se aprendieron sus muestras, no lo que hará la red con otras nuevas; para eso, entrene de nuevo con algunas apartadas (Diseño, Partición).',
+    look: 'Ver la parte de entrenamiento',
+  },
+  noWeights: {
+    title: '«{name}» no tiene pesos que mirar',
+    waiting: 'Su primera época aún no ha terminado. Los errores se muestran a partir de entonces.',
+    ended: 'Terminó antes de completar su primera época, así que no hay red que pueda predecir nada.',
+  },
+  sequence: { title: 'La secuencia', words: '{steps} pasos de una característica. | {steps} pasos de una característica. | {steps} pasos de {features} características, cada una en su escala.', step: 'paso {step}', place: 'paso {step}, característica {feature}' },
+  point: 'Señale una celda para ver de qué clases es.',
+  walk: 'Las flechas van de celda en celda; Intro muestra las muestras de una.',
+  confused: { title: 'Lo que más se confunde', help: 'Las mayores celdas fuera de la diagonal, y qué parte de la clase real son. Al pulsar se ven sus muestras.', pair: '{truth} → {predicted}', words: '{n} de {all} {truth} tomadas por {predicted}' },
   against: {
     other: 'Contra',
     choose: 'Elija un entrenamiento',

@@ -53,7 +53,7 @@ export const samples = {
     perplexity: 'Perplejidad', perplexityHelp: 'Cuántas otras cuenta cada muestra como cercanas, más o menos. Pequeña: muchos grupos pequeños; grande: la forma general.',
     neighbours: 'Vecinas', neighboursHelp: 'Cerca de cuántas otras se mantiene cada muestra. Pocas: detalle fino; muchas: la forma general.',
     seed: 'Semilla', seedHelp: 'La misma semilla dibuja el mismo mapa. Lo que también muestran otras no es casualidad.',
-    failed: 'No se puede dibujar el mapa', cancelled: 'El mapa no se dibujó', cancelledText: 'Menos muestras se dibujan antes; las componentes principales, al momento.', draw: 'Dibujarlo', drawing: 'Dibujando el mapa',
+    failed: 'No se puede dibujar el mapa', tooSmall: 'Demasiado pocas muestras para un mapa', tooSmallText: 'Un mapa muestra quién está cerca de quién: hacen falta al menos 5 muestras. Otra parte de los datos puede tener más.', cancelled: 'El mapa no se dibujó', cancelledText: 'Menos muestras se dibujan antes; las componentes principales, al momento.', draw: 'Dibujarlo', drawing: 'Dibujando el mapa',
     step: { layer: 'Pasando las muestras por la red', components: 'Hallando las componentes principales', neighbours: 'Buscando vecinas', map: 'Ordenando el mapa' },
     colour: 'Color', colours: { truth: 'Verdadero', predicted: 'Predicho', right: 'Acierto o error', loss: 'Pérdida', tag: 'Etiqueta' }, log: 'logarítmica', untagged: 'Sin etiqueta',
     tool: { lasso: 'Lazo', rectangle: 'Rectángulo', move: 'Mover' }, toolLabel: 'Qué hace arrastrar', fit: 'Mostrar todo el mapa',

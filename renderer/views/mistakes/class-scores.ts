@@ -37,3 +37,21 @@ export function classScores(matrix: ConfusionMatrix): readonly ClassScore[] {
     return { index, name, support, predicted, precision: right / predicted, recall: right / support, f1: (2 * right) / (support + predicted) }
   })
 }
+
+export interface ConfusedPair {
+  readonly truth: number
+  readonly predicted: number
+  readonly count: number
+  /** Samples of the true class. */
+  readonly support: number
+}
+
+/** Which classes are taken for which others most often; of equally many the larger part of its class first. */
+export function confusedPairs(matrix: ConfusionMatrix, most: number): readonly ConfusedPair[] {
+  const supports = matrix.classes.map((_, truth) => rowTotal(matrix, truth))
+  const pairs = matrix.classes.flatMap((_, truth) => matrix.classes.flatMap((_other, predicted) => {
+    const count = countAt(matrix, truth, predicted)
+    return truth === predicted || count === 0 ? [] : [{ truth, predicted, count, support: supports[truth] ?? 0 }]
+  }))
+  return pairs.sort((a, b) => b.count - a.count || a.support - b.support || a.truth - b.truth || a.predicted - b.predicted).slice(0, most)
+}

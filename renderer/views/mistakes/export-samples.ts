@@ -1,6 +1,6 @@
 import type { PredictionList, SampleAnnotation } from '../../../electron/contract/api.ts'
 import { tableToCsv, type ChartTable } from '../../charts/save-chart.ts'
-import { classProbabilities, mostProbable } from './class-probabilities.ts'
+import { classProbabilities, predictedClass } from './class-probabilities.ts'
 
 /** Rows written between two breaths of the window. */
 const ROWS = 2000
@@ -28,7 +28,7 @@ function tableOf({ list: { classes, targetNames, indices, targets, outputs, loss
     const end = [losses[row] ?? null, tags.join(';'), note]
     if (classes === null) return [sample, part, ...targets.subarray(row * perTarget, (row + 1) * perTarget), ...said, ...end]
     const probabilities = classProbabilities(said)
-    return [sample, part, classes[targets[row] ?? -1] ?? null, classes[mostProbable(probabilities)] ?? null, ...probabilities, ...end]
+    return [sample, part, classes[targets[row] ?? -1] ?? null, classes[predictedClass(said)] ?? null, ...probabilities, ...end]
   })
   return { columns, rows }
 }
@@ -46,7 +46,7 @@ function objectAt({ list: { classes, targetNames, indices, targets, outputs, los
     return { index, part, true: byName(targets.subarray(row * perTarget, (row + 1) * perTarget)), predicted: byName(said), ...end }
   }
   const probabilities = classProbabilities(said)
-  return { index, part, trueClass: classes[targets[row] ?? -1] ?? null, predictedClass: classes[mostProbable(probabilities)] ?? null, probabilities: Object.fromEntries(classes.map((name, which) => [name, probabilities[which] ?? null])), ...end }
+  return { index, part, trueClass: classes[targets[row] ?? -1] ?? null, predictedClass: classes[predictedClass(said)] ?? null, probabilities: Object.fromEntries(classes.map((name, which) => [name, probabilities[which] ?? null])), ...end }
 }
 
 const breathe = (): Promise<void> => new Promise((resume) => setTimeout(resume, 0))

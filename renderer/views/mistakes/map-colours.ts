@@ -1,7 +1,7 @@
 import type { EmbeddingMap, SampleAnnotation } from '../../../electron/contract/api.ts'
 import { SEQUENTIAL, type ChartTheme } from '../../charts/chart-theme.ts'
 import { scaleColour } from '../../charts/colour-scale.ts'
-import { classProbabilities, mostProbable } from './class-probabilities.ts'
+import { predictedClass } from './class-probabilities.ts'
 
 /** What the colours of a map say. */
 export type MapColouring = 'truth' | 'predicted' | 'right' | 'loss' | 'tag'
@@ -43,7 +43,7 @@ const STEPS = 64
 /** The predicted class of each row. */
 export function predictedOf({ outputs, indices }: Pick<EmbeddingMap, 'outputs' | 'indices'>): Int32Array {
   const width = indices.length === 0 ? 0 : outputs.length / indices.length
-  return Int32Array.from(indices, (_, row) => mostProbable(classProbabilities(outputs.subarray(row * width, (row + 1) * width))))
+  return Int32Array.from(indices, (_, row) => predictedClass(outputs.subarray(row * width, (row + 1) * width)))
 }
 
 /** For regression `truth` and `predicted` are values on a scale, of the first target. */

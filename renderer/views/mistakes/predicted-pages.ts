@@ -3,7 +3,11 @@ import { sizeOf, type Shape, type Uncertainty } from '../../../core/index.ts'
 import type { Disagreement, MistakesRequest, PredictedSamples, RunId } from '../../../electron/contract/api.ts'
 import { api } from '../../api/client.ts'
 
-const PAGE = 100
+export const SAMPLES_PER_PAGE = 100
+/** Questions on their way at the same time; what has scrolled out of sight in the meantime is not asked for. */
+const MOST_ASKED = 2
+/** Numbers kept; the pages that came longest ago go first. */
+const MOST_KEPT = 24e6
 
 /** One sample with what the network said about it. */
 export interface PredictedSample {
@@ -60,12 +64,20 @@ async function loadSamples({ against, ...query }: SampleQuery, paging: { readonl
   return { total: page.total, samples: predictedSamples(page, otherOutputs) }
 }
 
+const pageOf = (position: number): number => Math.floor(position / SAMPLES_PER_PAGE)
+
 export type PredictedPages = ReturnType<typeof usePredictedPages>
 
-/** The samples that answer a query, loaded page by page as they come into sight; `revision` says when the same query may have another answer. */
-export function usePredictedPages(query: () => SampleQuery, revision: () => number = () => 0) {
+/**
+ * The samples that answer a query, loaded page by page as they come into sight; `revision` says when the same query may have another answer,
+ * `selected` is the position of a sample that is kept although others are in sight.
+ */
+export function usePredictedPages(query: () => SampleQuery, revision: () => number = () => 0, selected: () => number | null = () => null) {
   const pages = new Map<number, readonly PredictedSample[]>()
   const asked = new Set<number>()
+  /** Pages that could not be loaded are not asked for again. */
+  const refused = new Set<number>()
+  let wanted: readonly number[] = []
   /** Rises with every page that arrives. */
   const version = shallowRef(0)
   /** Null until the first page arrives. */
@@ -75,15 +87,37 @@ export function usePredictedPages(query: () => SampleQuery, revision: () => numb
 
   async function loadPage(page: number): Promise<void> {
     asked.add(page)
-    const wanted = current
+    const whose = current
     try {
-      const found = await loadSamples(query(), { offset: page * PAGE, limit: PAGE })
-      if (wanted !== current) return
+      const found = await loadSamples(query(), { offset: page * SAMPLES_PER_PAGE, limit: SAMPLES_PER_PAGE })
+      if (whose !== current) return
       pages.set(page, found.samples)
+      forget(found.samples)
       total.value = found.total
       version.value++
     } catch (error) {
-      if (wanted === current) failure.value = error instanceof Error ? error.message : String(error)
+      if (whose !== current) return
+      refused.add(page)
+      failure.value = error instanceof Error ? error.message : String(error)
+    }
+    asked.delete(page)
+    askNext()
+  }
+
+  /** Lets pages go that are not in sight, where there are too many. */
+  function forget([sample]: readonly PredictedSample[]): void {
+    const most = Math.max(4, Math.floor(MOST_KEPT / (SAMPLES_PER_PAGE * Math.max(1, sizeOf(sample?.shape ?? [])))))
+    const kept = new Set([...wanted, pageOf(selected() ?? 0)])
+    for (const oldest of pages.keys()) {
+      if (pages.size <= most) return
+      if (!kept.has(oldest)) pages.delete(oldest)
+    }
+  }
+
+  function askNext(): void {
+    for (const page of wanted) {
+      if (asked.size >= MOST_ASKED) return
+      if (!pages.has(page) && !asked.has(page) && !refused.has(page)) void loadPage(page)
     }
   }
 
@@ -91,18 +125,21 @@ export function usePredictedPages(query: () => SampleQuery, revision: () => numb
     current = now
     pages.clear()
     asked.clear()
+    refused.clear()
+    wanted = []
     total.value = null
     failure.value = null
     version.value++
     void loadPage(0)
   }, { immediate: true })
 
-  /** Asks for what is missing of a window of positions. */
+  /** Asks for what is missing of a window of positions; what is no longer in it is not asked for. */
   function need(first: number, last: number): void {
-    for (let page = Math.floor(first / PAGE); page * PAGE < last; page++) if (!asked.has(page)) void loadPage(page)
+    wanted = Array.from({ length: Math.max(0, Math.ceil(last / SAMPLES_PER_PAGE) - pageOf(first)) }, (_, i) => pageOf(first) + i)
+    askNext()
   }
 
-  const get = (position: number): PredictedSample | null => pages.get(Math.floor(position / PAGE))?.[position % PAGE] ?? null
+  const get = (position: number): PredictedSample | null => pages.get(pageOf(position))?.[position % SAMPLES_PER_PAGE] ?? null
 
   /** Positions in the data set of samples of the list, loaded or not. */
   async function indicesAt(positions: readonly number[]): Promise<readonly number[]> {
