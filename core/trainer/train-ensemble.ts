@@ -61,7 +61,7 @@ async function* trainMembers(options: EnsembleOptions): AsyncGenerator<RunEvent,
     let own: PartScores = NO_SCORES
     const training = train({
       ...memberOptions(options, progress),
-      experiment: { ...memberExperiment(experiment, index), ...(index === 0 ? {} : { diagnostics: null }) },
+      experiment: memberExperiment(experiment, index),
       data: learned === null ? data : withTraining(data, learned),
       inspect(session, moment) {
         if (moment === 'epoch') return

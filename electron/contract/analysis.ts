@@ -3,8 +3,8 @@ import type { RunId, TaskId } from './api.ts'
 
 // What is asked of trained runs, and what comes back.
 
-/** Without a checkpoint: the weights the run ended with. */
-export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
+/** Which weights are asked: without a checkpoint those the run ended with; `member`: a network of an ensemble alone, from 1, else all together. */
+export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag; readonly member?: number }
 
 export interface Confusion {
   readonly classes: readonly string[]
@@ -77,8 +77,8 @@ export interface Disagreements {
   readonly otherOutputs: Float32Array
 }
 
-/** A sample by its position in the run's data set. Without a checkpoint: the weights the run ended with. */
-export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag }
+/** A sample by its position in the run's data set, and which weights are asked. Where only one network of an ensemble can be looked at it is the first unless given. */
+export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag; readonly member?: number }
 
 /** How a run learned its validation samples, from what it said of them after each epoch. The three counts add up to the part. */
 export interface LearningSummary {
@@ -106,7 +106,7 @@ export interface Saliency {
 }
 
 /** `resolution`: cells along each feature; `layer`: whose units to map too. Without a checkpoint: the weights the run ended with. */
-export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
+export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly member?: number; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
 /** With samples of the part, to draw on it. */
 export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
 
@@ -114,6 +114,8 @@ export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
 export interface EmbeddingRequest {
   readonly run: RunId
   readonly checkpoint?: CheckpointTag
+  /** Of an ensemble whose layer places the samples, and whose predictions come with them: without it the first's, and those of all together. */
+  readonly member?: number
   readonly part: SplitPart
   /** Whose outputs place the samples; null for their inputs. */
   readonly layer: string | null

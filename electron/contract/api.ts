@@ -381,8 +381,8 @@ export interface Api {
     series(request: SeriesRequest): Promise<readonly Series[]>
     /** The average is that of the whole run wherever the range begins. Refused with weights or units out of their bounds. */
     smoothed(request: SmoothRequest): Promise<readonly SmoothedSeries[]>
-    /** The layers as they were measured last; null before the first measurement, and for runs that measure nothing. */
-    layers(id: RunId): Promise<MeasuredLayers | null>
+    /** The layers as they were measured last, of an ensemble of trained networks those of `member` (from 1), else of the last that was measured; null before the first measurement, and for runs that measure nothing. */
+    layers(id: RunId, member?: number): Promise<MeasuredLayers | null>
     /** How the numbers of a layer were spread, over all measured steps. */
     histograms(id: RunId, layer: string, what: LayerNumbers): Promise<LayerHistograms>
     start(spec: ExperimentSpec): Promise<RunSummary>
@@ -434,7 +434,7 @@ export interface Api {
     explain(request: ExplainRequest): Promise<Saliency>
     /** What a run's model says of samples that are no part of its data: a drawing, typed values, a file. */
     trySamples(request: TrySamplesRequest): Promise<TriedModel>
-    /** What every layer makes of a sample; of an ensemble its first member. */
+    /** What every layer makes of a sample; of an ensemble one member, the first unless given. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
     decisionMap(request: DecisionMapRequest): Promise<PlacedDecisionMap>

@@ -29,9 +29,15 @@ export const samples = {
     chosen: '{n} chosen on the map',
   },
   none: { title: 'None in this part', tag: 'No sample of this part carries the tag. Choose samples and press T to give it.', noted: 'No sample of this part has a note. Choose one and press N to write it.' },
+  member: {
+    label: 'Member of the ensemble', together: 'All {n} together', passes: 'Mean of all passes', latest: 'Measured last', underWay: 'Member {n}, under way',
+    help: { together: 'All members predict together, averaged; or one of them alone.', latest: 'Each member is a network of its own, trained after the one before. Shown is the one that was measured last, or the one that is chosen.' },
+    note: 'member {n}', noteHelp: 'What the layers of several networks give cannot be averaged: this is one member. Another is chosen at the top.',
+    ofLayers: 'Member {n}:',
+  },
   layers: {
     title: 'What every layer makes of it',
-    help: 'The output of each layer for this sample, after training: channels of a convolution as images, a few units as bars, many as a histogram. Blue is below zero, orange above. Of an ensemble, the first member.',
+    help: 'The output of each layer for this sample, after training: channels of a convolution as images, a few units as bars, many as a histogram. Blue is below zero, orange above.',
     asking: 'Passing the sample through the network…',
     open: '{layer}, larger, with its numbers',
     channels: '{n} channels', firstChannels: 'The first {n} of {all} channels', channel: 'Channel {n}', units: '{n} units',

@@ -29,9 +29,15 @@ export const samples = {
     chosen: '{n} elegidas en el mapa',
   },
   none: { title: 'Ninguna en esta parte', tag: 'Ninguna muestra de esta parte lleva la etiqueta. Elija muestras y pulse T para ponerla.', noted: 'Ninguna muestra de esta parte tiene nota. Elija una y pulse N para escribirla.' },
+  member: {
+    label: 'Miembro del conjunto de redes', together: 'Los {n} juntos', passes: 'Media de las pasadas', latest: 'El último medido', underWay: 'Miembro {n}, en marcha',
+    help: { together: 'Todos los miembros predicen juntos, promediados; o uno solo.', latest: 'Cada miembro es una red propia, entrenada después de la anterior. Se muestra la que se midió por última vez, o la elegida.' },
+    note: 'miembro {n}', noteHelp: 'Lo que dan las capas de varias redes no se puede promediar: esto es un miembro. Arriba se elige otro.',
+    ofLayers: 'Miembro {n}:',
+  },
   layers: {
     title: 'Qué hace de ella cada capa',
-    help: 'La salida de cada capa para esta muestra, tras el entrenamiento: los canales de una convolución como imágenes, pocas unidades como barras, muchas como histograma. Azul es bajo cero, naranja sobre cero. De un conjunto de redes, el primer miembro.',
+    help: 'La salida de cada capa para esta muestra, tras el entrenamiento: los canales de una convolución como imágenes, pocas unidades como barras, muchas como histograma. Azul es bajo cero, naranja sobre cero.',
     asking: 'Pasando la muestra por la red…',
     open: '{layer}, más grande, con sus números',
     channels: '{n} canales', firstChannels: 'Los primeros {n} de {all} canales', channel: 'Canal {n}', units: '{n} unidades',
