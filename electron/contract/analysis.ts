@@ -1,4 +1,4 @@
-import type { BlockSpec, CheckpointTag, SampleHistory, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
+import type { BlockSpec, CheckpointTag, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
 import type { RunId, TaskId } from './api.ts'
 
 // What is asked of trained runs, and what comes back.
@@ -80,7 +80,10 @@ export interface Disagreements {
 /** A sample by its position in the run's data set, and which weights are asked. Where only one network of an ensemble can be looked at it is the first unless given. */
 export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag; readonly member?: number }
 
-/** How a run learned its validation samples, from what it said of them after each epoch. The three counts add up to the part. */
+/** Whose learning is asked for: the validation part, or the training part where the spec's `histories` say so; of an ensemble of trained networks one member, or what they say together after the same epoch of each. */
+export interface LearningRequest { readonly run: RunId; readonly part: SplitPart; readonly member?: number }
+
+/** How a run learned the samples of a part, from what it said of them after each epoch. The three counts add up to the part. */
 export interface LearningSummary {
   /** How many epochs are kept. */
   readonly epochs: number
@@ -89,10 +92,23 @@ export interface LearningSummary {
   /** Right at least once, and wrong after that. */
   readonly forgotten: number
   readonly neverLearned: number
+  /** Of a regression: the error that counts as right, in standard deviations of the targets; null for classes. */
+  readonly tolerance: number | null
 }
 
-/** `label`: the true class. */
-export type SampleStory = SampleHistory & { readonly label: number }
+/** The life of a sample over the kept epochs that showed it. */
+export type SampleStory = {
+  readonly epochs: Int32Array
+  /** The first epoch after which it was right; 0 where it never was. */
+  readonly firstLearned: number
+  /** The epochs after which it was wrong although it was right after the one before. */
+  readonly forgottenAt: Int32Array
+} & (
+  /** What it was taken for; `label`: the true class. */
+  | { readonly kind: 'classes'; readonly predicted: Int32Array; readonly label: number }
+  /** How far off, and up to where it counts as right, in standard deviations of the targets. */
+  | { readonly kind: 'values'; readonly errors: Float32Array; readonly tolerance: number }
+)
 
 /** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
 export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }

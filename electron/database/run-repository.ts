@@ -113,6 +113,7 @@ export function createRunRepository(database: Database): RunRepository {
     (select coalesce(sum(bytes), 0) from checkpoint where run_id = run.id)
       + (select coalesce(sum(length("values") + length(extremes) + 64), 0) from series_chunk where run_id = run.id)
       + (select coalesce(sum(length(event) + 32), 0) from run_event where run_id = run.id)
+      + (select coalesce(sum(length(predicted) + 32), 0) from epoch_prediction where run_id = run.id)
       + (select coalesce(sum(length(counts) + 48), 0) from layer_histogram where run_id = run.id) as bytes
     from run where trashed_at is not null order by trashed_at desc, rowid desc`)
   const inTrash = database.prepare<[], string>('select id from run where trashed_at is not null').pluck()

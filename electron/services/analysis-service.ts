@@ -1,4 +1,4 @@
-import { classifierCurves, confusion, findDisagreements, findMistakes, residualReport, SpecError, text, worstResiduals, type MistakeOrder, type Paging, type SplitPart } from '../../core/index.ts'
+import { classifierCurves, confusion, findDisagreements, findMistakes, isHistoryOrder, residualReport, SpecError, text, worstResiduals, type Paging, type SplitPart } from '../../core/index.ts'
 import type { SurfaceKind } from '../../core/worker/protocol.ts'
 import type { AnnotationRepository } from '../database/annotation-repository.ts'
 import type { Api, ErrorSurfaceRequest, PredictionList, PredictionsRequest, RunId, SampleChoice } from '../contract/api.ts'
@@ -11,8 +11,6 @@ import { noSuchRun } from './not-found.ts'
 import { createSampleStories } from './sample-stories.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { TrainedRuns } from './trained-runs.ts'
-
-const HISTORY_ORDERS: readonly MistakeOrder[] = ['forgotten', 'learnedLast', 'neverLearned']
 
 export function createAnalysisService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns, tasks: TaskWorkers, annotations: AnnotationRepository, kept: PredictionRepository, announcer: Announcer): Api['analysis'] {
   const { learningOf, ...stories } = createSampleStories(kept, trained)
@@ -33,8 +31,8 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     const predictions = await trained.predictions(run, part, checkpoint, member)
     const { description } = datasets.find(dataset)
     const asked = { ...query, ...paging, among: chosenOf(dataset, among) }
-    const learning = HISTORY_ORDERS.includes(query.order) ? learningOf(run, part, predictions) : null
-    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty, learning) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty)
+    const learning = isHistoryOrder(query.order) ? learningOf({ run, part, member }, predictions) : null
+    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty, learning) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty, learning)
     return { dataset, description, predictions, page }
   }
   async function predictionList(request: PredictionsRequest): Promise<PredictionList> {

@@ -70,7 +70,21 @@ export const samples = {
   },
   life: {
     title: 'How it was learned',
-    help: 'What the network took this sample for after each epoch, before it learned from others again. A sample is forgotten when it was right after one epoch and wrong after the next. Those that are forgotten often, or never learned, are hard, odd or labelled wrongly.',
+    help: {
+      classes: 'What the network took this sample for after each epoch. A sample is forgotten when it was right after one epoch and wrong after the next. Those that are forgotten often, or never learned, are hard, odd or labelled wrongly.',
+      values: 'How far off the network was after each epoch, in standard deviations of the targets (several targets: root mean square). Right is what lies within a tolerance: the median error of the epoch where that was least, so that half of the samples are right where the network is best.',
+    },
+    reference: { classes: 'Toneva et al. (2019)', values: 'Toneva et al. (2019); tolerance: Bi & Bennett (2003)' },
+    training: 'As it was shown in each epoch, augmented and with dropout where there are any.',
+    together: { vote: 'Of all members: what most say after the same epoch of each (of as many votes the first class).', median: 'Of all members: the median of their errors after the same epoch of each.' },
+    chain: 'Of the chain itself, not of the mean of its samples.', passes: 'With dropout off.',
+    within: 'Right is an error of at most {tolerance} standard deviations.',
+    valuesAt: 'Epoch {epoch}: {error} standard deviations off', valuesRange: 'Epochs {first} to {last}; the line is the tolerance, {tolerance}',
+    why: {
+      test: 'Nothing is kept of the test part: it is looked at once, at the end.',
+      train: 'Of training samples this run kept nothing. Design, “Stop”, “Lives of the training samples” keeps it in the next one.',
+      older: 'Nothing was kept: the run ended before its first epoch, or comes from an earlier version.',
+    },
     never: 'Never right after any epoch.', learned: 'First right after epoch {epoch}', kept: 'never forgotten.',
     forgotten: 'forgotten at {epochs}. | forgotten at {epochs}. | forgotten at {epochs}.', forgottenOften: 'forgotten {n} times, first at {epochs}.',
     at: 'Epoch {epoch}: taken for {name}', range: 'Epochs {first} to {last}', walk: 'Epochs; arrow keys walk',

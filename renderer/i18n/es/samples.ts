@@ -70,7 +70,21 @@ export const samples = {
   },
   life: {
     title: 'Cómo se aprendió',
-    help: 'Por qué tomó la red esta muestra tras cada época, antes de volver a aprender de otras. Una muestra se olvida cuando acertaba tras una época y falla tras la siguiente. Las que se olvidan a menudo, o nunca se aprenden, son difíciles, raras o están mal etiquetadas.',
+    help: {
+      classes: 'Por qué tomó la red esta muestra tras cada época. Una muestra se olvida cuando acertaba tras una época y falla tras la siguiente. Las que se olvidan a menudo, o nunca se aprenden, son difíciles, raras o están mal etiquetadas.',
+      values: 'Cuánto se desviaba la red tras cada época, en desviaciones típicas de los objetivos (varios objetivos: raíz del error cuadrático medio). Acierta lo que queda dentro de una tolerancia: la mediana del error de la época en que fue menor, de modo que la mitad de las muestras acierta donde la red es mejor.',
+    },
+    reference: { classes: 'Toneva et al. (2019)', values: 'Toneva et al. (2019); tolerancia: Bi & Bennett (2003)' },
+    training: 'Tal como se mostró en cada época, aumentada y con dropout donde los haya.',
+    together: { vote: 'De todos los miembros: lo que dice la mayoría tras la misma época de cada uno (en empate, la primera clase).', median: 'De todos los miembros: la mediana de sus errores tras la misma época de cada uno.' },
+    chain: 'De la cadena misma, no de la media de sus muestras.', passes: 'Con dropout desactivado.',
+    within: 'Acierta un error de hasta {tolerance} desviaciones típicas.',
+    valuesAt: 'Época {epoch}: se desvía {error} desviaciones típicas', valuesRange: 'Épocas {first} a {last}; la línea es la tolerancia, {tolerance}',
+    why: {
+      test: 'De la parte de prueba no se guarda nada: se mira una vez, al final.',
+      train: 'De las muestras de entrenamiento no se guardó nada. Diseño, «Parada», «Vidas de las muestras de entrenamiento» lo guarda en el próximo.',
+      older: 'No se guardó nada: el entrenamiento terminó antes de su primera época o es de una versión anterior.',
+    },
     never: 'Nunca acertó tras ninguna época.', learned: 'Acierta por primera vez tras la época {epoch}', kept: 'nunca se olvida.',
     forgotten: 'se olvida en {epochs}. | se olvida en {epochs}. | se olvida en {epochs}.', forgottenOften: 'se olvida {n} veces, primero en {epochs}.',
     at: 'Época {epoch}: tomada por {name}', range: 'Épocas {first} a {last}', walk: 'Épocas; las flechas las recorren',
