@@ -21,3 +21,14 @@ insert into member_prediction (run_id, part, member, epoch, step, follows, class
   select run_id, 'validation', 1, epoch, step, follows, class_bytes, predicted from epoch_prediction;
 drop table epoch_prediction;
 alter table member_prediction rename to epoch_prediction;
+
+-- What other processes want changed in a run under way; the process that trains looks here, and answers.
+create table change_request (
+  id integer primary key,
+  run_id text not null references run (id) on delete cascade,
+  -- JSON: a list of { path, value }.
+  changes text not null,
+  asked_at integer not null,
+  -- JSON: { changes } as the run has them then, { issues }, or { message }; null until it is answered.
+  answer text
+) strict;
