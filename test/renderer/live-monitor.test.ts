@@ -2,6 +2,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
 import type { RunSummary } from '../../electron/contract/api.ts'
 import { connect } from '../../renderer/api/client.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
@@ -16,7 +17,8 @@ import { hasWeights } from '../../renderer/views/runs/use-run-actions.ts'
 import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
 
 let host: FakeHost
-const global = { plugins: [i18n], stubs: { ChartFrame: { props: ['title'], template: '<figure>{{ title }}</figure>' }, RouterLink: true } }
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { template: '<i />' } }] })
+const global = { plugins: [i18n, router], stubs: { ChartFrame: { props: ['title'], template: '<figure>{{ title }}</figure>' } } }
 enableAutoUnmount(afterEach)
 beforeEach(async () => {
   setActivePinia(createPinia())
