@@ -5,11 +5,13 @@ import { effectScope, nextTick, shallowRef } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { RunSummary } from '../../electron/contract/api.ts'
 import { connect } from '../../renderer/api/client.ts'
+import AppDialog from '../../renderer/components/AppDialog.vue'
 import { i18n } from '../../renderer/i18n/index.ts'
 import { remainingSeconds } from '../../renderer/stores/remaining-time.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import RunCurves from '../../renderer/views/runs/RunCurves.vue'
+import { runLines } from '../../renderer/views/runs/run-lines.ts'
 import RunInspector from '../../renderer/views/runs/RunInspector.vue'
 import RunPanel from '../../renderer/views/runs/RunPanel.vue'
 import { useStepGhost } from '../../renderer/views/runs/step-ghost.ts'
@@ -54,10 +56,52 @@ describe('a run in its first epoch', () => {
   })
 
   it('tells what is left before its speed, where the header is narrow', async () => {
-    const panel = mount(RunPanel, { props: { run: run({ epoch: 3, epochs: 30, stepsPerEpoch: 100, step: 300, seconds: 10, samplesPerSecond: 12_000 }), expanded: false }, global })
+    const panel = mount(RunPanel, { props: { run: run({ epoch: 3, epochs: 30, stepsPerEpoch: 100, step: 300, seconds: 10, samplesPerSecond: 12_000 }), expanded: false, wanted: 'curves' }, global })
     await flushPromises()
     expect(panel.get('.pace').text()).toMatch(/^epoch 3 of 30 · .*left · 12k samples\/s · 10 s$/)
     expect(panel.get('.pace').attributes('title')).toBe(panel.get('.pace').text())
+  })
+})
+
+describe('what is looked at of runs', () => {
+  it('stays the same from run to run, where the run has it', async () => {
+    const panel = mount(RunPanel, { props: { run: run(), expanded: false, wanted: 'layers' }, global })
+    await flushPromises()
+    const chosen = (): string => panel.get('[role=tab][aria-selected=true]').text()
+    expect(chosen()).toBe('Layers')
+    await panel.setProps({ run: useRuns().get('r1')! })
+    expect(chosen()).toBe('Layers')
+    await panel.findAll('[role=tab]').find((tab) => tab.text() === 'Experiment')!.trigger('click')
+    expect(panel.emitted('update:wanted')).toEqual([['experiment']])
+    await panel.setProps({ wanted: 'members' })
+    expect(chosen(), 'a single network has no members').toBe('Curves')
+  })
+
+  it('are the charts that there will be, from the start, and the steps as a curve until there are epochs', async () => {
+    const curves = mount(RunCurves, { props: { run: run({ epoch: 0, latest: { train: null, validation: null }, final: { train: null, validation: null, test: null } }) }, global })
+    await flushPromises()
+    expect(curves.findAll('figure').map((chart) => chart.text()).slice(0, 2)).toEqual(['Loss', 'Accuracy'])
+    const steps = { x: Float64Array.of(0.1, 0.2), y: Float64Array.of(2, 1) }
+    const curve = (epochs: number) => ({ steps: new Float64Array(epochs), epochs: new Float64Array(epochs), values: new Float64Array(epochs), recorded: epochs })
+    const lines = (epochs: number) => runLines({ train: { curve: curve(epochs), name: 'a' }, validation: { curve: null, name: 'b' }, ghost: steps, colour: '#000', validationColour: '#111', marks: [], markColours: { changed: '#222', other: '#333' } })
+    expect([0, 1, 2].map((epochs) => lines(epochs)[0]!.ghost)).toEqual([false, false, true])
+  })
+})
+
+describe('a dialog', () => {
+  const open = async (content: string) => {
+    const dialog = mount(AppDialog, { props: { title: 'Some' }, slots: { default: content }, global, attachTo: document.body })
+    await nextTick()
+    return dialog
+  }
+
+  it('takes what is typed into its first field, unless another asks for it', async () => {
+    const first = await open('<input type="range" id="slider"><input id="number"><input id="other">')
+    expect(document.activeElement?.id).toBe('number')
+    first.unmount()
+    const asking = await open('<input id="plain"><input id="asking" autofocus>')
+    expect(document.activeElement?.id).not.toBe('plain')
+    asking.unmount()
   })
 })
 
