@@ -9,13 +9,16 @@ import AppDialog from '../../renderer/components/AppDialog.vue'
 import { i18n } from '../../renderer/i18n/index.ts'
 import { remainingSeconds } from '../../renderer/stores/remaining-time.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
+import { foldRecord, type RunRecord } from '../../renderer/stores/run-details.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import RunCurves from '../../renderer/views/runs/RunCurves.vue'
+import RunEvents from '../../renderer/views/runs/RunEvents.vue'
 import { runLines } from '../../renderer/views/runs/run-lines.ts'
 import RunInspector from '../../renderer/views/runs/RunInspector.vue'
 import RunPanel from '../../renderer/views/runs/RunPanel.vue'
 import { useStepGhost } from '../../renderer/views/runs/step-ghost.ts'
 import { hasWeights } from '../../renderer/views/runs/use-run-actions.ts'
+import { digitsSpec } from '../support/fake/specs.ts'
 import { createFakeHost, type FakeHost } from '../support/fake-api.ts'
 
 let host: FakeHost
@@ -124,5 +127,36 @@ describe('a run that ended before its first epoch', () => {
     expect(drawn()).not.toContain('Accuracy')
     await curves.setProps({ run: run({ epoch: 0 }) })
     expect(drawn(), 'places stay where they are once there is something to draw').toContain('Accuracy')
+  })
+})
+
+describe('a run of many short epochs', () => {
+  const epoch = (number: number) => ({ type: 'epoch', epoch: number, step: number, train: { loss: 1 }, validation: null, learningRate: 0.1, trainSeconds: 0.002, evaluationSeconds: 0, samplesPerSecond: 1e5, best: false }) as const
+
+  it('is folded in a moment, however many epochs there were', () => {
+    let record: RunRecord = { spec: digitsSpec, checkpoints: [], events: [], suggestions: [], exports: [] }
+    const begun = performance.now()
+    for (let report = 0; report < 200; report++) record = foldRecord(record, Array.from({ length: 100 }, (_, i) => epoch(100 * report + i + 1)), 0)
+    expect(record.events).toHaveLength(20_000)
+    expect(record.events.at(-1)?.event).toMatchObject({ epoch: 20_000 })
+    // One copy for each epoch would be 200 million entries, and take seconds.
+    expect(performance.now() - begun).toBeLessThan(600)
+  })
+
+  it('is read once a second, however often it reports', async () => {
+    const events = mount(RunEvents, { props: { run: run({ id: 'r5' }) }, global })
+    await settled()
+    const newest = (): string => events.get('tbody td').text()
+    const announce = (number: number): void => host.announce('runs.progressed', { id: 'r5', events: [epoch(number)] })
+    announce(901)
+    await settled()
+    const shown = newest()
+    for (let number = 902; number < 906; number++) {
+      announce(number)
+      await nextTick()
+    }
+    expect(newest()).toBe(shown)
+    await new Promise((later) => setTimeout(later, 1100))
+    expect(newest()).toBe('905')
   })
 })
