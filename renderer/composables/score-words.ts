@@ -62,6 +62,9 @@ export function scoreNames(run: Pick<RunSummary, 'latest' | 'final'>): readonly 
   return ['loss', ...names]
 }
 
+/** Whether a logarithmic axis suits a score. Fractions and counts have ends; their interesting differences are near them, where a logarithm hides them. */
+export const takesLog = (name: string): boolean => !['fraction', 'samples'].includes(unitOf(name))
+
 /** What a run of an experiment will score, as far as its spec says so: of further outputs it is known with the first epoch. */
 export const plannedScores = ({ metrics }: Pick<ExperimentSpec, 'metrics'>): readonly string[] => ['loss', ...metrics.map(({ kind }) => kind)]
 

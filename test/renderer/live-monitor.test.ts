@@ -12,6 +12,8 @@ import { useRuns } from '../../renderer/stores/runs.ts'
 import { foldRecord, type RunRecord } from '../../renderer/stores/run-details.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import RunCurves from '../../renderer/views/runs/RunCurves.vue'
+import RateChart from '../../renderer/views/runs/RateChart.vue'
+import RunScoreChart from '../../renderer/views/runs/RunScoreChart.vue'
 import RunEvents from '../../renderer/views/runs/RunEvents.vue'
 import { runLines } from '../../renderer/views/runs/run-lines.ts'
 import RunInspector from '../../renderer/views/runs/RunInspector.vue'
@@ -88,6 +90,38 @@ describe('what is looked at of runs', () => {
     const curve = (epochs: number) => ({ steps: new Float64Array(epochs), epochs: new Float64Array(epochs), values: new Float64Array(epochs), recorded: epochs })
     const lines = (epochs: number) => runLines({ train: { curve: curve(epochs), name: 'a' }, validation: { curve: null, name: 'b' }, ghost: steps, colour: '#000', validationColour: '#111', marks: [], markColours: { changed: '#222', other: '#333' } })
     expect([0, 1, 2].map((epochs) => lines(epochs)[0]!.ghost)).toEqual([false, false, true])
+  })
+})
+
+describe('the charts of a run', () => {
+  const Chart = { name: 'Chart', props: ['title', 'option'], template: '<figure>{{ title }}<slot name="actions" /></figure>' }
+  const charts = { ...global, stubs: { ChartFrame: Chart } }
+  const curve = { steps: Float64Array.of(1, 2), epochs: Float64Array.of(1, 2), values: Float64Array.of(0.5, 5e8), recorded: 2 }
+  const scoreChart = (name: string) => mount(RunScoreChart, { props: { name, colour: 0, group: 'g', marks: [], train: curve, validation: null, members: [], ghost: null }, global: charts })
+  const axisOf = (chart: ReturnType<typeof scoreChart>): string => (chart.getComponent(Chart).props('option') as { yAxis: { type: string } }).yAxis.type
+
+  it('draw losses of every size over a logarithmic axis where that is wanted, and remember it; fractions never', async () => {
+    const loss = scoreChart('loss')
+    expect(axisOf(loss)).toBe('value')
+    await loss.get('.log').trigger('click')
+    expect([axisOf(loss), loss.get('.log').attributes('aria-pressed')]).toEqual(['log', 'true'])
+    const accuracy = scoreChart('accuracy')
+    expect([axisOf(accuracy), accuracy.find('.log').exists()]).toEqual(['value', false])
+    expect(axisOf(scoreChart('loss'))).toBe('log')
+    await loss.get('.log').trigger('click')
+  })
+
+  it('have the learning rate of every step, where it changes', async () => {
+    const { series } = host.api.runs
+    const rates = (values: readonly number[]) => {
+      host.api.runs.series = async (request) => (request.names[0] === 'step/learningRate' ? (values.length === 0 ? [] : [{ run: 'r1', name: 'step/learningRate', steps: Float64Array.from(values.keys()), epochs: Float64Array.from(values.keys()), values: Float64Array.from(values), recorded: values.length }]) : series(request))
+    }
+    for (const [values, titles] of [[[0.1, 0.05, 0.01], ['Learning rate']], [[], []]] as const) {
+      rates(values)
+      const chart = mount(RateChart, { props: { run: useRuns().get('r1')!, group: 'g' }, global: charts })
+      await flushPromises()
+      expect(chart.findAll('figure').map((figure) => figure.text().replace('Log', '').trim())).toEqual(titles)
+    }
   })
 })
 
