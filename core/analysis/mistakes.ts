@@ -1,16 +1,13 @@
 import type { PartData } from '../experiment/training-data.ts'
 import { predictedClasses } from '../math/predicted-class.ts'
 import type { Uncertainty } from '../trainer/combine-predictions.ts'
-import type { LearningOfSamples } from './sample-histories.ts'
+import { hasFate, historyKeys, isHistoryOrder, type HistoryOrder, type LearningOfSamples } from './sample-histories.ts'
 import { cutPage, type Paging, type PredictedPage } from './page.ts'
 import { labelSuspicions } from './label-suspects.ts'
 import { uncertaintyKeys } from './uncertainty-keys.ts'
 
 /** `confidence`: the surest first; `margin`: the predicted class furthest ahead of the true one first; `loss`: the highest first; `uncertainty` and `disagreement`: the most uncertain first, in all and between the members; `label`: those whose label is likely wrong, and no others. */
 export type MistakeOrder = 'confidence' | 'margin' | 'loss' | 'index' | 'uncertainty' | 'disagreement' | 'label' | HistoryOrder
-
-/** By how samples were learned, right ones among them: the most often forgotten first, and no others than forgotten ones; the latest learned first; those that never were right, the highest loss first. */
-export type HistoryOrder = 'forgotten' | 'learnedLast' | 'neverLearned'
 
 export interface MistakesQuery extends Paging {
   /** Both: that cell of the confusion matrix, be it right or wrong. One: the mistakes of that row or column. None: all mistakes. With `scope: 'all'` right ones count too. */
@@ -78,15 +75,6 @@ function judged(outputs: Float32Array, part: LabelledPart): Judgement {
   judgements.set(outputs, found)
   return found
 }
-
-const isHistoryOrder = (order: MistakeOrder): order is HistoryOrder => order === 'forgotten' || order === 'learnedLast' || order === 'neverLearned'
-
-function hasFate(order: HistoryOrder, { firstLearned, forgotten }: LearningOfSamples, position: number): boolean {
-  if (order === 'neverLearned') return firstLearned[position] === 0
-  return order === 'forgotten' ? forgotten[position] > 0 : firstLearned[position] > 0
-}
-
-const historyKeys = (order: HistoryOrder, { firstLearned, forgotten }: LearningOfSamples, losses: Float32Array): ArrayLike<number> => (order === 'forgotten' ? forgotten : order === 'learnedLast' ? firstLearned : losses)
 
 /** −ln of the probability given to the true class, per sample. */
 export function crossEntropies(outputs: Float32Array, { labels, sampleCount }: LabelledPart): Float32Array {

@@ -2,9 +2,10 @@ import type { PartData } from '../experiment/training-data.ts'
 import type { Uncertainty } from '../trainer/combine-predictions.ts'
 import { cutPage, type Paging, type PredictedPage } from './page.ts'
 import { uncertaintyKeys } from './uncertainty-keys.ts'
+import { hasFate, historyKeys, isHistoryOrder, type LearningOfSamples } from './sample-histories.ts'
 import type { MistakeOrder } from './mistakes.ts'
 
-/** `loss`: the worst first; `index`: the data set's order; `uncertainty`: the greatest deviation between members first. Orders that only classes have count as `loss`. */
+/** `loss`: the worst first; `index`: the data set's order; `uncertainty`: the greatest deviation between members first; those of lives where they are known. Orders that only classes have count as `loss`. */
 export interface ResidualsQuery extends Paging {
   readonly order: MistakeOrder
   /** By this target alone where `order` is by loss. */
@@ -16,11 +17,13 @@ export interface ResidualsQuery extends Paging {
 type ValuedPart = Pick<PartData, 'values' | 'indices' | 'sampleCount'>
 
 /** Every sample of a regression with how far off it is. `outputs`: sampleCount × targets; losses are mean squared errors. */
-export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery, uncertainty: Uncertainty | null = null): PredictedPage {
+export function worstResiduals(outputs: Float32Array, part: ValuedPart, query: ResidualsQuery, uncertainty: Uncertainty | null = null, learning: LearningOfSamples | null = null): PredictedPage {
   const losses = squaredErrors(outputs, part)
-  const keys = (query.order === 'uncertainty' || query.order === 'disagreement' ? uncertaintyKeys(query.order, uncertainty, part.sampleCount) : null) ?? (query.target === undefined ? losses : absoluteResiduals(outputs, part, query.target))
-  const { among } = query
-  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => among === undefined || among.has(part.indices[position]))
+  const plainKeys = (query.order === 'uncertainty' || query.order === 'disagreement' ? uncertaintyKeys(query.order, uncertainty, part.sampleCount) : null) ?? (query.target === undefined ? losses : absoluteResiduals(outputs, part, query.target))
+  const { among, order } = query
+  const lives = learning !== null && isHistoryOrder(order) ? { learning, order } : null
+  const keys = lives === null ? plainKeys : historyKeys(lives.order, lives.learning, losses)
+  const positions = Array.from({ length: part.sampleCount }, (_, position) => position).filter((position) => (among === undefined || among.has(part.indices[position])) && (lives === null || hasFate(lives.order, lives.learning, position)))
   const ordered = query.order === 'index' ? positions : positions.sort((a, b) => keys[b] - keys[a] || a - b)
   return cutPage(ordered, { outputs, losses, uncertainty, part }, query)
 }

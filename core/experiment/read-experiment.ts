@@ -24,7 +24,7 @@ import { splits } from '../splits/registry.ts'
 import { checkAugmentation } from './check-augmentation.ts'
 import { checkFullBatch } from './check-full-batch.ts'
 import { checkRule } from './check-rule.ts'
-import { readBatches, readCheckpoints, readDiagnostics, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
+import { readBatches, readCheckpoints, readDiagnostics, readHistories, readInitialWeights, readName, readSeed, readStop } from './read-settings.ts'
 import { readEnsemble, samplerOf, stopOf, type SketchedEnsemble } from './read-ensemble.ts'
 import { readPretraining } from './read-pretraining.ts'
 import { readOutputs, scoreName, type ResolvedOutput } from './read-outputs.ts'
@@ -60,10 +60,12 @@ export interface ExperimentSketch {
   readonly changes: readonly ChangeSpec[]
   /** How often layers are measured; null for never, `everySteps` null where the experiment decides. */
   readonly diagnostics: { readonly everySteps: number | null } | null
+  /** Of which samples beside those of the validation part it is kept how they are learned. */
+  readonly histories: { readonly train: boolean }
 }
 
 const FIELDS = [
-  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints', 'changes', 'diagnostics',
+  'version', 'name', 'seed', 'dataset', 'split', 'preprocessing', 'augmentation', 'network', 'outputs', 'metrics', 'optimizer', 'schedule', 'regularizers', 'batches', 'stop', 'initialWeights', 'pretraining', 'ensemble', 'checkpoints', 'changes', 'diagnostics', 'histories',
 ]
 
 /**
@@ -133,6 +135,7 @@ export function readExperiment(spec: unknown, known: DatasetDescription | null):
     ensemble,
     changes: readChanges(given['changes'], { optimizer, schedule, regularizers: resolvedRegularizers, network, stop, ensemble }, issues),
     diagnostics: readDiagnostics(given['diagnostics'], issues),
+    histories: readHistories(given['histories'], issues),
   }
 }
 

@@ -39,6 +39,16 @@ export const diagnosticsSchema = {
   everySteps: int({ label: text('Measure layers every', 'Medir las capas cada'), default: 100, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('Steps from one measurement of gradients, weights and activations to the next. Often costs time, never the result.', 'Pasos entre dos medidas de gradientes, pesos y activaciones. Medir a menudo cuesta tiempo, nunca el resultado.') }),
 } as const satisfies Schema
 
+export const historiesSchema = {
+  train: flag({
+    label: text('Lives of the training samples', 'Vidas de las muestras de entrenamiento'), default: false,
+    doc: text(
+      'Keeps what each training sample was taken for when each epoch showed it: when it was learned, and forgotten. Takes no time to speak of, and disk space: at most one byte for each sample and epoch, usually about a tenth of that. The validation part is always kept.',
+      'Guarda por qué se tomó cada muestra de entrenamiento al mostrarla en cada época: cuándo se aprendió y se olvidó. Apenas cuesta tiempo, pero sí disco: a lo sumo un byte por muestra y época, normalmente una décima parte. La parte de validación se guarda siempre.',
+    ),
+  }),
+} as const satisfies Schema
+
 /** The fields of `stop` that limit what a run may cost; left out, there is no limit. */
 export const budgetSchema = {
   steps: int({ live: true, label: text('Most steps', 'Máximo de pasos'), default: 1000, min: 1, max: 1_000_000_000, scale: 'log', unit: text('steps', 'pasos'), doc: text('The run ends after as many updates, in the middle of an epoch too; schedules are laid out over them. The same spec gives the same weights.', 'El entrenamiento termina tras estas actualizaciones, también en mitad de una época; los planes se reparten sobre ellas. La misma especificación da los mismos pesos.') }),
@@ -129,6 +139,12 @@ export function readDiagnostics(given: unknown, issues: Issue[]): { readonly eve
   const record = given as Record<string, unknown>
   if (record['everySteps'] === undefined && Object.keys(record).length === 0) return { everySteps: null }
   return completeValues(diagnosticsSchema, record, 'diagnostics', issues) as { everySteps: number }
+}
+
+/** Reads `histories`; left out, the lives of validation samples alone are kept. */
+export function readHistories(given: unknown, issues: Issue[]): { readonly train: boolean } {
+  if (given === undefined || given === null) return { train: false }
+  return completeValues(historiesSchema, readRecord(given, 'histories', issues), 'histories', issues) as { train: boolean }
 }
 
 function checkMonitor(monitor: string, scoreNames: readonly string[], counts: PartCounts | null, issues: Issue[]): void {

@@ -47,6 +47,7 @@ export interface ResolvedExperiment {
   readonly changes: readonly ChangeSpec[]
   /** How often layers are measured; null for never, `everySteps` null where the experiment decides. */
   readonly diagnostics: { readonly everySteps: number | null } | null
+  readonly histories: { readonly train: boolean }
 }
 
 /** Checks a spec against the data it is for; throws SpecError with every problem. */
@@ -96,6 +97,7 @@ function completeSpec(sketch: ExperimentSketch): ExperimentSpec {
     ensemble: sketch.ensemble === null ? null : writtenEnsemble(sketch.ensemble),
     ...(sketch.changes.length === 0 ? {} : { changes: sketch.changes }),
     ...writtenDiagnostics(sketch.diagnostics),
+    ...(sketch.histories.train ? { histories: sketch.histories } : {}),
   }
 }
 

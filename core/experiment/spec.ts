@@ -36,6 +36,8 @@ export interface ExperimentSpec {
   readonly changes?: readonly ChangeSpec[]
   /** How often the layers are measured while it trains, or false for never; absent where the experiment decides. */
   readonly diagnostics?: DiagnosticsSpec | false
+  /** Of which samples, beside those of the validation part, it is kept what they are taken for after each epoch; absent where of no others. */
+  readonly histories?: HistoriesSpec
 }
 
 /** `networks` beside the main one, where the kind lists them. */
@@ -101,6 +103,11 @@ export interface ChangeSpec {
 export interface DiagnosticsSpec {
   /** Steps from one measurement to the next. */
   readonly everySteps: number
+}
+
+export interface HistoriesSpec {
+  /** The training samples, as they are shown in each epoch. */
+  readonly train: boolean
 }
 
 export interface CheckpointsSpec {

@@ -14,6 +14,8 @@ export interface EpochRecord {
   add(result: BatchResult, rows: number): void
   /** Loss and metrics over all batches, as they were trained. */
   score(): Scores
+  /** The first output of all that was shown, with the targets beside it, both in that order. */
+  shown(): { readonly outputs: Float32Array; readonly part: PartData }
   /** The loss of each training sample when it was last shown; null where the order of the next epoch does not depend on it. */
   lastLosses(): Float32Array | null
   /** What a checkpoint in the middle of the epoch must keep. */
@@ -46,6 +48,7 @@ export function createEpochRecord(experiment: ResolvedExperiment, training: Part
       const shown = reorder(training, order)
       return { ...(scoreResult(experiment, { heads }, shown) ?? { loss: NaN }), ...passScores(experiment, heads[0].outputs, shown.labels) }
     },
+    shown: () => ({ outputs: heads[0].outputs, part: reorder(training, order) }),
     lastLosses() {
       if (experiment.batches.order !== 'emphasize') return null
       const losses = before?.slice() ?? new Float32Array(training.sampleCount)

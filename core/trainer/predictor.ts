@@ -7,7 +7,7 @@ import { createCombination, type Uncertainty } from './combine-predictions.ts'
 import type { Scores } from './events.ts'
 import { readOutput, scoreResult, totalLosses } from './scores.ts'
 import { createSession, type PartResult, type Session } from './session.ts'
-import { readModel, type ModelMember } from './trained-model.ts'
+import { memberOf, readModel, type ModelMember } from './trained-model.ts'
 
 /** What a trained network, or an ensemble as one, says of samples. */
 export interface Predictions {
@@ -35,10 +35,13 @@ export interface Predictor {
 
 /**
  * Predicts with a checkpoint, or with weights exported as safetensors. Throws SpecError when they do not fit the experiment's networks.
- * The engine belongs to the predictor from here on.
+ * The engine belongs to the predictor from here on. `member`: one network of an ensemble alone, from 1, its masks off.
  */
-export function createPredictor({ experiment, checkpoint, engine }: { experiment: ResolvedExperiment; checkpoint: Uint8Array; engine: Engine }): Predictor {
-  const { members, average, passes, transforms } = readModel(experiment, checkpoint)
+export function createPredictor({ experiment, checkpoint, engine, member }: { experiment: ResolvedExperiment; checkpoint: Uint8Array; engine: Engine; member?: number | undefined }): Predictor {
+  const model = readModel(experiment, checkpoint)
+  const { average, passes, transforms } = model
+  const members = member === undefined ? model.members : [memberOf(model, member)]
+  const isSingle = experiment.ensemble === null || member !== undefined
   const targetScale = targetScaleOf(transforms)
   const sessions = new Map<ModelMember['experiment']['network'], Session>()
   members.forEach(sessionOf)
@@ -54,10 +57,10 @@ export function createPredictor({ experiment, checkpoint, engine }: { experiment
 
   /** The raw outputs of each member or pass in turn, and of each member with its masks off. */
   function combine(part: PartData, wantsMembers: boolean): { result: PartResult; uncertainty: Uncertainty | null; members: Predictions['members'] } {
-    if (experiment.ensemble === null) return { result: sessionOf(members[0]).evaluate(part), uncertainty: null, members: null }
+    if (isSingle) return { result: sessionOf(members[0]).evaluate(part), uncertainty: null, members: null }
     const combination = createCombination(experiment, part, average)
-    const scores = members.map((member) => {
-      const session = sessionOf(member)
+    const scores = members.map((each) => {
+      const session = sessionOf(each)
       const own = passes === null || wantsMembers ? session.evaluate(part) : null
       if (passes === null) combination.add(own!)
       else for (let pass = 0; pass < passes; pass++) combination.add(session.evaluate(part, pass))

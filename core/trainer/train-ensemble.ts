@@ -5,6 +5,7 @@ import { copyParameters, parameterBytes, readCheckpoint, restoreParameters, writ
 import { readEnsembleCheckpoint, writeEnsembleCheckpoint, type EnsembleCheckpoint, type EnsemblePosition } from './ensemble-checkpoint.ts'
 import { averageOf, chainExperiment, memberExperiment, selectSamples, totalParameters } from './ensemble-members.ts'
 import { createEnsembleScores, NO_SCORES, type EnsembleScores, type PartScores } from './ensemble-scores.ts'
+import { atPlaces, targetSpread, type EpochPredictions } from './epoch-predictions.ts'
 import type { FinishReason, RunEvent } from './events.ts'
 import { createSession } from './session.ts'
 import { batchSizeOf, train, type TrainOptions } from './train.ts'
@@ -30,9 +31,7 @@ interface Progress {
 export function trainExperiment(options: TrainOptions): AsyncGenerator<RunEvent, void, void> {
   const { ensemble } = options.experiment
   if (ensemble === null) return train(options)
-  // Members have epochs of their own, which are no history of the whole.
-  const { predicted: _, ...rest } = options
-  const known = { ...rest, experiment: { ...options.experiment, ensemble } }
+  const known = { ...options, experiment: { ...options.experiment, ensemble } }
   switch (ensemble.definition.sort) {
     case 'trained': return trainMembers(known)
     case 'chain': return trainChain(known)
@@ -46,6 +45,7 @@ async function* trainMembers(options: EnsembleOptions): AsyncGenerator<RunEvent,
   const count = memberCount(experiment.ensemble)
   const progress = readProgress(options)
   const { members } = progress
+  const spread = targetSpread(data.parts.train)
   const scores = createEnsembleScores(experiment, data, averageOf(experiment.ensemble))
   const learnedBy = (member: number): Int32Array | null => learnedPositions(experiment, member, data.parts.train.sampleCount)
   recallMembers(options, members, scores, (member) => ({ experiment: memberExperiment(experiment, member), learned: learnedBy(member) }))
@@ -61,8 +61,10 @@ async function* trainMembers(options: EnsembleOptions): AsyncGenerator<RunEvent,
     let own: PartScores = NO_SCORES
     const training = train({
       ...memberOptions(options, progress),
-      experiment: { ...memberExperiment(experiment, index), ...(index === 0 ? {} : { diagnostics: null }) },
+      experiment: memberExperiment(experiment, index),
       data: learned === null ? data : withTraining(data, learned),
+      spread,
+      ...(options.predicted === undefined ? {} : { predicted: (found) => options.predicted!(ofMember(found, { member: index + 1, step: progress.position.step, learned, sampleCount: data.parts.train.sampleCount })) }),
       inspect(session, moment) {
         if (moment === 'epoch') return
         underWay = copyParameters(session)
@@ -175,6 +177,12 @@ async function* trainPasses(options: EnsembleOptions): AsyncGenerator<RunEvent, 
 }
 
 const isWhole = (reason: FinishReason): boolean => reason === 'completed' || reason === 'stopped-early'
+
+/** What a member said after an epoch, as the run counts steps and with all training samples in their places. */
+const ofMember = (found: EpochPredictions, { member, step, learned, sampleCount }: { readonly member: number; readonly step: number; readonly learned: Int32Array | null; readonly sampleCount: number }): EpochPredictions => ({
+  ...found, member, step: found.step + step,
+  predicted: found.part === 'train' && learned !== null ? atPlaces(found.predicted, learned, sampleCount) : found.predicted,
+})
 
 /** The data with some of the training samples alone, as the network sees them and as augmentation does. */
 function withTraining(data: TrainingData, positions: Int32Array): TrainingData {

@@ -9,7 +9,7 @@ import {
   copyParameters, copySlots, mergeWeights, parameterBytes, readCheckpoint, restoreParameters, restoreSlots, writeCheckpoint, type Checkpoint, type StoredTensors,
 } from './checkpoint.ts'
 import { createExperimentInForce, type AskedChange } from './experiment-in-force.ts'
-import { epochPredictions, type EpochPredictions } from './epoch-predictions.ts'
+import { atPlaces, isKeptEpoch, samplePredictions, targetSpread, type EpochPredictions } from './epoch-predictions.ts'
 import { createEpochRecord, type EpochRecord } from './epoch-record.ts'
 import { createLayerDiagnostics, diagnosedRows } from './layer-diagnostics.ts'
 import { measuredSteps } from './measured-steps.ts'
@@ -44,8 +44,10 @@ export interface TrainOptions {
   now(): number
   /** What was asked to change since it was last called; it holds from the next update on. Must be what `checkChanges` lets pass. */
   takeChanges?(): readonly AskedChange[]
-  /** What the validation samples are taken for after an epoch, told before the epoch is reported; of a single network that classifies. */
+  /** What the validation samples are taken for after an epoch, and where the experiment says so the training samples too; told before the epoch is reported. */
   predicted?(predictions: EpochPredictions): void
+  /** The unit of errors in `predicted`, one for each target; that of the training part unless given. */
+  readonly spread?: Float64Array
   /** Looks at the network after an epoch, before that is reported, and at the end, with the weights it ends with. Must leave it as it is. */
   inspect?(session: Session, moment: 'epoch' | 'end', epoch: number): void
 }
@@ -121,6 +123,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
   if (initialized !== null) yield { type: 'initialized', step, matched: initialized.matched, missing: initialized.missing, unused: initialized.unused }
 
   let record: EpochRecord | null = null
+  let targetUnit: Float64Array | null = null
   const checkpoint = async (tag: CheckpointTag): Promise<RunEvent> => {
     const content = contentOf(tag)
     const saved = await options.saveCheckpoint(tag, writeCheckpoint(content))
@@ -240,6 +243,7 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     stepInEpoch = 0
     const evaluationStart = now()
     const trainScores = record.score()
+    tellTraining(record)
     lastLosses = record.lastLosses()
     record = null
     const validation = evaluatePart('validation', true)
@@ -298,9 +302,21 @@ async function* trainFrom(feed: BatchFeed | null, options: TrainOptions): AsyncG
     const samples = data.parts[part]
     if (samples.sampleCount === 0) return null
     const result = session.evaluate(samples)
-    const predictions = tells && options.predicted !== undefined ? epochPredictions(experiment, result, samples, { epoch, step }) : null
-    if (predictions !== null) options.predicted?.(predictions)
+    if (tells && options.predicted !== undefined && isKeptEpoch(epoch, samples.sampleCount)) {
+      options.predicted({ part: 'validation', member: 1, epoch, step, predicted: samplePredictions(experiment, result.heads[0].outputs, samples, spread()) })
+    }
     return scoreResult(experiment, result, samples)
+  }
+
+  /** As each sample was shown: that costs no pass of its own. */
+  function tellTraining(shown: EpochRecord): void {
+    if (options.predicted === undefined || !experiment.histories.train || !isKeptEpoch(epoch, training.sampleCount)) return
+    const { outputs, part } = shown.shown()
+    options.predicted({ part: 'train', member: 1, epoch, step, predicted: atPlaces(samplePredictions(experiment, outputs, part, spread()), shown.order, training.sampleCount) })
+  }
+
+  function spread(): Float64Array {
+    return (targetUnit ??= options.spread ?? targetSpread(training))
   }
 
   function restoreBest(why: FinishReason, current: number, { epoch: bestEpoch }: BestEpochState): number | null {

@@ -56,6 +56,16 @@ export function readModel(experiment: ResolvedExperiment, content: Uint8Array): 
   return modelOf(experiment, members.length > 0 ? members : [single], readTransforms(JSON.stringify(exported.preprocessing ?? []), []))
 }
 
+/** One network of a model alone; `member` counts from 1. Throws SpecError where there is no such member. */
+export function memberOf({ members }: TrainedModel, member: number): ModelMember {
+  const found = members[member - 1]
+  if (found !== undefined) return found
+  throw new SpecError([{
+    path: 'member', received: String(member),
+    expected: members.length === 1 ? text('1: the model is one network', '1: el modelo es una sola red') : text(`a whole number from 1 to ${members.length}`, `un número entero de 1 a ${members.length}`),
+  }])
+}
+
 const modelOf = (experiment: ResolvedExperiment, members: readonly StoredTensors[], transforms: Checkpoint['transforms']): TrainedModel => ({
   members: members.map((tensors, index) => ({ experiment: memberExperiment(experiment, index), tensors })),
   average: experiment.ensemble === null ? 'arithmetic' : averageOf(experiment.ensemble),

@@ -1,5 +1,5 @@
 import {
-  createRandom, createTrainedNetwork, drawTSne, engineProducts, leadingComponents, nearestGraph, neighboursFor, prepareData, readModel, resolveExperiment, sharedNeighbours, sizeOf, SpecError, spreadPositions, targetScaleOf, text,
+  createRandom, createTrainedNetwork, drawTSne, engineProducts, leadingComponents, nearestGraph, memberOf, neighboursFor, prepareData, readModel, resolveExperiment, sharedNeighbours, sizeOf, SpecError, spreadPositions, targetScaleOf, text,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { ShareProgress, Tasks } from './protocol.ts'
@@ -18,7 +18,7 @@ const SHARES = { layer: 0.1, components: 0.2, neighbours: 0.35 } as const
 const REPORT_MS = 100
 
 /** Draws samples of a part in the plane, by their inputs or by what a layer makes of them. The same request gives the same map. */
-export async function embedSamples({ part, layer, method, samples, perplexity, neighbours, seed, ...request }: Tasks['embed']['input'], report: (progress: ShareProgress) => void): Promise<Tasks['embed']['output']> {
+export async function embedSamples({ part, layer, method, samples, perplexity, neighbours, seed, member = 1, ...request }: Tasks['embed']['input'], report: (progress: ShareProgress) => void): Promise<Tasks['embed']['output']> {
   const tell = throttled(report)
   tell('layer', 0)
   const experiment = resolveExperiment(request.spec, request.description)
@@ -28,14 +28,15 @@ export async function embedSamples({ part, layer, method, samples, perplexity, n
     const products = engineProducts(engine)
     const data = prepareData(experiment, await loadDataset(request.datasetFile), { products, fitted: model.transforms }).parts[part]
     const positions = spreadPositions(data.sampleCount, samples)
-    const found = experiment.network.layers.find(({ id }) => id === layer)
+    const chosen = memberOf(model, member)
+    const found = chosen.experiment.network.layers.find(({ id }) => id === layer)
     if (layer !== null && found === undefined) throw new SpecError([{ path: 'layer', expected: text('a layer of the network', 'una capa de la red'), received: JSON.stringify(layer) }])
     const inputSize = sizeOf(experiment.network.inputShape)
     const width = found === undefined ? inputSize : sizeOf(found.outputShape)
     check(part, positions.length, width)
     const inputs = new Float32Array(positions.length * inputSize)
     positions.forEach((position, row) => inputs.set(data.inputs.subarray(position * inputSize, (position + 1) * inputSize), row * inputSize))
-    const rows = found === undefined ? inputs : createTrainedNetwork(model.members[0]!, engine, targetScaleOf(model.transforms)).outputsOf(found.id, inputs, positions.length)
+    const rows = found === undefined ? inputs : createTrainedNetwork(chosen, engine, targetScaleOf(model.transforms)).outputsOf(found.id, inputs, positions.length)
     tell('components', SHARES.layer)
     const random = createRandom(seed, 'embedding')
     const { projections, variances, totalVariance } = leadingComponents(rows, width, COMPONENTS, random, products)

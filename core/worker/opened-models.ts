@@ -1,6 +1,6 @@
 import {
-  applyTransforms, createPredictor, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, meanRows, nearestNeighbours, prepareData, readModel, readSamples, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
-  type BlockSpec, type Dataset, type Issue, type PartData, type Predictor, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork, type TrainingData,
+  applyTransforms, createPredictor, createRandom, createTrainedNetwork, engineProducts, lastHiddenLayer, meanRows, memberOf, nearestNeighbours, prepareData, readModel, readSamples, resolveExperiment, saliencies, sampleBatch, sizeOf, SpecError, spreadPositions, targetScaleOf, text, featureRanges, mapOutputs, mapPlaces,
+  type BlockSpec, type Dataset, type Issue, type ModelMember, type PartData, type Predictor, type ResolvedExperiment, type SampleArray, type Shape, type SplitPart, type TrainedNetwork, type TrainingData,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { ModelRequest, Tasks } from './protocol.ts'
@@ -11,8 +11,10 @@ import { loadDataset } from './stored-datasets.ts'
 interface OpenedModel {
   readonly experiment: ResolvedExperiment
   readonly dataset: Dataset
-  /** One per member. */
-  readonly networks: readonly TrainedNetwork[]
+  /** Of one member, from 1; of all unless it is given. Throws SpecError where there is no such member. */
+  networks(member?: number): readonly [TrainedNetwork, ...TrainedNetwork[]]
+  /** The experiment of a member, the first unless given. */
+  experimentOf(member?: number): ResolvedExperiment
   /** A sample as the networks read it. */
   input(index: number): Float32Array
   /** Positions in the data set of a part's samples. */
@@ -23,8 +25,8 @@ interface OpenedModel {
   predictor(): Promise<Predictor>
   /** The mean training sample, preprocessed. */
   background(): Float32Array
-  /** What the first network makes of training samples before it decides, for finding similar ones. */
-  features(): TrainingFeatures
+  /** What a member makes of training samples before it decides, for finding similar ones. */
+  features(member: number): TrainingFeatures
   close(): void
 }
 
@@ -65,20 +67,28 @@ async function readOpened({ spec, description, datasetFile, checkpoint }: ModelR
   const engine = await openEngine()
   let predicting: Awaited<ReturnType<typeof openEngine>> | null = null
   const products = engineProducts(engine)
-  const networks = model.members.map((member) => createTrainedNetwork(member, engine, targetScaleOf(model.transforms)))
+  const networks = new Map(model.members.map((member): [ModelMember, TrainedNetwork] => [member, createTrainedNetwork(member, engine, targetScaleOf(model.transforms))]))
+  const networkOf = (member: number): TrainedNetwork => networks.get(memberOf(model, member))!
   // Prepared samples are several times as large as the data set, so what is made of them is kept and they are not.
   const parts = (): TrainingData['parts'] => prepareData(experiment, dataset, { products, fitted: model.transforms }).parts
   const indices = once(() => {
     const { train, validation, test } = parts()
     return { train: train.indices, validation: validation.indices, test: test.indices }
   })
-  const training = once(() => {
+  const background = once(() => {
     const { train } = parts()
-    return { background: meanRows(train.inputs, train.sampleCount), features: featuresOf(experiment, networks[0]!, train) }
+    return meanRows(train.inputs, train.sampleCount)
   })
+  /** Of the member that was asked for last. */
+  let features: { readonly member: number; readonly found: TrainingFeatures } | null = null
   const prepare = (samples: SampleArray): Float32Array => applyTransforms(experiment.preprocessing, model.transforms, samples, products).data
   return {
-    experiment, dataset, networks,
+    experiment, dataset,
+    networks(member) {
+      const [first, ...others] = member === undefined ? [...networks.values()] : [networkOf(member)]
+      return [first!, ...others]
+    },
+    experimentOf: (member = 1) => memberOf(model, member).experiment,
     input(index) {
       const { inputs, shape } = sampleBatch(dataset, Int32Array.of(index))
       return prepare({ sampleCount: 1, shape, data: inputs })
@@ -89,8 +99,11 @@ async function readOpened({ spec, description, datasetFile, checkpoint }: ModelR
       predicting = await openEngine()
       return createPredictor({ experiment, checkpoint: content, engine: predicting })
     }),
-    background: () => training().background,
-    features: () => training().features,
+    background,
+    features(member) {
+      if (features?.member !== member) features = { member, found: featuresOf(memberOf(model, member).experiment, networkOf(member), parts().train) }
+      return features.found
+    },
     close() {
       engine.dispose()
       predicting?.dispose()
@@ -108,18 +121,19 @@ function featuresOf(experiment: ResolvedExperiment, network: TrainedNetwork, { i
   return { layer, indices: chosen.map((position) => indices[position]!), rows: layer === null ? rows : network.outputsOf(layer, rows, chosen.length) }
 }
 
-/** Which parts of a sample an output of a model rests on; of an ensemble the mean over its members. */
-export async function explainSample({ sample, output, method, ...request }: Tasks['explain']['input']): Promise<Tasks['explain']['output']> {
+/** Which parts of a sample an output of a model rests on; of a whole ensemble the mean over its members. */
+export async function explainSample({ sample, output, method, member, ...request }: Tasks['explain']['input']): Promise<Tasks['explain']['output']> {
   const issues: Issue[] = []
   const resolved = saliencies.resolve(method, 'method', issues)
   if (resolved === null) throw new SpecError(issues)
   const model = await openModel(request)
   const { inputShape } = model.experiment.network
-  return { shape: inputShape, values: saliencyOf(model, model.input(sample), output, resolved, `saliency/${sample}`), isPreprocessedShape: !sameLength(inputShape, model.dataset.inputShape) }
+  return { shape: inputShape, values: saliencyOf(model, model.input(sample), output, resolved, `saliency/${sample}`, member), isPreprocessedShape: !sameLength(inputShape, model.dataset.inputShape) }
 }
 
-function saliencyOf(model: OpenedModel, input: Float32Array, output: number, { definition, hyperparameters }: NonNullable<ReturnType<typeof saliencies.resolve>>, stream: string): Float32Array {
-  const { experiment: { seed }, networks } = model
+function saliencyOf(model: OpenedModel, input: Float32Array, output: number, { definition, hyperparameters }: NonNullable<ReturnType<typeof saliencies.resolve>>, stream: string, member?: number): Float32Array {
+  const { experiment: { seed } } = model
+  const networks = model.networks(member)
   const sum = new Float64Array(input.length)
   for (const network of networks) {
     definition.compute({ ...network, get background() { return model.background() } }, input, output, hyperparameters, createRandom(seed, stream)).forEach((value, i) => { sum[i]! += value / networks.length })
@@ -157,22 +171,22 @@ function firstSaliency(model: OpenedModel, prepared: Float32Array, outputs: Floa
 
 const sameLength = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((length, axis) => length === b[axis])
 
-/** What every layer makes of a sample; of an ensemble its first member. */
-export async function lookInside({ sample, ...request }: Tasks['layer-outputs']['input']): Promise<Tasks['layer-outputs']['output']> {
+/** What every layer makes of a sample; of an ensemble one member, the first unless given. */
+export async function lookInside({ sample, member = 1, ...request }: Tasks['layer-outputs']['input']): Promise<Tasks['layer-outputs']['output']> {
   const model = await openModel(request)
-  return model.networks[0]!.layerOutputs(model.input(sample))
+  return model.networks(member)[0].layerOutputs(model.input(sample))
 }
 
 /** The training samples that the network sees as most like this one. */
-export async function findNeighbours({ sample, count, ...request }: Tasks['neighbours']['input']): Promise<Tasks['neighbours']['output']> {
+export async function findNeighbours({ sample, count, member = 1, ...request }: Tasks['neighbours']['input']): Promise<Tasks['neighbours']['output']> {
   const model = await openModel(request)
-  return neighboursOf(model, model.input(sample), count, sample)
+  return neighboursOf(model, model.input(sample), count, sample, member)
 }
 
 /** `except`: a sample of the data that is left out. */
-function neighboursOf(model: OpenedModel, input: Float32Array, count: number, except: number | null): Tasks['neighbours']['output'] {
-  const { layer, indices, rows } = model.features()
-  const point = layer === null ? input : model.networks[0]!.outputsOf(layer, input, 1)
+function neighboursOf(model: OpenedModel, input: Float32Array, count: number, except: number | null, member = 1): Tasks['neighbours']['output'] {
+  const { layer, indices, rows } = model.features(member)
+  const point = layer === null ? input : model.networks(member)[0].outputsOf(layer, input, 1)
   // A training sample is its own nearest; it is left out.
   const { positions, distances } = nearestNeighbours(point, rows, count + 1)
   const kept = [...positions.keys()].filter((i) => indices[positions[i]!] !== except).slice(0, count)
@@ -188,8 +202,8 @@ function neighboursOf(model: OpenedModel, input: Float32Array, count: number, ex
 const MOST_POINTS = 2000
 
 /** What a model says all over its one or two features. Throws SpecError for data with others. */
-export async function mapDecisions({ part, resolution, layer, ...request }: Tasks['decision-map']['input']): Promise<Tasks['decision-map']['output']> {
-  const { dataset, experiment, networks, prepare, indices: indicesOf } = await openModel(request)
+export async function mapDecisions({ part, resolution, layer, member, ...request }: Tasks['decision-map']['input']): Promise<Tasks['decision-map']['output']> {
+  const { dataset, experimentOf, networks, prepare, indices: indicesOf } = await openModel(request)
   const features = sizeOf(dataset.inputShape)
   if (features > 2) {
     throw new SpecError([{ path: dataset.name, expected: text('data with one or two features', 'datos con una o dos características'), received: String(features) }])
@@ -198,11 +212,11 @@ export async function mapDecisions({ part, resolution, layer, ...request }: Task
   const ranges = featureRanges(all.inputs, features)
   const rows = features === 2 ? resolution : 1
   const places = prepare({ sampleCount: rows * resolution, shape: dataset.inputShape, data: mapPlaces(ranges, resolution, rows) })
-  const mapped = experiment.network.layers.find(({ id }) => id === layer)
+  const mapped = experimentOf(member).network.layers.find(({ id }) => id === layer)
   const indices = indicesOf(part)
   return {
     x: ranges[0]!, y: ranges[1] ?? null, columns: resolution, rows,
-    ...mapOutputs(networks, places, rows * resolution, mapped === undefined ? null : { id: mapped.id, shape: mapped.outputShape }),
+    ...mapOutputs(networks(member), places, rows * resolution, mapped === undefined ? null : { id: mapped.id, shape: mapped.outputShape }),
     samples: sampleBatch(dataset, spreadPositions(indices.length, MOST_POINTS).map((position) => indices[position]!)),
   }
 }

@@ -69,6 +69,8 @@ export interface PredictionRequest {
   readonly datasetFile: string
   readonly checkpoint: string
   readonly part: SplitPart
+  /** A member of an ensemble alone, from 1; without it all together, or the first where only one can be looked at. */
+  readonly member?: number | undefined
 }
 
 /** A model to ask about single samples; a sample is a position in the data set. */

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { change } from './change-command.ts'
 import { compare } from './compare-command.ts'
 import { capsule, verify } from './capsule-commands.ts'
 import { datasetComponents } from './components-command.ts'
@@ -15,5 +16,5 @@ import { check, code, describe } from './spec-commands.ts'
 
 /** Everything the terminal offers, in the order of the help. */
 export const commands: readonly Command[] = [
-  run, resume, describe, draw, code, check, predict, evaluate, exportRun, importModel, capsule, verify, runs, show, compare, report, datasetImport, datasetFetch, datasetList, datasetDescribe, datasetComponents, datasetRemove, datasetRestore, galleryList, galleryRun, serve,
+  run, resume, change, describe, draw, code, check, predict, evaluate, exportRun, importModel, capsule, verify, runs, show, compare, report, datasetImport, datasetFetch, datasetList, datasetDescribe, datasetComponents, datasetRemove, datasetRestore, galleryList, galleryRun, serve,
 ]

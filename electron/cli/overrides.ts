@@ -9,7 +9,8 @@ export function applyOverrides(spec: unknown, overrides: readonly string[]): unk
   }, spec)
 }
 
-function parseValue(written: string): unknown {
+/** JSON where it can be, else a text. */
+export function parseValue(written: string): unknown {
   try {
     return JSON.parse(written) as unknown
   } catch {

@@ -1,10 +1,10 @@
-import type { BlockSpec, CheckpointTag, SampleHistory, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
+import type { BlockSpec, CheckpointTag, DecisionMap, Disagreement, EmbeddingMethod, McNemar, MistakeOrder, SampleBatch, Scores, Shape, SplitPart, Uncertainty } from '../../core/index.ts'
 import type { RunId, TaskId } from './api.ts'
 
 // What is asked of trained runs, and what comes back.
 
-/** Without a checkpoint: the weights the run ended with. */
-export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag }
+/** Which weights are asked: without a checkpoint those the run ended with; `member`: a network of an ensemble alone, from 1, else all together. */
+export interface ConfusionRequest { readonly run: RunId; readonly part: SplitPart; readonly checkpoint?: CheckpointTag; readonly member?: number }
 
 export interface Confusion {
   readonly classes: readonly string[]
@@ -77,10 +77,13 @@ export interface Disagreements {
   readonly otherOutputs: Float32Array
 }
 
-/** A sample by its position in the run's data set. Without a checkpoint: the weights the run ended with. */
-export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag }
+/** A sample by its position in the run's data set, and which weights are asked. Where only one network of an ensemble can be looked at it is the first unless given. */
+export interface SampleRequest { readonly run: RunId; readonly sample: number; readonly checkpoint?: CheckpointTag; readonly member?: number }
 
-/** How a run learned its validation samples, from what it said of them after each epoch. The three counts add up to the part. */
+/** Whose learning is asked for: the validation part, or the training part where the spec's `histories` say so; of an ensemble of trained networks one member, or what they say together after the same epoch of each. */
+export interface LearningRequest { readonly run: RunId; readonly part: SplitPart; readonly member?: number }
+
+/** How a run learned the samples of a part, from what it said of them after each epoch. The three counts add up to the part. */
 export interface LearningSummary {
   /** How many epochs are kept. */
   readonly epochs: number
@@ -89,10 +92,23 @@ export interface LearningSummary {
   /** Right at least once, and wrong after that. */
   readonly forgotten: number
   readonly neverLearned: number
+  /** Of a regression: the error that counts as right, in standard deviations of the targets; null for classes. */
+  readonly tolerance: number | null
 }
 
-/** `label`: the true class. */
-export type SampleStory = SampleHistory & { readonly label: number }
+/** The life of a sample over the kept epochs that showed it. */
+export type SampleStory = {
+  readonly epochs: Int32Array
+  /** The first epoch after which it was right; 0 where it never was. */
+  readonly firstLearned: number
+  /** The epochs after which it was wrong although it was right after the one before. */
+  readonly forgottenAt: Int32Array
+} & (
+  /** What it was taken for; `label`: the true class. */
+  | { readonly kind: 'classes'; readonly predicted: Int32Array; readonly label: number }
+  /** How far off, and up to where it counts as right, in standard deviations of the targets. */
+  | { readonly kind: 'values'; readonly errors: Float32Array; readonly tolerance: number }
+)
 
 /** `output`: a class, or a target of a regression; `method`: a block of the saliency registry. */
 export interface ExplainRequest extends SampleRequest { readonly output: number; readonly method: BlockSpec }
@@ -106,7 +122,7 @@ export interface Saliency {
 }
 
 /** `resolution`: cells along each feature; `layer`: whose units to map too. Without a checkpoint: the weights the run ended with. */
-export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
+export interface DecisionMapRequest { readonly run: RunId; readonly checkpoint?: CheckpointTag; readonly member?: number; readonly part: SplitPart; readonly resolution: number; readonly layer: string | null }
 /** With samples of the part, to draw on it. */
 export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
 
@@ -114,6 +130,8 @@ export type PlacedDecisionMap = DecisionMap & { readonly samples: SampleBatch }
 export interface EmbeddingRequest {
   readonly run: RunId
   readonly checkpoint?: CheckpointTag
+  /** Of an ensemble whose layer places the samples, and whose predictions come with them: without it the first's, and those of all together. */
+  readonly member?: number
   readonly part: SplitPart
   /** Whose outputs place the samples; null for their inputs. */
   readonly layer: string | null

@@ -3,7 +3,7 @@ import type {
   ClassCounts, FeatureStatistics, ImportPreview, SampleBatch, Suggestion, Text, DatasetDescription, DatasetLineage, DatasetQuality, PartialPlan, ComponentsQuery, PrincipalComponents,
   PreprocessingPreview, PreprocessingRequest, ResidualReport, SampleLabels, SplitPreview, ClassifierCurves, LayerOutput, LookRequest, NetworkLook, Remedy, EngineSpeed, TimedRun, Language,
 } from '../../core/index.ts'
-import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, LearningSummary, SampleStory, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
+import type { ConfusionRequest, Confusion, MistakesRequest, PredictedSamples, DisagreementsRequest, Disagreements, EmbeddingMap, EmbeddingProgress, EmbeddingRequest, LearningRequest, LearningSummary, SampleStory, PredictionList, PredictionsRequest, SampleRequest, ExplainRequest, Saliency, DecisionMapRequest, PlacedDecisionMap, ErrorSurfaceRequest, ErrorSurface, Neighbours } from './analysis.ts'
 import type { AnnotationsChange, SampleAnnotation } from './annotations.ts'
 import type { CapsuleProgress, CapsuleVerification, OpenedCapsule } from './capsules.ts'
 import type { LayerBlock, DesignState, DesignSummary, DesignVersion } from './designs.ts'
@@ -381,8 +381,8 @@ export interface Api {
     series(request: SeriesRequest): Promise<readonly Series[]>
     /** The average is that of the whole run wherever the range begins. Refused with weights or units out of their bounds. */
     smoothed(request: SmoothRequest): Promise<readonly SmoothedSeries[]>
-    /** The layers as they were measured last; null before the first measurement, and for runs that measure nothing. */
-    layers(id: RunId): Promise<MeasuredLayers | null>
+    /** The layers as they were measured last, of an ensemble of trained networks those of `member` (from 1), else of the last that was measured; null before the first measurement, and for runs that measure nothing. */
+    layers(id: RunId, member?: number): Promise<MeasuredLayers | null>
     /** How the numbers of a layer were spread, over all measured steps. */
     histograms(id: RunId, layer: string, what: LayerNumbers): Promise<LayerHistograms>
     start(spec: ExperimentSpec): Promise<RunSummary>
@@ -426,15 +426,15 @@ export interface Api {
     curves(request: ConfusionRequest): Promise<ClassifierCurves>
     /** Where two classifiers on the same samples differ; refused for runs on other data or another split. */
     disagreements(request: DisagreementsRequest): Promise<Disagreements>
-    /** How the validation samples were learned; null for runs that kept nothing of it: regression, ensembles, older ones. */
-    learning(run: RunId): Promise<LearningSummary | null>
-    /** What a validation sample was taken for after each epoch; null for samples of other parts, and where nothing was kept. */
-    history(request: SampleRequest): Promise<SampleStory | null>
+    /** How the samples of a part were learned; null where nothing was kept of it. */
+    learning(request: LearningRequest): Promise<LearningSummary | null>
+    /** What a sample of the part was taken for after each epoch; null for samples of other parts, and where nothing was kept. */
+    history(request: LearningRequest & { readonly sample: number }): Promise<SampleStory | null>
     /** Which parts of a sample an output rests on. */
     explain(request: ExplainRequest): Promise<Saliency>
     /** What a run's model says of samples that are no part of its data: a drawing, typed values, a file. */
     trySamples(request: TrySamplesRequest): Promise<TriedModel>
-    /** What every layer makes of a sample; of an ensemble its first member. */
+    /** What every layer makes of a sample; of an ensemble one member, the first unless given. */
     layerOutputs(request: SampleRequest): Promise<readonly LayerOutput[]>
     /** What a run says all over its one or two features; refused for other data. */
     decisionMap(request: DecisionMapRequest): Promise<PlacedDecisionMap>

@@ -8,8 +8,8 @@ export interface HistogramRepository {
   put(run: RunId, step: number, layer: Pick<LayerMeasure, 'id' | 'histograms'>): void
   /** Drops what was measured after a step. */
   cut(run: RunId, afterStep: number): void
-  /** Null where nothing was measured. */
-  lastStep(run: RunId): number | null
+  /** After `after` and up to `until`; null where nothing was measured. */
+  lastStep(run: RunId, after?: number, until?: number): number | null
   /** Null where nothing of the layer was measured at the step. */
   at(run: RunId, layer: string, step: number): LayerMeasure['histograms'] | null
   /** Over all steps, ascending. */
@@ -27,7 +27,7 @@ interface Row {
 export function createHistogramRepository(database: Database): HistogramRepository {
   const insert = database.prepare('insert or replace into layer_histogram (run_id, layer, what, step, low, high, counts) values (?, ?, ?, ?, ?, ?, ?)')
   const dropLater = database.prepare('delete from layer_histogram where run_id = ? and step > ?')
-  const last = database.prepare<[string], number | null>('select max(step) from layer_histogram where run_id = ?').pluck()
+  const last = database.prepare<[string, number, number], number | null>('select max(step) from layer_histogram where run_id = ? and step > ? and step <= ?').pluck()
   const ofStep = database.prepare<[string, string, number], Row>('select what, step, low, high, counts from layer_histogram where run_id = ? and layer = ? and step = ?')
   const ofLayer = database.prepare<[string, string, string], Row>('select what, step, low, high, counts from layer_histogram where run_id = ? and layer = ? and what = ? order by step')
 
@@ -39,7 +39,7 @@ export function createHistogramRepository(database: Database): HistogramReposito
       }
     },
     cut: (run, afterStep) => void dropLater.run(run, afterStep),
-    lastStep: (run) => last.get(run) ?? null,
+    lastStep: (run, after = Number.MIN_SAFE_INTEGER, until = Number.MAX_SAFE_INTEGER) => last.get(run, after, until) ?? null,
     at(run, layer, step) {
       const rows = ofStep.all(run, layer, step)
       if (rows.length === 0) return null

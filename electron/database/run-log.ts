@@ -77,8 +77,8 @@ export function createRunLog(database: Database, { runs, events: stored, series,
 
   const record = database.transaction((run: RunId, events: readonly RunEvent[], at: number, seconds: number, predicted: readonly EpochPredictions[]): readonly string[] => {
     const before = events.some(({ type }) => type === 'checkpoint') ? checkpoints.files(run) : []
-    if (predicted.length > 0) predictions.put(run, predicted)
     for (const event of events) write(run, event, at)
+    if (predicted.length > 0) predictions.put(run, predicted)
     series.flush()
     runs.progress(run, events, at, seconds)
     if (before.length === 0) return before

@@ -1,6 +1,14 @@
 import type { RunEvent, StopCause } from '../../core/index.ts'
 import type { RunSummary } from '../contract/api.ts'
 
+/** The summary after what was reported at once. A pace is that of all epochs in it: one that takes a millisecond says little. */
+export function applyEvents(run: RunSummary, events: readonly RunEvent[], at: number): RunSummary {
+  const after = events.reduce((before, event) => applyEvent(before, event, at), run)
+  const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event] : []))
+  const seconds = epochs.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0)
+  return seconds === 0 ? after : { ...after, samplesPerSecond: epochs.reduce((sum, { samplesPerSecond, trainSeconds }) => sum + samplesPerSecond * trainSeconds, 0) / seconds }
+}
+
 /** The summary after an event. */
 export function applyEvent(run: RunSummary, event: RunEvent, at: number): RunSummary {
   switch (event.type) {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { addChange, type ChangeSpec, type DatasetTask, type ExperimentSpec, type RunEvent } from '../../core/index.ts'
 import type { DatasetId, RunChange, RunId, RunStatus, RunSummary, TrashedRun } from '../contract/api.ts'
 import { createSetupReader, type RunSetup } from './run-setup.ts'
-import { applyEvent } from './run-progress.ts'
+import { applyEvents } from './run-progress.ts'
 import { readJson, toJson } from './stored-json.ts'
 
 export interface NewRun {
@@ -113,6 +113,7 @@ export function createRunRepository(database: Database): RunRepository {
     (select coalesce(sum(bytes), 0) from checkpoint where run_id = run.id)
       + (select coalesce(sum(length("values") + length(extremes) + 64), 0) from series_chunk where run_id = run.id)
       + (select coalesce(sum(length(event) + 32), 0) from run_event where run_id = run.id)
+      + (select coalesce(sum(length(predicted) + 32), 0) from epoch_prediction where run_id = run.id)
       + (select coalesce(sum(length(counts) + 48), 0) from layer_histogram where run_id = run.id) as bytes
     from run where trashed_at is not null order by trashed_at desc, rowid desc`)
   const inTrash = database.prepare<[], string>('select id from run where trashed_at is not null').pluck()
@@ -168,7 +169,7 @@ export function createRunRepository(database: Database): RunRepository {
       const before = find(id)
       if (before === null) return
       const { startedAt, finishedAt, epoch, step, stepsPerEpoch, samplesPerSecond, parameterCount, latest, best, final, weightsSha256, status, message } =
-        events.reduce((run, event) => applyEvent(run, event, at), before)
+        applyEvents(before, events, at)
       saveProgress.run(startedAt, finishedAt, seconds, epoch, step, stepsPerEpoch, samplesPerSecond, parameterCount, toJson(latest), best && toJson(best), toJson(final), weightsSha256, status, message, id)
     },
     change(id, changes) {

@@ -1,4 +1,4 @@
-import { classifierCurves, confusion, findDisagreements, findMistakes, residualReport, SpecError, text, worstResiduals, type MistakeOrder, type Paging, type SplitPart } from '../../core/index.ts'
+import { classifierCurves, confusion, findDisagreements, findMistakes, isHistoryOrder, residualReport, SpecError, text, worstResiduals, type Paging, type SplitPart } from '../../core/index.ts'
 import type { SurfaceKind } from '../../core/worker/protocol.ts'
 import type { AnnotationRepository } from '../database/annotation-repository.ts'
 import type { Api, ErrorSurfaceRequest, PredictionList, PredictionsRequest, RunId, SampleChoice } from '../contract/api.ts'
@@ -11,8 +11,6 @@ import { noSuchRun } from './not-found.ts'
 import { createSampleStories } from './sample-stories.ts'
 import type { TaskWorkers } from './task-worker.ts'
 import type { TrainedRuns } from './trained-runs.ts'
-
-const HISTORY_ORDERS: readonly MistakeOrder[] = ['forgotten', 'learnedLast', 'neverLearned']
 
 export function createAnalysisService(runs: RunRepository, datasets: DatasetsService, trained: TrainedRuns, tasks: TaskWorkers, annotations: AnnotationRepository, kept: PredictionRepository, announcer: Announcer): Api['analysis'] {
   const { learningOf, ...stories } = createSampleStories(kept, trained)
@@ -28,13 +26,13 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     return new Set(annotations.list(dataset).filter(({ tags, note }) => ('tag' in choice ? tags.includes(choice.tag) : note !== '')).map(({ sample }) => sample))
   }
   /** A page of what is asked for, with the predictions it is taken from. */
-  async function find({ run, part, checkpoint, among, ...query }: PredictionsRequest, paging: Paging) {
+  async function find({ run, part, checkpoint, member, among, ...query }: PredictionsRequest, paging: Paging) {
     const dataset = datasetOf(run)
-    const predictions = await trained.predictions(run, part, checkpoint)
+    const predictions = await trained.predictions(run, part, checkpoint, member)
     const { description } = datasets.find(dataset)
     const asked = { ...query, ...paging, among: chosenOf(dataset, among) }
-    const learning = HISTORY_ORDERS.includes(query.order) ? learningOf(run, part, predictions) : null
-    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty, learning) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty)
+    const learning = isHistoryOrder(query.order) ? learningOf({ run, part, member }, predictions) : null
+    const page = description.task === 'classification' ? findMistakes(predictions.outputs, predictions, asked, predictions.uncertainty, learning) : worstResiduals(predictions.outputs, predictions, asked, predictions.uncertainty, learning)
     return { dataset, description, predictions, page }
   }
   async function predictionList(request: PredictionsRequest): Promise<PredictionList> {
@@ -75,9 +73,9 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     }])
   }
   return {
-    async confusion({ run, part, checkpoint }) {
+    async confusion({ run, part, checkpoint, member }) {
       const classes = classesOf(run)
-      const predictions = await trained.predictions(run, part, checkpoint)
+      const predictions = await trained.predictions(run, part, checkpoint, member)
       const { counts, errors } = confusion(predictions.outputs, predictions, classes.length)
       return { classes, counts, sampleCount: predictions.sampleCount, errors, scores: predictions.scores ?? {} }
     },
@@ -87,19 +85,19 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
       return { total: page.total, samples, outputs: page.outputs, losses: page.losses, uncertainty: page.uncertainty }
     },
     predictions: predictionList,
-    async residuals({ run, part, checkpoint, target }) {
+    async residuals({ run, part, checkpoint, member, target }) {
       const { name, description } = datasets.find(datasetOf(run))
       if (description.classes !== null) throw new SpecError([{ path: name, expected: text('a data set with values to predict', 'un conjunto de datos con valores que predecir'), received: 'one with classes' }])
-      const { outputs, values, sampleCount } = await trained.predictions(run, part, checkpoint)
+      const { outputs, values, sampleCount } = await trained.predictions(run, part, checkpoint, member)
       const width = description.targetNames.length
       const perOutput = sampleCount === 0 ? width : outputs.length / sampleCount
       if (!Number.isInteger(target) || target < 0 || target >= width) throw new SpecError([{ path: 'target', expected: text(`a number from 0 to ${width - 1}`, `un número de 0 a ${width - 1}`), received: String(target) }])
       const column = (all: Float32Array, step: number): Float32Array => Float32Array.from({ length: sampleCount }, (_, row) => all[row * step + target] ?? NaN)
       return residualReport(column(outputs, perOutput), column(values, width))
     },
-    async curves({ run, part, checkpoint }) {
+    async curves({ run, part, checkpoint, member }) {
       const classes = classesOf(run)
-      const predictions = await trained.predictions(run, part, checkpoint)
+      const predictions = await trained.predictions(run, part, checkpoint, member)
       return classifierCurves(predictions.outputs, predictions, classes.length)
     },
     async disagreements({ runs: [first, second], part, ...query }) {
@@ -111,7 +109,7 @@ export function createAnalysisService(runs: RunRepository, datasets: DatasetsSer
     },
     explain: ({ run, checkpoint, ...question }) => tasks.ask('explain', { ...trained.request(run, checkpoint), ...question }, 'models'),
     trySamples: ({ run, checkpoint, ...question }) => tasks.ask('try-samples', { ...trained.request(run, checkpoint), ...question }, 'models'),
-    layerOutputs: ({ run, checkpoint, sample }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), sample }, 'models'),
+    layerOutputs: ({ run, checkpoint, ...question }) => tasks.ask('layer-outputs', { ...trained.request(run, checkpoint), ...question }, 'models'),
     decisionMap: ({ run, checkpoint, ...question }) => tasks.ask('decision-map', { ...trained.request(run, checkpoint), ...question }, 'models'),
     ...stories,
     ...createEmbeddings(trained, tasks, announcer, predictionList),

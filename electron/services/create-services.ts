@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { SpecError } from '../../core/index.ts'
-import type { Api } from '../contract/api.ts'
+import { SpecError, type AskedChange, type ChangeSpec } from '../../core/index.ts'
+import type { Api, RunSummary } from '../contract/api.ts'
 import { createAnnotationRepository } from '../database/annotation-repository.ts'
+import { createChangeRequestRepository } from '../database/change-request-repository.ts'
 import { createCheckpointRepository } from '../database/checkpoint-repository.ts'
 import { createDatasetRepository } from '../database/dataset-repository.ts'
 import { createDesignRepository } from '../database/design-repository.ts'
@@ -19,6 +20,7 @@ import { createTestLookRepository } from '../database/test-look-repository.ts'
 import { createAnalysisService } from './analysis-service.ts'
 import { createAnnotationsService } from './annotations-service.ts'
 import { createAnnouncer, type Announcer } from './announcer.ts'
+import { answerChangeRequests, changeElsewhere } from './change-requests.ts'
 import { createCapsulesService, type CapsulesService } from './capsules-service.ts'
 import { createDatasetCatalogue } from './dataset-catalogue.ts'
 import { createDatasetsService, type DatasetsService } from './datasets-service.ts'
@@ -65,6 +67,8 @@ export interface Services {
   readonly reports: ReportsService
   /** Reads what the first window will ask for, a little at a time, while it is still being loaded. */
   readAhead(): void
+  /** Has a run changed by the process that trains it, for a reader. Throws SpecError with every problem; ends when the signal is aborted. */
+  changeElsewhere(run: RunSummary, changes: readonly AskedChange[], signal: AbortSignal): Promise<readonly ChangeSpec[]>
   /** Interrupts what trains, to be resumed later; nothing else starts. */
   interrupt(): Promise<void>
   /** Interrupts what trains, to be resumed later. May be called twice. */
@@ -163,8 +167,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
   }
   const capsules = createCapsulesService({ runs, events, series, datasets, trained, weights, version: installation.version, curves: (run, names) => api.runs.series({ runs: [run], names, maximumPoints: Infinity }) })
   const reports = createReportsService({ runs, series, datasets, curves: (request) => api.runs.series(request), version: installation.version })
+  const stopAnswering = mode === 'write' ? answerChangeRequests(createChangeRequestRepository(database), api.runs.change) : null
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
+    stopAnswering?.()
     await queue.close()
     await opened.close()
     await datasets.close()
@@ -189,6 +195,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     capsules,
     reports,
     readAhead,
+    changeElsewhere: (run, changes, signal) => changeElsewhere(run, changes, { file: database.name, signal }),
     interrupt: () => queue.close(),
     close: () => (closing ??= close()),
   }

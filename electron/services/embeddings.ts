@@ -37,8 +37,8 @@ export function createEmbeddings(trained: TrainedRuns, tasks: TaskWorkers, annou
 
   return {
     async embed(request, task): Promise<EmbeddingMap> {
-      const { run, checkpoint, part } = request
-      const list = await listOf({ run, part, scope: 'all', order: 'index', ...(checkpoint === undefined ? {} : { checkpoint }) })
+      const { run, checkpoint, part, member } = request
+      const list = await listOf({ run, part, scope: 'all', order: 'index', ...(checkpoint === undefined ? {} : { checkpoint }), ...(member === undefined ? {} : { member }) })
       const drawn = await recent.get(JSON.stringify([trained.checkpoint(run, checkpoint).record.sha256, request]), () => draw(request, task))
       const rowOf = new Map(Array.from(list.indices, (index, row) => [index, row] as const))
       const rows = Array.from(drawn.indices, (index) => rowOf.get(index)!)

@@ -4,6 +4,7 @@ import type { Database } from '../database/open-workspace.ts'
 import { adviseOnEvents, checkChanges, LAYER_SCALARS, layerSeries, type LayerMeasure, type LayerScalar, describeExperiment, readRangeTest, resolveExperiment, SpecError, text, type ExperimentSpec, type CheckpointTag } from '../../core/index.ts'
 import { RUN_LOOKS } from '../contract/run-colours.ts'
 import type { Api, ColumnSet, RangeTestSummary, RunId, RunSummary, SavedComparison, Series, SeriesRequest } from '../contract/api.ts'
+import { stepsOfMembers } from '../contract/member-steps.ts'
 import type { DatasetRecord } from '../database/dataset-repository.ts'
 import type { CheckpointRepository } from '../database/checkpoint-repository.ts'
 import type { EventRepository } from '../database/event-repository.ts'
@@ -69,10 +70,16 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     },
     series: async (request) => readSeries(request, runs, series),
     smoothed: (request) => smoothSeries(request, (run) => runs.find(run)?.stepsPerEpoch ?? null, series),
-    async layers(id) {
-      const { layers } = runs.spec(find(id).id).network
-      const step = histograms.lastStep(id)
-      return step === null ? null : { step, layers: layers.map((layer) => readMeasure(id, layer.id!, step, series, histograms)).filter((measure) => measure !== null) }
+    async layers(id, member) {
+      const { network, ensemble } = runs.spec(find(id).id)
+      const steps = stepsOfMembers(ensemble, events.list(id).map(({ event }) => event))
+      const asked = member === undefined ? undefined : steps[member - 1]
+      if (member !== undefined && asked === undefined) return null
+      const step = histograms.lastStep(id, asked?.after, asked?.until)
+      if (step === null) return null
+      const at = steps.findIndex(({ after, until }) => step > after && step <= until)
+      const { layers } = ensemble?.networks?.[at - 1] ?? network
+      return { step, layers: layers.map((layer) => readMeasure(id, layer.id!, step, series, histograms)).filter((measure) => measure !== null) }
     },
     histograms: async (id, layer, what) => histograms.list(find(id).id, layer, what),
     async start(given) {

@@ -15,11 +15,11 @@ export interface TrainedRuns {
   /** The checkpoint, that of the weights the run ended with unless `tag` says otherwise. Throws SpecError when there is none. */
   checkpoint(run: RunId, tag?: CheckpointTag): { readonly record: CheckpointRecord; readonly path: string }
   /** Everything a task needs to use it. */
-  request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'>
+  request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part' | 'member'>
   /** The checkpoints of the epochs that were kept, in order; of more than 200, as many, evenly chosen. */
   keptEpochs(run: RunId): readonly { readonly epoch: number; readonly checkpoint: string }[]
-  /** Computed once per run, checkpoint and part. Predictions of the test part count as a look at it, once as long as the process lives. */
-  predictions(run: RunId, part: SplitPart, tag?: CheckpointTag): Promise<PartPredictions>
+  /** Computed once per run, checkpoint, part and member (of an ensemble, from 1). Predictions of the test part count as a look at it, once as long as the process lives. */
+  predictions(run: RunId, part: SplitPart, tag?: CheckpointTag, member?: number): Promise<PartPredictions>
 }
 
 const MAXIMUM_BYTES = 128 * 2 ** 20
@@ -42,7 +42,7 @@ export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRe
     return { record, path: join(checkpointFolder, record.file) }
   }
 
-  function request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part'> {
+  function request(run: RunId, tag?: CheckpointTag): Omit<PredictionRequest, 'part' | 'member'> {
     const { path } = checkpoint(run, tag)
     const dataset = runs.find(run)?.datasetId ?? ''
     return { spec: runs.spec(run), description: datasets.find(dataset).description, datasetFile: datasets.pathOf(dataset), checkpoint: path }
@@ -63,10 +63,10 @@ export function createTrainedRuns(runs: RunRepository, checkpoints: CheckpointRe
       const kept = checkpoints.list(run).filter(({ tag }) => tag.startsWith('epoch-'))
       return [...spreadPositions(kept.length, MOST_KEPT_EPOCHS)].map((position) => ({ epoch: kept[position]!.epoch, checkpoint: join(checkpointFolder, kept[position]!.file) }))
     },
-    async predictions(run, part, tag) {
-      const key = JSON.stringify([checkpoint(run, tag).record.sha256, run, part])
-      const predictions = await recent.get(key, () => tasks.once('predict', { ...request(run, tag), part }))
-      if (part === 'test' && predictions.sampleCount > 0) countLook(key, run)
+    async predictions(run, part, tag, member) {
+      const look = [checkpoint(run, tag).record.sha256, run, part]
+      const predictions = await recent.get(JSON.stringify([...look, member ?? null]), () => tasks.once('predict', { ...request(run, tag), part, member }))
+      if (part === 'test' && predictions.sampleCount > 0) countLook(JSON.stringify(look), run)
       return predictions
     },
   }

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 
-/** `connecting` at start, `lost` while it tries again after a break, `refused` when the host never answered. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused'
+/** `connecting` at start, `lost` while it tries again after a break, `replaced` where another host answers there now, which does not know this window, `refused` when the host never answered. */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'replaced' | 'refused'
 
 /** The state of the window's only connection; always `open` on the desktop. */
 export const connection = shallowRef<ConnectionState>('open')

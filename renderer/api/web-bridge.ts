@@ -10,8 +10,11 @@ const ATTEMPTS_BEFORE_REFUSED = 4
 
 const disconnected: Reply = { ok: false, error: { name: DISCONNECTED, message: 'The connection to Descent was lost' } }
 
+/** Whether anything serves this page now. */
+const isServed = (): Promise<boolean> => fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => ok, () => false)
+
 /** The same bridge as the preload script's, over one WebSocket that is opened again when it breaks. */
-export function createWebBridge(address: string): Bridge {
+export function createWebBridge(address: string, answers: () => Promise<boolean> = isServed): Bridge {
   const pending = new Map<number, (reply: Reply) => void>()
   const unsent = new Map<number, RequestMessage>()
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
@@ -48,7 +51,8 @@ export function createWebBridge(address: string): Bridge {
 
   function closed(): void {
     failures++
-    connection.value = !everOpen && failures >= ATTEMPTS_BEFORE_REFUSED ? 'refused' : everOpen ? 'lost' : 'connecting'
+    if (connection.value !== 'replaced') connection.value = !everOpen && failures >= ATTEMPTS_BEFORE_REFUSED ? 'refused' : everOpen ? 'lost' : 'connecting'
+    if (everOpen && failures >= ATTEMPTS_BEFORE_REFUSED) void lookWhoAnswers()
     // What was sent may or may not have been done; only the asker can decide to repeat it.
     for (const [id, settle] of pending) {
       if (unsent.has(id)) continue
@@ -56,6 +60,12 @@ export function createWebBridge(address: string): Bridge {
       settle(disconnected)
     }
     setTimeout(open, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)))
+  }
+
+  /** A host that serves the page and refuses its socket was started anew: its token is another. */
+  async function lookWhoAnswers(): Promise<void> {
+    const isThere = await answers()
+    if (socket.readyState !== WebSocket.OPEN) connection.value = isThere ? 'replaced' : 'lost'
   }
 
   connection.value = 'connecting'

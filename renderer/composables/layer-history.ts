@@ -1,6 +1,7 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import { HISTOGRAM_BINS, type LayerNumbers } from '../../core/index.ts'
 import type { LayerHistograms, MeasuredLayers, RunId } from '../../electron/contract/api.ts'
+import type { MemberSteps } from '../../electron/contract/member-steps.ts'
 import { api } from '../api/client.ts'
 import { useRuns } from '../stores/runs.ts'
 
@@ -14,20 +15,35 @@ export function withMeasurement(history: LayerHistograms, { step, layers }: Meas
   return { steps: joined(history.steps, [step], 1), low: joined(history.low, [measured.low], 1), high: joined(history.high, [measured.high], 1), counts: joined(history.counts, measured.counts, HISTOGRAM_BINS), bins: HISTOGRAM_BINS }
 }
 
-/** The layers of a run as they were measured last: asked for once, then as announced. */
-export function useMeasuredLayers(run: () => RunId): ShallowRef<MeasuredLayers | null> {
+const isWithin = (step: number, steps: MemberSteps | undefined): boolean => steps === undefined || (step > steps.after && step <= steps.until)
+
+/** The layers of a run as they were measured last: asked for once, then as announced; of a member's steps alone where it is given. */
+export function useMeasuredLayers(run: () => RunId, member: () => { readonly number: number; readonly steps: MemberSteps | undefined } | undefined = () => undefined): ShallowRef<MeasuredLayers | null> {
   const runs = useRuns()
   const latest = shallowRef<MeasuredLayers | null>(null)
-  watch(run, async (id) => {
-    latest.value = runs.curvesOf(id).layers.value
+  const live = (): MeasuredLayers | null => {
+    const now = runs.curvesOf(run()).layers.value
+    return now !== null && isWithin(now.step, member()?.steps) ? now : null
+  }
+  const asked = (): string => JSON.stringify([run(), member()?.number])
+  watch(asked, async (wanted) => {
+    latest.value = live()
     if (latest.value !== null) return
-    const stored = await api.runs.layers(id).catch(() => null) // gone meanwhile: the list says so
-    if (run() === id) latest.value ??= stored
+    const stored = await api.runs.layers(run(), member()?.number).catch(() => null) // gone meanwhile: the list says so
+    if (asked() === wanted) latest.value ??= stored
   }, { immediate: true })
-  watch(() => runs.curvesOf(run()).layers.value, (live) => {
-    if (live !== null) latest.value = live
+  watch(live, (now) => {
+    if (now !== null) latest.value = now
   })
   return latest
+}
+
+/** What a history holds of some steps alone. */
+export function historyWithin({ steps, low, high, counts, bins }: LayerHistograms, wanted: MemberSteps): LayerHistograms {
+  const first = steps.findIndex((step) => isWithin(step, wanted))
+  if (first === -1) return { steps: new Float64Array(0), low: new Float64Array(0), high: new Float64Array(0), counts: new Float64Array(0), bins }
+  const end = steps.findLastIndex((step) => isWithin(step, wanted)) + 1
+  return { steps: steps.slice(first, end), low: low.slice(first, end), high: high.slice(first, end), counts: counts.slice(first * bins, end * bins), bins }
 }
 
 /** How the numbers of a layer were spread over a run; null until it is known. */

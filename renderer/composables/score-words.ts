@@ -1,4 +1,4 @@
-import { metrics, type Scores, type SplitPart, type Text } from '../../core/index.ts'
+import { metrics, type ExperimentSpec, type Scores, type SplitPart, type Text } from '../../core/index.ts'
 import type { RunSummary } from '../../electron/contract/api.ts'
 
 /** What scores are said with: the window's words and numbers. */
@@ -61,6 +61,12 @@ export function scoreNames(run: Pick<RunSummary, 'latest' | 'final'>): readonly 
   names.delete('loss')
   return ['loss', ...names]
 }
+
+/** Whether a logarithmic axis suits a score. Fractions and counts have ends; their interesting differences are near them, where a logarithm hides them. */
+export const takesLog = (name: string): boolean => !['fraction', 'samples'].includes(unitOf(name))
+
+/** What a run of an experiment will score, as far as its spec says so: of further outputs it is known with the first epoch. */
+export const plannedScores = ({ metrics }: Pick<ExperimentSpec, 'metrics'>): readonly string[] => ['loss', ...metrics.map(({ kind }) => kind)]
 
 /** The first metric beside the loss, which tables show; null when the loss is all there is. */
 export function mainMetric(run: Pick<RunSummary, 'latest' | 'final'>): string | null {

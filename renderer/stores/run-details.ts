@@ -11,7 +11,9 @@ type LoggedEvent = RunDetails['events'][number]
 
 /** The record after events that were announced. A resumed run cuts what came after its checkpoint. */
 export function foldRecord(record: RunRecord, announced: readonly RunEvent[], at: number): RunRecord {
-  let { events, checkpoints, spec } = record
+  let { checkpoints, spec } = record
+  // Copied once: a report of a long run may bring a hundred epochs to ten thousand.
+  let events = [...record.events]
   for (const event of announced) {
     if (event.type === 'steps' || event.type === 'layers') continue
     if (event.type === 'started') events = events.filter(({ event: earlier }) => earlier.type !== 'finished' && earlier.step <= event.step && !(earlier.type === 'changed' && earlier.step === event.step))
@@ -19,7 +21,7 @@ export function foldRecord(record: RunRecord, announced: readonly RunEvent[], at
     // A run that was killed right after a member reports it again.
     if (event.type === 'member') events = events.filter(({ event: earlier }) => earlier.type !== 'member' || earlier.member !== event.member)
     if (event.type === 'checkpoint') checkpoints = [...checkpoints.filter(({ tag }) => tag !== event.tag), checkpointOf(event, at)]
-    events = [...events, { at, event } satisfies LoggedEvent]
+    events.push({ at, event } satisfies LoggedEvent)
   }
   return { ...record, events, checkpoints, spec }
 }

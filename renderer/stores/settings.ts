@@ -23,6 +23,9 @@ export const useSettings = defineStore('settings', () => {
   /** How the table of runs is laid out. */
   const runsTable = remembered<RunsLayout>('runs.table', standardLayout)
 
+  /** Whether losses of a run are drawn over a logarithmic axis. */
+  const logLoss = remembered('runs.logLoss', false)
+
   const systemDark = ref(false)
   const preference = matchMedia('(prefers-color-scheme: dark)')
   systemDark.value = preference.matches
@@ -31,7 +34,7 @@ export const useSettings = defineStore('settings', () => {
   /** What `system` comes to at the moment. */
   const shownTheme = computed<'light' | 'dark'>(() => (theme.value === 'system' ? (systemDark.value ? 'dark' : 'light') : theme.value))
 
-  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, lookInside, runsTable, shownTheme }
+  return { theme, language, inspectorOpen, inspectorWidth, panelSizes, designTab, lookInside, runsTable, logLoss, shownTheme }
 })
 
 function remembered<T>(name: string, initial: T): Ref<T> {

@@ -75,6 +75,10 @@ describe('resolve', () => {
     expect(resolveExperiment(JSON.parse(JSON.stringify(spec)), digits).spec).toEqual(spec)
   })
 
+  it('writes down whose lives are kept where it is more than usual', () => {
+    expect([{ train: true }, { train: false }, {}].map((histories) => resolveExperiment({ ...mlp, histories }, digits).spec.histories)).toEqual([{ train: true }, undefined, undefined])
+  })
+
   it('chooses loss and metric for regression', () => {
     const { spec } = resolveExperiment({ ...mlp, network: { layers: [{ kind: 'dense', units: 1 }] } }, prices)
     expect(spec.outputs[0]!.loss.kind).toBe('meanSquaredError')
@@ -107,13 +111,15 @@ describe('problems', () => {
     ['an unknown input', { network: { layers: [{ id: 'flat', kind: 'flatten' }, { kind: 'dense', units: 10, inputs: ['flta'] }] } }, 'network.layers[1].inputs[0]: expected the name of an earlier layer (input, flat), got "flta" (did you mean "flat"?)'],
     ['the same name twice', { network: { layers: [{ id: 'a', kind: 'flatten' }, { id: 'a', kind: 'dense', units: 10 }] } }, 'network.layers[1].id: expected a name that no other layer has (layer 0 has it), got "a"'],
     ['another version', { version: 2 }, 'version: expected 1, got 2'],
-    ['an unknown field', { optimiser: 'adam' }, `optimiser: expected one of the fields version, name, seed, dataset, split, preprocessing, augmentation, network, outputs, metrics, optimizer, schedule, regularizers, batches, stop, initialWeights, pretraining, ensemble, checkpoints, changes, diagnostics, got "optimiser" (did you mean "optimizer"?)`],
+    ['an unknown field', { optimiser: 'adam' }, `optimiser: expected one of the fields version, name, seed, dataset, split, preprocessing, augmentation, network, outputs, metrics, optimizer, schedule, regularizers, batches, stop, initialWeights, pretraining, ensemble, checkpoints, changes, diagnostics, histories, got "optimiser" (did you mean "optimizer"?)`],
     ['no layers', { network: { layers: [] } }, 'network.layers: expected a list of at least one layer, got []'],
     ['a metric for the other task', { metrics: ['rSquared'] }, 'metrics[0].kind: expected a metric for classification (accuracy, '],
     ['an unknown watched value', { stop: { epochs: 3, early: { monitor: 'validation.acuracy' } } }, 'stop.early.monitor: expected one of validation.loss, validation.accuracy, train.loss, train.accuracy, got "validation.acuracy" (did you mean "validation.accuracy"?)'],
     ['watching a part that is empty', { split: { kind: 'fraction', validation: 0, test: 0 }, stop: { epochs: 3, early: {} } }, 'stop.early.monitor: expected a split with a validation part, got no validation samples (give split.validation a fraction above 0, or watch train.loss)'],
     ['no data', { dataset: undefined }, 'dataset: expected an object with a "kind"'],
     ['a negative seed', { seed: -1 }, 'seed: expected a whole number at least 0, got -1'],
+    ['lives that are neither kept nor not', { histories: { train: 'yes' } }, 'histories.train: expected true or false, got "yes"'],
+    ['lives of another part', { histories: { test: true } }, 'histories.test: expected one of the fields train, got "test"'],
     ['something else than an object', { stop: 7 }, 'stop: expected an object, got 7'],
   ])('names %s', (_what, change, expected) => {
     const found = problems({ ...mlp, ...change })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../core/index.ts'
 import { ThreadChoice } from '../../core/ops/wasm/thread-choice.ts'
 
 /** Milliseconds that were spent with each number of threads, while a run takes `cost(threads, now)`. */
@@ -40,6 +41,29 @@ describe('the number of threads of a program', () => {
   it('does not give helpers away for a difference that is noise', () => {
     const spent = spend(new ThreadChoice(), 2, 20_000, (threads) => (threads === 1 ? 0.98 : 1))
     expect(spent.get(2)!).toBeGreaterThan(spent.get(1)!)
+  })
+
+  it('keeps its helpers where something else runs for a moment now and then, and not where it runs all the time', () => {
+    /** Two threads wait for each other while other work runs: for `length` ms, about every `period` ms. */
+    const shareOfOne = (period: number, length: number): number => {
+      let alone = 0
+      for (let seed = 1; seed <= 30; seed++) {
+        const random = createRandom(seed, 'bursts')
+        let [next, until] = [period * random.uniform(), -1]
+        const spent = spend(new ThreadChoice(), 2, 8000, (threads, now) => {
+          if (now > next) {
+            until = now + length * (0.5 + random.uniform())
+            next = now + period * (0.5 + random.uniform())
+          }
+          return threads === 1 ? 1.3 : now < until ? 4.2 : 0.7
+        })
+        alone += (spent.get(1) ?? 0) / 30
+      }
+      return alone / 8000
+    }
+    expect(shareOfOne(200, 20)).toBeLessThan(0.04)
+    expect(shareOfOne(200, 40)).toBeLessThan(0.08)
+    expect(shareOfOne(50, 45)).toBeGreaterThan(0.6)
   })
 
   it('tries anew when the limit changes', () => {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SpecError } from '../../core/index.ts'
+import { changeElsewhere } from '../../electron/services/change-requests.ts'
+import { descent } from '../support/command-line.ts'
 import { ENDLESS, spiralsSpec, startServices, whenRun, whenRunIs } from '../support/services.ts'
 import { temporaryFolder } from '../support/workspace.ts'
 
@@ -82,5 +84,56 @@ describe('a run that is changed while it trains', () => {
     const { events, spec } = await api.runs.show(id)
     expect(spec.changes).toEqual([{ step, path: 'optimizer.learningRate', value: 0.2 }])
     expect(events.flatMap(({ event }) => (event.type === 'paused' || event.type === 'resumed' || event.type === 'changed' ? [[event.type, event.step]] : []))).toEqual([['paused', step], ['resumed', step], ['changed', step]])
+  })
+})
+
+describe('descent change', () => {
+  async function training() {
+    const workspace = temporaryFolder()
+    const services = await startServices({ workspace })
+    const { id } = await services.api.runs.start(spiralsSpec(ENDLESS))
+    await whenRunIs(services, id, ({ epoch }) => epoch > 0)
+    return { ...services, workspace, id, change: (...words: readonly string[]) => descent('change', ...words, '--workspace', workspace) }
+  }
+
+  test('changes a run that another process trains; the spec it leaves ends with the same weights', async () => {
+    const { api, id, change, ...services } = await training()
+    const { code, stdout, stderr } = await change(id.slice(0, 5), 'optimizer.learningRate=0.002', 'optimizer.beta1=0.8', '--json')
+    expect(stderr).toBe('')
+    const { spec } = await api.runs.show(id)
+    const step = spec.changes?.[0]?.step
+    expect(JSON.parse(stdout)).toEqual({ run: id, made: [{ step, path: 'optimizer.learningRate', value: 0.002 }, { step, path: 'optimizer.beta1', value: 0.8 }], changes: spec.changes })
+    expect(code).toBe(0)
+    const ended = await change('latest', 'stop.epochs=1')
+    expect(ended.stdout).toMatch(/^after step +field +value\n[─ ]+\n +\d+ +stop\.epochs +\d+\n$/)
+    const first = await whenRun({ api, ...services }, id, 'completed')
+    const again = await whenRun({ api, ...services }, (await api.runs.start((await api.runs.show(id)).spec)).id, 'completed')
+    expect([again.weightsSha256, again.step]).toEqual([first.weightsSha256, first.step])
+  })
+
+  test('says of each field why it may not change, and what a change looks like', async () => {
+    const { change, id, api } = await training()
+    const refused = await change(id, 'optimizer.kind=sgd', 'optimizer.beta1=7')
+    expect([refused.code, refused.stdout]).toEqual([2, ''])
+    expect(refused.stderr.split('\n').slice(0, 2).map((line) => line.split(':').slice(0, 3).join(':'))).toEqual(['descent: optimizer.kind: expected a value that may change while a run trains', 'descent: optimizer.beta1: expected a number at least 0 and less than 1, got 7'])
+    expect((await api.runs.show(id)).spec.changes).toBeUndefined()
+    expect((await change(id, 'optimizer.learningRate')).stderr).toBe('descent: a change is path=value, got "optimizer.learningRate"\n')
+    expect((await change(id, 'optimizer.learningRate=[1]')).stderr).toContain('the value should be a number, true, false or a word')
+    expect((await change(id)).code).toBe(2)
+    expect((await change('nobody', 'stop.epochs=3')).stderr).toContain('no run is called "nobody"')
+  })
+
+  test('says when nothing trains, and when nobody answers', async () => {
+    const { change, id, api, workspace, close, ...services } = await training()
+    await api.runs.cancel(id)
+    await whenRun({ api, close, ...services }, id, 'cancelled')
+    expect((await change(id, 'stop.epochs=3')).stderr).toContain('expected a run that trains or is paused, got one that is cancelled (train its spec again with --set)')
+    // An answer needs a look of the other process: none comes in so short a time, nor after it has ended.
+    const asked = [{ path: 'stop.epochs', value: 3 }]
+    const elsewhere = { file: join(workspace, 'descent.sqlite'), signal: new AbortController().signal }
+    await expect(changeElsewhere({ id, name: 'spirals' }, asked, { ...elsewhere, patienceMs: 100 })).rejects.toThrow('spirals: expected a process that trains it: descent serve, the window, or descent run on this workspace, got no answer in 0.1 s')
+    const closing = changeElsewhere({ id, name: 'spirals' }, asked, elsewhere).catch((error: unknown) => error)
+    await close()
+    expect(String(await closing)).toMatch(/got one that is cancelled|the process that trained it has ended/)
   })
 })

@@ -69,6 +69,53 @@ describe('the run of an ensemble', () => {
   })
 })
 
+describe('members of an ensemble', () => {
+  const networks = [{ layers: [{ id: 'first', kind: 'dense', units: 5, activation: 'relu' }, { id: 'second', kind: 'dense', units: 3, activation: 'relu' }, { id: 'out', kind: 'dense', units: 2 }] }]
+  const topologies = spiralsSpec({ ensemble: { kind: 'topologies', networks }, diagnostics: { everySteps: 4 } })
+
+  test('answer alone what the whole answers as their mean', async () => {
+    const { api, run } = await trained(topologies)
+    const { events } = await api.runs.show(run.id)
+    const members = events.flatMap(({ event }) => (event.type === 'member' ? [event] : []))
+    const asked = { run: run.id, part: 'validation' } as const
+    const alone = await Promise.all([1, 2].map((member) => api.analysis.confusion({ ...asked, member })))
+    expect(alone.map(({ scores }) => scores)).toEqual(members.map(({ scores }) => scores.validation))
+    expect((await api.analysis.confusion(asked)).scores).toEqual(run.final.validation)
+
+    const { indices: [sample = -1] } = await api.analysis.predictions({ ...asked, scope: 'all', order: 'index' })
+    const explained = async (member?: number) => (await api.analysis.explain({ run: run.id, sample, output: 1, method: { kind: 'gradient' }, ...(member === undefined ? {} : { member }) })).values
+    const [whole, first, second] = [await explained(), await explained(1), await explained(2)]
+    expect([...whole].map((value, i) => value - (first[i]! + second[i]!) / 2).every((difference) => Math.abs(difference) < 1e-6)).toBe(true)
+    expect(first).not.toEqual(second)
+
+    const layersOf = async (member?: number) => (await api.analysis.layerOutputs({ run: run.id, sample, ...(member === undefined ? {} : { member }) })).map(({ layer }) => layer)
+    expect(await layersOf(2)).toEqual(['first', 'second', 'out'])
+    expect(await layersOf()).toEqual(await layersOf(1))
+    expect((await api.analysis.neighbours({ run: run.id, sample, count: 3, member: 2 })).layer).toBe('second')
+    expect((await api.analysis.neighbours({ run: run.id, sample, count: 3 })).layer).toBe('h')
+    const map = { ...asked, samples: 40, method: 'pca', perplexity: 30, neighbours: 15, seed: 1 } as const
+    const [drawn, other] = [await api.analysis.embed({ ...map, layer: 'h' }), await api.analysis.embed({ ...map, layer: 'second', member: 2 })]
+    expect(other.outputs).not.toEqual(drawn.outputs)
+    await expect(api.analysis.embed({ ...map, layer: 'second' })).rejects.toThrow('layer: expected a layer of the network')
+    const plane = { ...asked, resolution: 8, layer: null }
+    const maps = await Promise.all([api.analysis.decisionMap(plane), api.analysis.decisionMap({ ...plane, member: 1 }), api.analysis.decisionMap({ ...plane, member: 2 })])
+    maps[0]!.outputs.forEach((value, i) => expect(value).toBeCloseTo((maps[1]!.outputs[i]! + maps[2]!.outputs[i]!) / 2, 5))
+    await expect(api.analysis.confusion({ ...asked, member: 3 })).rejects.toThrow('member: expected a whole number from 1 to 2, got 3')
+  })
+
+  test('are measured each, layer by layer', async () => {
+    const { api, run } = await trained(topologies)
+    const [end, last] = (await api.runs.show(run.id)).events.flatMap(({ event }) => (event.type === 'member' ? [event.step] : []))
+    const [first, second] = [await api.runs.layers(run.id, 1), await api.runs.layers(run.id, 2)]
+    expect([first!.step, second!.step]).toEqual([end, last])
+    expect([first!, second!].map(({ layers }) => layers.map(({ id }) => id))).toEqual([['h', 'out'], ['first', 'second', 'out']])
+    expect(await api.runs.layers(run.id)).toEqual(second)
+    expect(await api.runs.layers(run.id, 3)).toBeNull()
+    const { steps } = await api.runs.histograms(run.id, 'second', 'weights')
+    expect(steps[0]).toBe(end! + 1)
+  })
+})
+
 describe('the command line', () => {
   test('tells the members\' scores and the uncertainty of every prediction', async () => {
     const folder = temporaryFolder()

@@ -1,10 +1,12 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { SpecError } from '../../core/index.ts'
 import { loadMigrations, migrate, schemaVersion } from '../../electron/database/migrations.ts'
 import { createDesignRepository } from '../../electron/database/design-repository.ts'
+import { createPredictionRepository } from '../../electron/database/prediction-repository.ts'
 import { asWorkspaceError, openWorkspace } from '../../electron/database/open-workspace.ts'
 import { migrationsFolder, temporaryFolder } from '../support/workspace.ts'
 
@@ -36,6 +38,15 @@ describe('migrations', () => {
     expect(designs.find(id)).toEqual({ spec: { version: 1, name: 'mine', network: { layers: [{ id: 'a', kind: 'dense', units: 3 }] } }, positions: { a: { x: 1, y: -2.5 } }, groups: [], text: null })
     expect(database.prepare('select name from design').pluck().all()).toEqual(['mine'])
     expect(database.prepare('select key from setting order by key').pluck().all()).toEqual(['design.open', 'other'])
+  })
+
+  test('what samples were taken for in older workspaces is that of the validation part of a single network', () => {
+    const database = new SqliteDatabase(':memory:')
+    migrate(database, migrations.slice(0, 9), 0)
+    database.pragma('foreign_keys = off')
+    database.prepare('insert into epoch_prediction values (?, ?, ?, ?, ?, ?)').run('r', 3, 30, 0, 1, deflateRawSync(Uint8Array.of(1, 2)))
+    migrate(database, migrations, 0)
+    expect(createPredictionRepository(database).histories('r', 'validation', 1)).toEqual({ epochs: Int32Array.of(3), sampleCount: 2, predicted: Uint16Array.of(1, 2) })
   })
 
   test('a workspace without an experiment has no design', () => {

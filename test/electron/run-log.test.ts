@@ -103,14 +103,14 @@ describe('run log', () => {
   test('a batch that cannot be stored leaves nothing behind, neither on disk nor in memory', () => {
     const { log, series, events, predictions, database } = storage()
     log.record('r', [started(0, 0), steps(1, 1, [1, 2])], 0, 0)
-    const predicted = [{ epoch: 1, step: 4, predicted: Uint16Array.of(3, 1) }]
+    const predicted = [{ part: 'validation', member: 1, epoch: 1, step: 4, predicted: Uint16Array.of(3, 1) }] as const
     database.exec(`create trigger full before insert on run_event begin select raise(abort, 'disk full'); end`)
     expect(() => log.record('r', [steps(3, 1, [3, 4]), epoch(1, 1)], 0, 0, predicted)).toThrow('disk full')
     database.exec('drop trigger full')
     expect([...series.read('r', 'step/loss', null, 100).values]).toEqual([1, 2])
-    expect(predictions.histories('r')).toBe(null)
+    expect(predictions.histories('r', 'validation', 1)).toBe(null)
     log.record('r', [steps(3, 1, [30, 40])], 0, 0, predicted)
-    expect([...predictions.histories('r')!.predicted]).toEqual([3, 1])
+    expect([...predictions.histories('r', 'validation', 1)!.predicted]).toEqual([3, 1])
     expect([...series.read('r', 'step/loss', null, 100).values]).toEqual([1, 2, 30, 40])
     expect(events.list('r')).toHaveLength(1)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { weightsFileName } from '../../electron/contract/weights-file-name.ts'
-import { applyEvent } from '../../electron/database/run-progress.ts'
+import { applyEvent, applyEvents } from '../../electron/database/run-progress.ts'
 import { sampleRuns } from '../support/fake/runs.ts'
 
 describe('a run that is resumed', () => {
@@ -12,6 +12,16 @@ describe('a run that is resumed', () => {
     expect(resumed.weightsSha256).toBeNull()
     expect(resumed.latest).toEqual(ended!.latest)
     expect(resumed.startedAt).toBe(ended!.startedAt)
+  })
+})
+
+describe('the pace of a run', () => {
+  it('is that of all epochs of a report together, weighed by how long they took', () => {
+    const [run] = sampleRuns()
+    const epoch = (number: number, seconds: number) => ({ type: 'epoch', epoch: number, step: number, train: { loss: 1 }, validation: null, learningRate: 0.1, trainSeconds: seconds, evaluationSeconds: 0, samplesPerSecond: 100 / seconds, best: true }) as const
+    expect(applyEvents(run!, [epoch(1, 0.1), epoch(2, 0.1), epoch(3, 0.8)], 0).samplesPerSecond).toBeCloseTo(300, 6)
+    expect(applyEvents(run!, [epoch(1, 0.1)], 0).samplesPerSecond).toBeCloseTo(1000, 6)
+    expect(applyEvents({ ...run!, samplesPerSecond: 7 }, [], 0).samplesPerSecond).toBe(7)
   })
 })
 

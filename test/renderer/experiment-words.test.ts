@@ -53,6 +53,16 @@ describe('events as sentences', () => {
     expect(told({ ...finished, reason: 'diverged', step: 31, epoch: 3, divergedAt: 'hidden' })).toContain('step 31 (epoch 3), first in “hidden”')
   })
 
+  it('name the epoch under way, one step as one, and the loss in words', () => {
+    const started = { type: 'started', step: 0, epoch: 0, parameterCount: 10, stepsPerEpoch: 13, samples: { train: 9, validation: 0, test: 0 }, layers: [], engine: 'wide × 2' } as const
+    const all = (event: Parameters<typeof eventSentences>[0][number]['event']): readonly string[] => eventSentences([{ at: 0, event: started }, { at: 1, event }], digitsSpec, speech).map(({ text }) => text)
+    expect(all({ ...finished, cause: 'steps', epoch: 0, step: 1 })).toEqual(['Started on 9 samples: 10 parameters, engine 256-bit vectors · 2 threads.', 'The one step that it was given is done, in epoch 1.'])
+    expect(all({ ...finished, cause: 'steps', epoch: 2, step: 26 })[1]).toBe('The 26 steps that it was given are done, in epoch 2.')
+    expect(all({ ...finished, reason: 'cancelled', epoch: 2, step: 30 })[1]).toContain('Stopped by you in epoch 3.')
+    expect(all({ ...finished, reason: 'diverged', epoch: 0, step: 7, divergedAt: 'loss' })[1]).toContain('The loss stopped being finite at step 7 (epoch 1)')
+    expect(all({ ...finished, reason: 'diverged', epoch: 0, step: 7, divergedAt: 'hidden' })[1]).toContain('step 7 (epoch 1), first in “hidden”')
+  })
+
   it('leave ordinary epochs to the curves', () => {
     const [, run] = sampleRuns()
     expect(eventSentences(eventsOf(run!), digitsSpec, speech).map(({ text }) => text)).toEqual(['Started on 1,600 samples: 101,770 parameters, engine simd, 2 threads.'])

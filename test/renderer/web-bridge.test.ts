@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { decodeMessage, encodeMessage, type RequestMessage } from '../../electron/contract/wire.ts'
 import { connection, onReconnected } from '../../renderer/api/connection.ts'
-import { takeToken } from '../../renderer/api/token.ts'
+import { followToken, takeToken } from '../../renderer/api/token.ts'
 import { createWebBridge } from '../../renderer/api/web-bridge.ts'
 
 /** A socket whose other end is the test. */
@@ -98,7 +98,33 @@ describe('the bridge to the web host', () => {
   })
 })
 
+describe('a host that is gone', () => {
+  it.each([[true, 'replaced'], [false, 'lost']] as const)('and that another answers for (%s) is %s, until it is back', async (isThere, state) => {
+    createWebBridge('ws://test', async () => isThere)
+    socket().open()
+    for (let attempt = 0; attempt < 4; attempt++) {
+      socket().break()
+      await vi.advanceTimersByTimeAsync(5_000)
+    }
+    expect(connection.value).toBe(state)
+    socket().open()
+    expect(connection.value).toBe('open')
+  })
+})
+
 describe('the token', () => {
+  it('of an address that is opened in the same tab begins the page again', () => {
+    sessionStorage.clear()
+    const restart = vi.fn()
+    followToken(restart)
+    const go = (hash: string): boolean => window.dispatchEvent(new HashChangeEvent('hashchange', { newURL: `http://127.0.0.1/${hash}` }))
+    go('#/runs/a1?filter=x')
+    expect(restart).not.toHaveBeenCalled()
+    go('#token=newer')
+    expect(restart).toHaveBeenCalledOnce()
+    expect(takeToken()).toBe('newer')
+  })
+
   it('is taken off the address and remembered for the tab', () => {
     sessionStorage.clear()
     expect(takeToken()).toBeNull()

@@ -188,8 +188,8 @@ export function createFakeHost({ empty = false, draft = empty ? null : digitsSpe
         const inputs = 'values' in samples ? samples.values : new Float32Array(64)
         return { inputs, shape: [1, 8, 8], sampleCount: 1, outputs: Float32Array.from({ length: 10 }, (_, i) => (i === 3 ? 0.91 : 0.01)), uncertainty: null, saliency: { output: 3, values: inputs.map((value, i) => value * Math.sin(i)) }, neighbours: count === 0 ? null : neighbours(predicted(id), 0, count) }
       },
-      learning: async () => ({ epochs: 8, unforgettable: 330, forgotten: 60, neverLearned: 10 }),
-      history: async (request) => history(predicted(request.run), request.sample),
+      learning: async ({ part }) => (part === 'validation' ? { epochs: 8, unforgettable: 330, forgotten: 60, neverLearned: 10, tolerance: null } : null),
+      history: async (request) => (request.part === 'validation' ? history(predicted(request.run), request.sample) : null),
       explain: async (request) => explain(predicted(request.run), request),
       layerOutputs: async ({ run: id }) => layerOutputs(predicted(id)),
       decisionMap: async (request) => decisionMap(predicted(request.run), request),

@@ -10,10 +10,13 @@ const LAST_REVIEW_MS = 16_000
 const TRIAL_SHARE = 0.04
 /** Fewer threads must be faster by this much, so that noise does not give helpers away. */
 const WORTH_CHANGING = 0.95
+/** A trial that speaks for another number is made again after this long, and after as long as it took: something else may have run just then. */
+const CONFIRM_MS = 100
 
 /**
  * How many threads a program runs on, found by timing it: all, half of them, … one. Where others use the processors, threads wait for each other at
- * every barrier and one alone is faster. Results do not depend on the choice, only on none being wrong for long: it is reviewed again and again.
+ * every barrier and one alone is faster. Results do not depend on the choice, only on none being wrong for long: it is reviewed again and again, and
+ * changed where two trials in a row speak for the same other number: one alone is easily disturbed by what else the process does.
  */
 export class ThreadChoice {
   private candidates: readonly number[] = []
@@ -24,6 +27,8 @@ export class ThreadChoice {
   private triedFor = 0
   private trialTime = 0
   private chosen = 0
+  /** What the last trial spoke for, where it was not the number in use. */
+  private proposed = 0
   /** Milliseconds until the next trial; null during one. */
   private remaining: number | null = null
   private interval = FIRST_REVIEW_MS
@@ -32,6 +37,8 @@ export class ThreadChoice {
   next(most: number): number {
     if (this.candidates[0] !== most) {
       this.candidates = halvings(most)
+      this.chosen = most
+      this.proposed = most
       this.interval = FIRST_REVIEW_MS
       this.startTrial()
     }
@@ -75,9 +82,15 @@ export class ThreadChoice {
     this.costs.forEach((cost, index) => {
       if (cost < this.costs[best] * (best === 0 ? WORTH_CHANGING : 1)) best = index
     })
-    const confirmed = this.candidates[best] === this.chosen
-    this.chosen = this.candidates[best]
-    this.interval = confirmed ? Math.min(LAST_REVIEW_MS, 2 * this.interval) : FIRST_REVIEW_MS
+    const found = this.candidates[best]
+    if (found !== this.chosen && found !== this.proposed) {
+      this.proposed = found
+      this.remaining = Math.max(CONFIRM_MS, this.trialTime)
+      return
+    }
+    this.interval = found === this.chosen ? Math.min(LAST_REVIEW_MS, 2 * this.interval) : FIRST_REVIEW_MS
+    this.chosen = found
+    this.proposed = found
     this.remaining = Math.max(this.interval, this.trialTime / TRIAL_SHARE)
   }
 }

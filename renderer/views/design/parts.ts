@@ -8,7 +8,7 @@ export type PartName = (typeof parts)[number]
 
 /** Where a part's problems have their path. */
 export const partPaths: Readonly<Record<PartName, readonly string[]>> = {
-  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], pretraining: ['pretraining'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop', 'checkpoints', 'changes', 'diagnostics'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
+  data: ['dataset'], split: ['split'], preprocessing: ['preprocessing'], augmentation: ['augmentation'], network: ['network'], loss: ['outputs', 'metrics'], pretraining: ['pretraining'], optimizer: ['optimizer'], schedule: ['schedule'], regularizers: ['regularizers'], batches: ['batches'], stop: ['stop', 'checkpoints', 'changes', 'diagnostics', 'histories'], ensemble: ['ensemble'], seed: ['seed', 'initialWeights', 'name', 'version'],
 }
 
 /** `network.layers[3].units` → 3; null for other paths. */

@@ -1,5 +1,6 @@
 import type { ExperimentSpec } from '../../../core/index.ts'
 import type { RunDetails } from '../../../electron/contract/api.ts'
+import { engineWords } from '../../composables/engine-words.ts'
 import { changesInWords } from '../../composables/change-words.ts'
 import { rateDrops } from './run-marks.ts'
 import { monitorLabel, partScore, scoreText, type ScoreSpeech } from '../../composables/score-words.ts'
@@ -26,7 +27,7 @@ export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, 
         const { t, count } = speech
         if (event.pretraining !== undefined && event.step <= 0 && event.step > -event.pretraining.steps) return [{ at, tone: 'plain', text: t('runs.said.resumedPretraining') }]
         if (event.step > 0) return [{ at, tone: 'plain', text: t('runs.said.resumed', { epoch: count(event.epoch), step: count(event.step) }) }]
-        return [{ at, tone: 'plain', text: t('runs.said.started', { samples: t('common.samples', { n: count(event.samples.train) }, event.samples.train), parameters: count(event.parameterCount), engine: event.engine }) }]
+        return [{ at, tone: 'plain', text: t('runs.said.started', { samples: t('common.samples', { n: count(event.samples.train) }, event.samples.train), parameters: count(event.parameterCount), engine: engineWords(event.engine, t) }) }]
       }
       case 'member':
         return event.members > MOST_MEMBERS && event.member < event.members ? [] : [{ at, tone: 'plain', text: memberSentence(event, speech) }]
@@ -56,7 +57,7 @@ export function eventSentences(events: readonly Logged[], spec: ExperimentSpec, 
         return rate === undefined ? [] : [{ at, tone: 'plain', text: speech.t('runs.said.rateDropped', { epoch: speech.count(event.epoch), rate: speech.value(rate) }) }]
       }
       case 'finished':
-        return [{ at, tone: toneOf(event), text: [finishedSentence(event, spec, speech), mistakesLeft(event, events, speech)].filter((part) => part !== '').join(' ') }]
+        return [{ at, tone: toneOf(event), text: [finishedSentence(event, spec, speech, stepsPerEpochOf(events)), mistakesLeft(event, events, speech)].filter((part) => part !== '').join(' ') }]
       default:
         return []
     }
@@ -73,12 +74,18 @@ function memberSentence({ member, members, scores, ensemble, acceptance }: Extra
 
 const toneOf = ({ reason }: Finished): SentenceTone => (reason === 'diverged' ? 'danger' : reason === 'cancelled' ? 'warning' : 'success')
 
-function finishedSentence(event: Finished, spec: ExperimentSpec, speech: EventSpeech): string {
+const stepsPerEpochOf = (events: readonly Logged[]): number | null => events.flatMap(({ event }) => (event.type === 'started' ? [event.stepsPerEpoch] : [])).at(-1) ?? null
+
+/** The epoch that a step belongs to: the one under way, where `epoch` of them are done. */
+export const epochOfStep = (step: number, epoch: number, stepsPerEpoch: number | null): number => (stepsPerEpoch !== null && step > epoch * stepsPerEpoch ? epoch + 1 : epoch)
+
+function finishedSentence(event: Finished, spec: ExperimentSpec, speech: EventSpeech, stepsPerEpoch: number | null): string {
   const { t, count } = speech
   const epoch = count(event.epoch)
+  const reached = count(epochOfStep(event.step, event.epoch, stepsPerEpoch))
   switch (event.reason) {
     case 'stopped-early': {
-      if (event.cause !== undefined && event.cause !== 'patience') return t(`runs.said.${event.cause}`, { epoch, steps: count(event.step) })
+      if (event.cause !== undefined && event.cause !== 'patience') return t(`runs.said.${event.cause}`, { epoch: event.cause === 'steps' ? reached : epoch, steps: count(event.step) }, event.step)
       const patience = spec.stop.early?.patience ?? 0
       const monitor = monitorLabel(spec.stop.early?.monitor ?? 'validation.loss', speech)
       const restored = event.restoredEpoch === null ? '' : t('runs.said.restored', { epoch: count(event.restoredEpoch) })
@@ -86,10 +93,10 @@ function finishedSentence(event: Finished, spec: ExperimentSpec, speech: EventSp
     }
     case 'diverged':
       if (event.step <= 0) return t('runs.said.divergedPretraining', { where: event.divergedAt ?? '' })
-      return t('runs.said.diverged', { step: count(event.step), epoch, where: event.divergedAt ?? 'loss' })
+      return event.divergedAt === null || event.divergedAt === 'loss' ? t('runs.said.divergedInLoss', { step: count(event.step), epoch: reached }) : t('runs.said.diverged', { step: count(event.step), epoch: reached, where: event.divergedAt })
     case 'cancelled':
       if (event.step < 0) return t('runs.said.cancelledPretraining')
-      return t('runs.said.cancelled', { epoch })
+      return t('runs.said.cancelled', { epoch: reached })
     case 'completed':
       return [t('runs.said.completed', { epochs: t('runs.epochs', { n: epoch }, event.epoch) }), bestSentence(event, speech)].filter((part) => part !== '').join(' ')
   }

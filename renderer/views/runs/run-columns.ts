@@ -98,7 +98,7 @@ function ownColumns(speech: ColumnSpeech, shared: string | null): readonly RunCo
     own('name', 'minmax(200px, 1.4fr)', (run) => run.name),
     own('status', '164px', (run) => t(`runs.status.${run.status}`), { written: (run) => run.status }),
     own('tags', 'minmax(160px, 0.8fr)', (run) => (run.tags.length === 0 ? null : run.tags.join(', ')), { label: t('tables.columns.tags'), help: t('tables.help.tags') }),
-    number('epoch', '84px', (run) => run.epoch, (shown, run) => (run === null ? value(shown) : `${count(run.epoch)} / ${count(run.epochs)}`), { descendingFirst: true }),
+    number('epoch', '128px', (run) => run.epoch, (shown, run) => (run === null ? value(shown === null ? null : Number(shown.toPrecision(3))) : `${count(run.epoch)} / ${count(run.epochs)}`), { descendingFirst: true }),
     loss('trainLoss', 'train'),
     loss('validationLoss', 'validation'),
     metric('metric', 'validation'),

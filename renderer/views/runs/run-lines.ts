@@ -24,7 +24,8 @@ interface RunLines {
 
 /** One run's score over epochs: training solid, validation dashed, the best epoch marked, members thin. As many lines whatever has arrived, so that a zoom survives. */
 export const runLines = ({ train, validation, members = [], ghost, colour, validationColour, marks, markColours }: RunLines): readonly Line[] => [
-  { name: train.name, colour, dash: 'solid', x: ghost?.x ?? EMPTY, y: ghost?.y ?? EMPTY, ghost: true, width: 1 },
+  // Before there are epochs to draw, the steps are the curve.
+  { name: train.name, colour, dash: 'solid', x: ghost?.x ?? EMPTY, y: ghost?.y ?? EMPTY, ghost: (train.curve?.values.length ?? 0) > 1, width: 1 },
   { name: train.name, colour, dash: 'solid', x: train.curve?.epochs ?? EMPTY, y: train.curve?.values ?? EMPTY, width: 1.8 },
   { name: validation.name, colour: validationColour, dash: 'dashed', x: validation.curve?.epochs ?? EMPTY, y: validation.curve?.values ?? EMPTY, width: 1.8, marks: marks.map(({ epoch, label, what, side }) => ({ x: epoch, label, ...(side === undefined ? {} : { side }), ...(what === 'best' ? {} : { colour: what === 'changed' ? markColours.changed : markColours.other }) })) },
   ...members.flatMap((member): readonly Line[] => [

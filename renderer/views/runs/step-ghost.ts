@@ -8,16 +8,16 @@ import { useRuns } from '../../stores/runs.ts'
 /** Points drawn, of however many steps. */
 const DRAWN = 2000
 const SETTLE_MS = 120
-/** Runs of so few epochs are told by their steps from the start. */
+/** Runs of so few epochs are told by their steps, and others until they have as many. */
 const FEW_EPOCHS = 3
 const REDRAW_MS = 500
 
-/** The loss of single steps, in the section of the chart that is in sight; null for a long run that is seen whole. */
+/** The loss of single steps, in the section of the chart that is in sight; null for a long run that is seen whole, once some epochs tell more. */
 export function useStepGhost(run: () => RunSummary) {
   const runs = useRuns()
   const section = shallowRef({ from: 0, to: 1 })
   const stored = shallowRef<Points | null>(null)
-  const isSeen = computed(() => section.value.to - section.value.from < 0.999 || run().epochs <= FEW_EPOCHS)
+  const isSeen = computed(() => section.value.to - section.value.from < 0.999 || run().epochs <= FEW_EPOCHS || run().epoch < FEW_EPOCHS)
 
   async function load(): Promise<void> {
     const { id, stepsPerEpoch, step, status } = run()
@@ -32,7 +32,7 @@ export function useStepGhost(run: () => RunSummary) {
     if (id === run().id) stored.value = series === undefined ? null : { x: series.epochs, y: series.values }
   }
   const settle = useDebounceFn(load, SETTLE_MS)
-  watch([section, () => run().id, () => run().stepsPerEpoch], settle, { immediate: true })
+  watch([section, isSeen, () => run().id, () => run().stepsPerEpoch], settle, { immediate: true })
 
   const reported = refThrottled(computed(() => runs.curvesOf(run().id).version.value), REDRAW_MS)
   const ghost: ComputedRef<Points | null> = computed(() => {

@@ -22,7 +22,7 @@ export const canResume = (run: RunSummary): boolean => RESUMABLE.includes(run.st
 export const canChange = (run: RunSummary): boolean => run.status === 'running' || run.status === 'paused'
 export const canStop = (run: RunSummary): boolean => run.status === 'running' || run.status === 'paused' || run.status === 'queued'
 /** True once there may be weights to look at or to take away. */
-export const hasWeights = (run: RunSummary): boolean => run.epoch > 0
+export const hasWeights = (run: RunSummary): boolean => run.epoch > 0 || run.final.train !== null
 
 /** What can be done with a run, wherever it stands. Failures become toasts. */
 export function useRunActions() {

@@ -39,7 +39,7 @@ function chosen(dataset: Dataset, { truth, predicted, scope }: PredictionsReques
 export function history(dataset: Dataset, sample: number): SampleStory {
   const label = dataset.targets.kind === 'classes' ? (dataset.targets.labels[sample] ?? 0) : 0
   const other = label === 0 ? 1 : 0
-  return { label, epochs: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8), predicted: Int32Array.of(other, label, label, label, other, label, label, label), firstLearned: 2, forgottenAt: Int32Array.of(5) }
+  return { kind: 'classes', label, epochs: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8), predicted: Int32Array.of(other, label, label, label, other, label, label, label), firstLearned: 2, forgottenAt: Int32Array.of(5) }
 }
 
 /** Samples on a circle, by class. */
