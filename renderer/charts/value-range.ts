@@ -25,6 +25,14 @@ export function tickDigits(lines: readonly Pick<Line, 'y'>[]): number {
   return Math.min(MOST_DIGITS, Math.max(USUAL_DIGITS, Math.ceil(Math.log10(size / (most - least))) + 2))
 }
 
+/** Ends of an axis for fractions near 1, which no tick should exceed; a value alone stands between 0 and 1. */
+export function fractionEnds(lines: readonly Pick<Line, 'y'>[]): { readonly minimum?: number; readonly maximum?: number } {
+  const [least, most] = rangeOf(lines)
+  if (!(least >= 0 && most <= 1)) return {}
+  if (least === most) return { minimum: 0, maximum: 1 }
+  return 1 - most < (most - least) / 2 ? { maximum: 1 } : {}
+}
+
 /** Ends of an axis around values that are all the same, which would else be one tick, many times; nothing for others. */
 export function roomAround(lines: readonly Pick<Line, 'y'>[]): { readonly minimum?: number; readonly maximum?: number } {
   const [least, most] = rangeOf(lines)

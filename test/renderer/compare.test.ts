@@ -12,7 +12,7 @@ import { useSelection } from '../../renderer/stores/selection.ts'
 import { useToasts } from '../../renderer/stores/toasts.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import { bestFirst, commonScore, validationScore } from '../../renderer/views/compare/common-score.ts'
-import { roomAround, tickDigits } from '../../renderer/charts/value-range.ts'
+import { fractionEnds, roomAround, tickDigits } from '../../renderer/charts/value-range.ts'
 import { fittingTooltip, shortened, tooltipRoom } from '../../renderer/views/compare/compare-tooltip.ts'
 import { chartGrid, ticksFor, timeUnitFor } from '../../renderer/views/compare/compare-axes.ts'
 import CompareCharts from '../../renderer/views/compare/CompareCharts.vue'
@@ -107,6 +107,13 @@ describe('axes', () => {
     // One value has room anyway, and others show their own.
     for (const values of [[0.7], [0.7, 0.7], [0, 1e-9], [0.7, 0.71], [NaN], []]) expect(roomOf(...values)).toEqual({})
     expect(tickDigits([{ y: Float64Array.of(0.7, Math.fround(0.7)) }])).toBe(4)
+  })
+
+  it('end at 1 where fractions come near it, and hold a single one between 0 and 1', () => {
+    const endsOf = (...values: number[]) => fractionEnds([{ y: Float64Array.from(values) }])
+    expect(endsOf(0.87)).toEqual({ minimum: 0, maximum: 1 })
+    expect(endsOf(0.1, 0.97)).toEqual({ maximum: 1 })
+    for (const values of [[0.1, 0.3], [-0.5, 0.9], [0.5, 1.5], [], [NaN]]) expect(endsOf(...values)).toEqual({})
   })
 
   it('lie in a grid that fills its place: few charts are large, none narrower than may be', () => {
