@@ -6,6 +6,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { connect } from '../../renderer/api/client.ts'
 import { i18n } from '../../renderer/i18n/index.ts'
 import { useDatasets } from '../../renderer/stores/datasets.ts'
+import { useFrame } from '../../renderer/stores/frame.ts'
 import { useRuns } from '../../renderer/stores/runs.ts'
 import { useSelection } from '../../renderer/stores/selection.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
@@ -51,6 +52,14 @@ describe('the runs table', () => {
     await nextTick()
     expect(cellsOf(drawn, 'digits, wide')[3]).toBe('8 / 30')
     expect(host.asked.length).toBe(asked)
+  })
+
+  it('opens the choice of colour from the swatch, without showing another run', async () => {
+    const drawn = table()
+    const row = drawn.findAll('.rows [role=row]').find((candidate) => candidate.text().includes('digits, momentum'))!
+    await row.get('.swatch-button').trigger('click')
+    expect(useFrame().lookedRuns?.ids).toEqual(['r2'])
+    expect(drawn.emitted('update:active')).toBeUndefined()
   })
 
   it('leaves Space to pausing and chooses by M', async () => {

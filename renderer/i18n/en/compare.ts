@@ -19,7 +19,7 @@ export const compare = {
   scale: { linear: 'Linear', log: 'Log' },
   toggleLog: 'Linear or logarithmic vertical axis',
   smoothing: 'Smoothing',
-  smoothingHelp: 'Exponential moving average without start-up bias: $s_t = \\sum w^d x_i / \\sum w^d$ with $d = (t - i)/u$ over i ≤ t, where u is one epoch (one fiftieth of an epoch for steps). What was recorded stays visible behind it.',
+  smoothingHelp: 'Exponential moving average without start-up bias: $s_t = \\sum w^d x_i / \\sum w^d$ with $d = (t - i)/u$ over i ≤ t, where u is one epoch (one fiftieth of an epoch for steps). It counts every recorded value, however few are drawn; what was recorded stays visible behind it.',
   smoothingFailed: 'The curves could not be smoothed',
   layers: 'Show the layers', layersHelp: 'Gradient norm and update beside the weights of each layer, run by run', layer: { gradientNorm: 'Gradient norm of “{layer}”', updateRatio: 'Update : weights of “{layer}”' },
   stepLoss: 'Training loss of each step',

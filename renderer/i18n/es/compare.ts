@@ -19,7 +19,7 @@ export const compare = {
   scale: { linear: 'Lineal', log: 'Log' },
   toggleLog: 'Eje vertical lineal o logarítmico',
   smoothing: 'Suavizado',
-  smoothingHelp: 'Media móvil exponencial sin sesgo inicial: $s_t = \\sum w^d x_i / \\sum w^d$ con $d = (t - i)/u$ e i ≤ t, donde u es una época (un cincuentavo de época para los pasos). Lo registrado sigue visible detrás.',
+  smoothingHelp: 'Media móvil exponencial sin sesgo inicial: $s_t = \\sum w^d x_i / \\sum w^d$ con $d = (t - i)/u$ e i ≤ t, donde u es una época (un cincuentavo de época para los pasos). Cuenta cada valor registrado, por pocos que se dibujen; lo registrado sigue visible detrás.',
   smoothingFailed: 'No se pudieron suavizar las curvas',
   layers: 'Mostrar las capas', layersHelp: 'Norma del gradiente y cambio frente a los pesos de cada capa, en cada ejecución', layer: { gradientNorm: 'Norma del gradiente de «{layer}»', updateRatio: 'Cambio : pesos de «{layer}»' },
   stepLoss: 'Pérdida de entrenamiento de cada paso',
