@@ -348,8 +348,29 @@ describe('the charts', () => {
     }
   })
 
+  it('show what is in sight in the others, also where they come later; another axis is shown whole', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { drawn } = await charts({ runs: of('r1', 'r2') })
+    const [first] = drawn.findAllComponents({ name: 'ChartFrame' })
+    const late = { dispatchAction: vi.fn() }
+    first!.vm.$emit('ready', late)
+    expect(late.dispatchAction).not.toHaveBeenCalled()
+    first!.vm.$emit('zoom', { from: 0.25, to: 0.5, start: 5, end: 10 })
+    vi.advanceTimersByTime(500)
+    vi.useRealTimers()
+    first!.vm.$emit('ready', late)
+    expect(late.dispatchAction.mock.calls).toEqual([[{ type: 'dataZoom', dataZoomIndex: 0, start: 25, end: 50, relayed: true }]])
+    expect(new Set(drawn.findAllComponents({ name: 'ChartFrame' }).map((frame) => frame.props('group')))).toEqual(new Set(['compare']))
+    zoomed.mockReset()
+    await drawn.setProps({ view: { ...view, x: 'step' } })
+    expect(zoomed).toHaveBeenCalledWith('both')
+    first!.vm.$emit('ready', late)
+    expect(late.dispatchAction).toHaveBeenCalledTimes(1)
+  })
+
   it('are shown whole again together: one leads along x, each has its own y', async () => {
     const { drawn } = await charts({ runs: of('r1', 'r2') })
+    zoomed.mockReset()
     ;(drawn.vm as unknown as { resetZoom(): void }).resetZoom()
     expect(zoomed.mock.calls[0]).toEqual(['both'])
     expect(zoomed.mock.calls.slice(1).every(([axes]) => axes === 'y')).toBe(true)
