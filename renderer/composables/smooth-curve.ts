@@ -32,3 +32,16 @@ export function continueCurve(part: SmoothedPart, curve: Curve, liveFrom: number
   }
   return { steps: join(part.steps, curve.steps.subarray(start)), epochs: join(part.epochs, curve.epochs.subarray(start)), values: join(part.values, values), recorded: curve.recorded }
 }
+
+/**
+ * Goes on with the smoothed parts of one curve, each smoothed up to `to` (null: to its end). While a run reports, old live values are reduced: until the part
+ * is there that ends where every value begins (`exactFrom`), what was smoothed last stays.
+ */
+export function createContinuation(): (part: SmoothedPart, to: number | null, curve: Curve, exactFrom: number | null, stepsPerEpoch: number) => Curve {
+  let last: Curve | null = null
+  return (part, to, curve, exactFrom, stepsPerEpoch) => {
+    if (to !== (exactFrom === null ? null : exactFrom - 1)) return last ?? part
+    last = continueCurve(part, curve, exactFrom, stepsPerEpoch)
+    return last
+  }
+}

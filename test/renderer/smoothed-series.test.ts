@@ -7,7 +7,7 @@ import { continueAverage, movingAverage, NOTHING_AVERAGED } from '../../core/ind
 import type { SmoothedSeries, SmoothRequest } from '../../electron/contract/api.ts'
 import { connect } from '../../renderer/api/client.ts'
 import type { Curve } from '../../renderer/composables/join-curves.ts'
-import { continueCurve, isWhole, smoothCurve } from '../../renderer/composables/smooth-curve.ts'
+import { continueCurve, createContinuation, isWhole, smoothCurve } from '../../renderer/composables/smooth-curve.ts'
 import { useSmoothedSeries, type FoundAverage, type WantedAverage } from '../../renderer/composables/smoothed-series.ts'
 import { comparedLines } from '../../renderer/views/compare/compare-lines.ts'
 import { createFakeHost } from '../support/fake-api.ts'
@@ -29,6 +29,24 @@ describe('a smoothed curve', () => {
       expect(continueCurve(part, curve, stored + 1, 10).values).toEqual(smoothCurve(curve, smoothing, 10).values)
       expect(continueCurve(part, curve, null, 10)).toBe(part)
     }))
+  })
+
+  it('stays as it was last while live values are reduced that the stored part does not reach yet', () => {
+    const all = Float64Array.from({ length: 20 }, (_, i) => i % 3)
+    const curve = curveOf(all)
+    const smoothing = { weight: 0.8, unit: 1 }
+    const partUntil = (count: number) => {
+      const values = new Float64Array(count)
+      const state = continueAverage(NOTHING_AVERAGED, curve.steps.subarray(0, count), all.subarray(0, count), 0.8, 10, values)
+      return { ...curveOf(values), state, smoothing }
+    }
+    const whole = smoothCurve(curve, smoothing, 10)
+    const goOn = createContinuation()
+    expect(goOn(partUntil(5), 5, curve, 6, 10)).toEqual(whole)
+    // Of steps 6 … 11 only the extremes are left now; counted as if they were all, they would bend the curve.
+    const reduced = { ...curve, steps: Float64Array.of(...counting(5), 6, 11, ...counting(20).subarray(11)), values: Float64Array.of(...all.subarray(0, 5), all[5]!, all[10]!, ...all.subarray(11)), epochs: counting(16) }
+    expect(goOn(partUntil(5), 5, reduced, 12, 10)).toEqual(whole)
+    expect(goOn(partUntil(11), 11, reduced, 12, 10).values).toEqual(whole.values)
   })
 
   it('stands over what was recorded, whose spikes stay', () => {
