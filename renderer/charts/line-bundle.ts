@@ -3,8 +3,8 @@ import type { ChartTheme } from './chart-theme.ts'
 import { countBelow } from './reduce-points.ts'
 import type { Line, LineChart } from './line-chart.ts'
 
-/** More lines are drawn as one: a chart of hundreds of series takes a second to be made and stutters when it is dragged, whatever is drawn. */
-export const MOST_SERIES = 24
+/** More lines are drawn as one: a chart of hundreds of series takes a second to be made and stutters when it is dragged, and of a dozen lines the nearest wants to be told. */
+export const MOST_SERIES = 12
 
 /** A chart's lines that are drawn as one, with where they are drawn: for those who point at them. */
 export interface LineBundle {

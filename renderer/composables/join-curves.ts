@@ -11,9 +11,9 @@ export interface Curve {
 }
 
 /** Live values replace stored ones from their first step on: a resumed run does some steps again. */
-export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' | 'epochs' | 'values' | 'length' | 'recorded'> | null): Curve | null {
+export function joinCurves(stored: Curve | null, live: Pick<LiveSeries, 'steps' | 'epochs' | 'values' | 'length' | 'recorded' | 'firstStep'> | null): Curve | null {
   if (live === null || live.length === 0) return stored
-  const firstLive = live.steps[0] ?? 0
+  const firstLive = live.firstStep ?? 0
   const kept = stored === null ? 0 : countBelow(stored.steps, firstLive)
   const join = (before: Float64Array | undefined, after: Float64Array): Float64Array => {
     if (kept === 0) return after

@@ -23,6 +23,7 @@ export class LiveSeries {
   #old = 0
   #stride = FIRST_STRIDE
   #recorded = 0
+  #first: number | null = null
   #changes = 0
 
   get length(): number {
@@ -32,6 +33,11 @@ export class LiveSeries {
   /** How many values were reported; more than there are once old ones are reduced. */
   get recorded(): number {
     return this.#recorded
+  }
+
+  /** The first step that was reported; reduced, the curve may begin later. */
+  get firstStep(): number | null {
+    return this.#first
   }
 
   /** Rises with every change. */
@@ -59,6 +65,7 @@ export class LiveSeries {
 
   push(step: number, epoch: number, value: number): void {
     while (this.#length > 0 && (this.#steps[this.#length - 1] ?? 0) >= step) this.#cutLast()
+    if (this.#length === 0) this.#first = step
     if (this.#length === MOST) this.#reduce()
     else if (this.#length === this.#steps.length) this.#grow()
     this.#steps[this.#length] = step

@@ -55,7 +55,7 @@ describe('reducing points', () => {
 })
 
 describe('joining what was stored with what is live', () => {
-  const live = (steps: number[], values: number[]) => ({ ...curveOf(steps, values), length: steps.length })
+  const live = (steps: number[], values: number[]) => ({ ...curveOf(steps, values), length: steps.length, firstStep: steps[0] ?? null })
 
   it('takes live values from their first step on', () => {
     const joined = joinCurves(curveOf([1, 2, 3, 4], [10, 20, 30, 40]), live([3, 4, 5], [31, 41, 51]))
