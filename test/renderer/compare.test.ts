@@ -22,6 +22,7 @@ import DifferencePanel from '../../renderer/views/compare/DifferencePanel.vue'
 import { finalScoreRows } from '../../renderer/views/compare/final-scores.ts'
 import { isolated, toggled } from '../../renderer/views/compare/hidden-runs.ts'
 import { legendRows } from '../../renderer/views/compare/legend-rows.ts'
+import { tellingApart } from '../../renderer/composables/telling-names.ts'
 import { notDrawn } from '../../renderer/views/compare/not-drawn.ts'
 import { seedVerdicts } from '../../renderer/views/compare/seed-verdicts.ts'
 import SeedVerdicts from '../../renderer/views/compare/SeedVerdicts.vue'
@@ -107,6 +108,12 @@ describe('axes', () => {
     // One value has room anyway, and others show their own.
     for (const values of [[0.7], [0.7, 0.7], [0, 1e-9], [0.7, 0.71], [NaN], []]) expect(roomOf(...values)).toEqual({})
     expect(tickDigits([{ y: Float64Array.of(0.7, Math.fround(0.7)) }])).toBe(4)
+  })
+
+  it('are told apart where several runs have one name, by their seeds or else by their ids', () => {
+    const run = (id: string, name: string, seed?: number) => ({ id, name, hyperparameters: seed === undefined ? {} : { seed } })
+    const told = tellingApart([run('a', 'wide', 1), run('b', 'wide', 2), run('c', 'wide', 2), run('d', 'deep', 1), run('e', 'old'), run('f', 'old')], (seed) => `seed ${seed}`)
+    expect([...told]).toEqual([['a', 'seed 1'], ['b', 'b'], ['c', 'c'], ['e', 'e'], ['f', 'f']])
   })
 
   it('end at 1 where fractions come near it, and hold a single one between 0 and 1', () => {
