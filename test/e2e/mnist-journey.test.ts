@@ -145,7 +145,7 @@ describe.skipIf(FILES.includes(null))('two networks on MNIST, from the files to 
     expect(ghosts(await textOf(await saved(loss, /SVG/)))).toBe(0)
     // Numbers in full, at the seconds the epochs ended.
     const csv = await textOf(await saved(loss, /CSV/))
-    expect(csv.split('\r\n')[0]).toBe('Training time,digits by Adam,digits by descent')
+    expect(csv.split('\r\n')[0]).toBe('Training time (s),digits by Adam,digits by descent')
     const rows = rowsOf(csv)
     for (const [position, run] of runs.entries()) {
       const [recorded] = await api.runs.series({ runs: [run], names: ['validation/loss'], maximumPoints: 100 })
