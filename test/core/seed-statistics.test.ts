@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareSeeds, mcNemar, summarizeScores } from '../../core/index.ts'
+import { compareSeeds, createRandom, mcNemar, summarizeScores } from '../../core/index.ts'
 import { studentProbability, studentQuantile } from '../../core/math/student-t.ts'
 import golden from '../golden/scipy-statistics.json' with { type: 'json' }
 
@@ -31,6 +31,42 @@ describe('against SciPy', () => {
     const result = mcNemar(first, second)
     expect(result).toMatchObject({ onlyFirst, onlySecond, bothRight: 2, bothWrong: 1 })
     close(result.pValue, pValue)
+  })
+})
+
+describe('the difference of two accuracies on the same samples', () => {
+  /** Outcomes of two classifiers: so many only the first, only the second and both get right, of all. */
+  const outcome = (onlyFirst: number, onlySecond: number, both: number, all: number): ReturnType<typeof mcNemar> => {
+    const samples = Array.from({ length: all }, (_, i) => i)
+    return mcNemar(samples.map((i) => i < onlyFirst || i >= all - both), samples.map((i) => (i >= onlyFirst && i < onlyFirst + onlySecond) || i >= all - both))
+  }
+
+  it('has the interval of Agresti and Min, the same from the other side', () => {
+    // (123.5 − 53.5)/6002 ± 1.96·√(177 − 70²/6002)/6002
+    const { difference, interval } = outcome(123, 53, 5471, 6000)
+    expect(difference).toBeCloseTo(70 / 6000, 12)
+    expect(interval[0]).toBeCloseTo(0.0073284, 6)
+    expect(interval[1]).toBeCloseTo(0.0159973, 6)
+    const other = outcome(53, 123, 5471, 6000)
+    expect([other.difference, ...other.interval]).toEqual([-difference, -interval[1], -interval[0]])
+    expect(mcNemar([], []).interval).toEqual([NaN, NaN])
+    expect(outcome(0, 0, 10, 10).interval[1]).toBeGreaterThan(0) // ten samples prove no equality
+  })
+
+  it('lies in 95 of 100 intervals', () => {
+    const random = createRandom(3, 'pairs')
+    let held = 0
+    for (let trial = 0; trial < 2000; trial++) {
+      const counts = [0, 0, 0]
+      for (let i = 0; i < 80; i++) {
+        const u = random.uniform()
+        counts[u < 0.15 ? 0 : u < 0.2 ? 1 : 2]!++
+      }
+      const { interval } = outcome(counts[0]!, counts[1]!, counts[2]!, 80)
+      if (interval[0] <= 0.1 && 0.1 <= interval[1]) held++
+    }
+    expect(held / 2000).toBeGreaterThan(0.935)
+    expect(held / 2000).toBeLessThan(0.975)
   })
 })
 

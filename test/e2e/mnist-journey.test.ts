@@ -145,7 +145,7 @@ describe.skipIf(FILES.includes(null))('two networks on MNIST, from the files to 
     expect(ghosts(await textOf(await saved(loss, /SVG/)))).toBe(0)
     // Numbers in full, at the seconds the epochs ended.
     const csv = await textOf(await saved(loss, /CSV/))
-    expect(csv.split('\r\n')[0]).toBe('Training time,digits by Adam,digits by descent')
+    expect(csv.split('\r\n')[0]).toBe('Training time (s),digits by Adam,digits by descent')
     const rows = rowsOf(csv)
     for (const [position, run] of runs.entries()) {
       const [recorded] = await api.runs.series({ runs: [run], names: ['validation/loss'], maximumPoints: 100 })
@@ -355,6 +355,9 @@ describe.skipIf(FILES.includes(null))('two networks on MNIST, from the files to 
     }
     expect(test.pValue / Math.min(1, 2 * tail)).toBeCloseTo(1, 6)
     await shows(`p = ${value(test.pValue)}`)
+    const accuracies = right.map((list) => list.filter((is) => is).length / 6000)
+    await shows(`Accuracy ${share(accuracies[0]!)} against ${share(accuracies[1]!)}`)
+    expect(test.difference).toBeCloseTo(accuracies[0]! - accuracies[1]!, 12)
     await page.getByRole('button', { name: 'Only digits by descent is right' }).click()
     await shows(new RegExp(`^${count(both(false, true))} samples? only digits by descent gets right$`))
     await expectAccessible(page)

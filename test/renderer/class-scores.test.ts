@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { confusion } from '../../core/index.ts'
-import { cellShare, classScores, type ConfusionMatrix } from '../../renderer/views/mistakes/class-scores.ts'
+import { cellShare, classScores, macroScores, type ConfusionMatrix } from '../../renderer/views/mistakes/class-scores.ts'
 import { classProbabilities, predictedClass, sharedDecimals } from '../../renderer/views/mistakes/class-probabilities.ts'
 import { predictedSamples } from '../../renderer/views/mistakes/predicted-pages.ts'
 
@@ -20,6 +20,10 @@ describe('confusion', () => {
     expect(dog).toMatchObject({ precision: 0.5, recall: 0.6, support: 5, predicted: 6 })
     expect(dog?.f1).toBeCloseTo(6 / 11, 12)
     expect(bird).toMatchObject({ precision: NaN, recall: 0, f1: 0, support: 1 })
+    const macro = macroScores(classScores(matrix))
+    expect(macro.precision).toBeCloseTo((0.8 + 0.5) / 2, 12)
+    expect(macro.recall).toBeCloseTo((0.8 + 0.6 + 0) / 3, 12)
+    expect(macro.f1).toBeCloseTo((0.8 + 6 / 11 + 0) / 3, 12)
   })
 })
 

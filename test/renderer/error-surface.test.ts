@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { errorHeights, surfacePixels } from '../../renderer/charts/surface-chart.ts'
-import { piecesOf, pointsOf, rangesOf } from '../../renderer/views/runs/surface-points.ts'
+import { piecesOf, pointsOf, progressOf, rangesOf } from '../../renderer/views/runs/surface-points.ts'
 
 describe('the heights of an error surface', () => {
   it('go from 0 at the least to 1 at the greatest, and tell small valleys apart beside walls', () => {
@@ -35,6 +35,12 @@ describe('the places of a surface', () => {
     const pieces = piecesOf(all)
     expect(pieces.flatMap(({ coordinates }) => [...coordinates])).toEqual([...all.points])
     expect(pieces.map(({ from }) => from)).toEqual([0, 41, 82])
+  })
+
+  it('say how long the rest of them takes, once that can be told', () => {
+    expect(progressOf(0.25, 0.5)).toEqual({ share: 0.25, remainingSeconds: null })
+    expect(progressOf(0.25, 3)).toEqual({ share: 0.25, remainingSeconds: 9 })
+    expect(progressOf(1, 3)).toEqual({ share: 1, remainingSeconds: 0 })
   })
 
   it('reach around the whole path', () => {

@@ -196,7 +196,7 @@ describe('another run in the same view', () => {
     host.api.analysis.mistakes = async () => ({ total: 1, samples: { indices: Int32Array.of(0), shape: [2], inputs: Float32Array.of(1, 2), targets: Float32Array.of(1, 2) }, outputs: Float32Array.of(1, 2), losses: Float32Array.of(0), uncertainty: null })
     const run = { ...useRuns().get('r1')!, task: 'regression' as const }
     const of = (dataset: typeof plane | typeof two) => ({ run: { ...run, id: dataset.id, datasetId: dataset.id }, dataset, query: { run: dataset.id, part: 'validation' as const }, source: { kind: 'all' as const }, targets: dataset.targetNames, features: [] })
-    const view = mount(RegressionMistakes, { props: of(two), global: { ...global, stubs: { ...global.stubs, DecisionMap: { template: '<i />' }, SampleRows: { template: '<i />' }, SampleInspector: { template: '<i />' } } } })
+    const view = mount(RegressionMistakes, { props: of(two), global: { ...global, stubs: { ...global.stubs, DecisionMap: { inheritAttrs: false, template: '<i />' }, SampleRows: { inheritAttrs: false, template: '<i />' }, SampleInspector: { inheritAttrs: false, template: '<i />' } } } })
     await flushPromises()
     expect(asked.at(-1)).toBe(0)
     await view.get('.heads select').setValue('1')
@@ -211,4 +211,13 @@ describe('another run in the same view', () => {
     expect(view.findAll('[role=tab]').map((tab) => tab.attributes('aria-selected'))).toContain('true')
     expect(asked.at(-1)).toBe(0)
   })
+})
+
+it('an address with another run opens the tab of the two, whichever is open', async () => {
+  const view = await open('/mistakes/r1')
+  await view.findAll('[role=tab]').find((tab) => tab.text() === 'By class')!.trigger('click')
+  await router.push('/mistakes/r1?against=r2')
+  await flushPromises()
+  expect(view.findAll('[role=tab]').find((tab) => tab.attributes('aria-selected') === 'true')!.text()).toBe('Two runs')
+  view.unmount()
 })

@@ -28,6 +28,8 @@ export const mistakes = {
   cellWrong: '{truth} taken for {predicted}: {value}',
   rowTitle: '{name}: {n} samples. Click to see its mistakes.',
   columnTitle: '{n} samples taken for {name}. Click to see the wrong ones.',
+  macro: 'Mean of the classes:',
+  macroHelp: 'The macro average: every class counts the same, however many samples it has. Where it is far below the accuracy, rare classes fare badly. Classes that were never predicted have no precision and are left out of its mean.',
   scoresByClass: 'Scores by class',
   scores: { precision: 'Precision', recall: 'Recall', f1: 'F1', support: 'Support' },
   scoreHelp: {
@@ -163,6 +165,8 @@ export const mistakes = {
     failed: 'These two cannot be compared',
     cell: { onlyFirst: 'Only {first} is right', onlySecond: 'Only {second} is right', bothWrong: 'Both are wrong' },
     bothRight: 'Both are right',
+    accuracies: 'Accuracy {first} against {second}: {difference} points (95 % between {low} and {high}).',
+    intervalHelp: 'How much the difference would vary with other samples of the same kind. It says nothing of other seeds: for that, compare several runs of each.',
     test: 'McNemar’s test',
     testHelp: 'Counts only the samples on which the two differ. If both were equally good, each would win half of them; the exact binomial test says how probable a split at least as uneven is then.',
     verdict: {

@@ -28,6 +28,8 @@ export const mistakes = {
   cellWrong: '{truth} tomada por {predicted}: {value}',
   rowTitle: '{name}: {n} muestras. Pulse para ver sus errores.',
   columnTitle: '{n} muestras tomadas por {name}. Pulse para ver las erróneas.',
+  macro: 'Media de las clases:',
+  macroHelp: 'La media macro: cada clase cuenta lo mismo, tenga las muestras que tenga. Si queda muy por debajo de la exactitud, las clases raras salen mal. Las clases que nunca se predijeron no tienen precisión y no entran en su media.',
   scoresByClass: 'Resultados por clase',
   scores: { precision: 'Precisión', recall: 'Exhaustividad', f1: 'F1', support: 'Muestras' },
   scoreHelp: {
@@ -164,6 +166,8 @@ export const mistakes = {
     cell: { onlyFirst: 'Solo acierta {first}', onlySecond: 'Solo acierta {second}', bothWrong: 'Fallan ambos' },
     bothRight: 'Aciertan ambos',
     test: 'Prueba de McNemar',
+    accuracies: 'Exactitud {first} frente a {second}: {difference} puntos (95 % entre {low} y {high}).',
+    intervalHelp: 'Cuánto variaría la diferencia con otras muestras del mismo tipo. No dice nada de otras semillas: para eso, compare varias ejecuciones de cada una.',
     testHelp: 'Cuenta solo las muestras en que difieren. Si ambos fueran igual de buenos, cada uno ganaría la mitad; la prueba binomial exacta dice cuán probable es entonces un reparto al menos tan desigual.',
     verdict: {
       same: 'Aciertan y fallan en las mismas muestras.',

@@ -38,6 +38,15 @@ export function classScores(matrix: ConfusionMatrix): readonly ClassScore[] {
   })
 }
 
+/** Means over the classes that have the score: each class counts the same, however many samples it has. */
+export function macroScores(scores: readonly ClassScore[]): Pick<ClassScore, 'precision' | 'recall' | 'f1'> {
+  const mean = (key: 'precision' | 'recall' | 'f1'): number => {
+    const known = scores.map((score) => score[key]).filter((value) => !Number.isNaN(value))
+    return known.reduce((sum, value) => sum + value, 0) / known.length
+  }
+  return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') }
+}
+
 export interface ConfusedPair {
   readonly truth: number
   readonly predicted: number

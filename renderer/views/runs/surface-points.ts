@@ -50,3 +50,9 @@ export function piecesOf({ points }: SurfacePoints): readonly { readonly from: n
   const count = points.length / 2
   return Array.from({ length: Math.ceil(count / PIECE) }, (_, piece) => ({ from: piece * PIECE, coordinates: points.slice(2 * piece * PIECE, 2 * Math.min(count, (piece + 1) * PIECE)) }))
 }
+
+/** Sooner than this nobody can tell how long the rest will take. */
+const LEAST_SECONDS = 1
+
+/** How far a picture has come after some seconds, places without an error counted as well. */
+export const progressOf = (share: number, seconds: number): { readonly share: number; readonly remainingSeconds: number | null } => ({ share, remainingSeconds: seconds < LEAST_SECONDS || share === 0 ? null : (seconds * (1 - share)) / share })
