@@ -73,7 +73,7 @@ describe('a run that there is nothing to say of', () => {
   })
 
   it('because it ended before its first epoch, or has not come so far, says which', async () => {
-    const run = { ...useRuns().get('r1')!, epoch: 0 }
+    const run = { ...useRuns().get('r1')!, epoch: 0, final: { train: null, validation: null, test: null } }
     host.announce('runs.changed', { runs: [{ ...run, id: 'r8', name: 'too fast', status: 'diverged' }, { ...run, id: 'r7', name: 'just begun', status: 'running' }] })
     const ended = await open('/mistakes/r8')
     expect(ended.text()).toContain('“too fast” has no weights to look at')
