@@ -72,7 +72,7 @@ export function createRunsService(options: RunsOptions): Api['runs'] {
     smoothed: (request) => smoothSeries(request, (run) => runs.find(run)?.stepsPerEpoch ?? null, series),
     async layers(id, member) {
       const { network, ensemble } = runs.spec(find(id).id)
-      const steps = stepsOfMembers(ensemble, events.list(id).map(({ event }) => event))
+      const steps = ensemble === null ? [] : stepsOfMembers(ensemble, events.list(id).map(({ event }) => event))
       const asked = member === undefined ? undefined : steps[member - 1]
       if (member !== undefined && asked === undefined) return null
       const step = histograms.lastStep(id, asked?.after, asked?.until)

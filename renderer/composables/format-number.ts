@@ -59,9 +59,13 @@ export function formatBytes(value: number, language: Language): string {
 export const formatPercent = (fraction: number, language: Language, decimals = 2): string =>
   Number.isFinite(fraction) ? `${withMinus(numberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(fraction * 100))} %` : formatValue(fraction, language)
 
-/** The two largest units: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `1 d 4 h`. */
+/** Below it tenths of a second say nothing. */
+const LEAST_TENTH = 0.095
+
+/** The two largest units: `2.3 ms`, `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `1 d 4 h`. */
 export function formatDuration(seconds: number, language: Language): string {
   if (!Number.isFinite(seconds)) return '–'
+  if (seconds > 0 && seconds < LEAST_TENTH) return `${numberFormat(language, { maximumSignificantDigits: 2 }).format(1000 * seconds)} ms`
   if (seconds < 10) return `${numberFormat(language, { maximumFractionDigits: 1 }).format(seconds)} s`
   const whole = Math.round(seconds)
   if (whole < MINUTE) return `${whole} s`

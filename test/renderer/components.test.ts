@@ -96,6 +96,15 @@ describe('tables', () => {
     expect(drawn.emitted('update:chosen')).toEqual([[['r0']]])
   })
 
+  it('bring a row into sight that is chosen elsewhere', async () => {
+    const drawn = table()
+    const grid = drawn.get('[role=grid]').element
+    await drawn.setProps({ active: 'r500' })
+    expect(grid.scrollTop).toBeGreaterThan(490 * 28)
+    await drawn.setProps({ active: 'r3' })
+    expect(grid.scrollTop).toBe(3 * 28)
+  })
+
   it('sort by numbers with absent values last both ways', async () => {
     for (const descending of [false, true]) {
       const values = sortRows(rows, (row) => row.loss, descending, 'en').map((row) => row.loss)

@@ -22,7 +22,7 @@ describe('numbers as text', () => {
     expect(formatBytes(1_568_000, 'en')).toBe('1.57 MB')
   })
 
-  it.each([[0.42, '0.4 s'], [12, '12 s'], [185, '3 min 05 s'], [7800, '2 h 10 min'], [100_800, '1 d 4 h']])('%d seconds read %s', (seconds, text) => expect(formatDuration(seconds, 'en')).toBe(text))
+  it.each([[0, '0 s'], [0.0023, '2.3 ms'], [0.0946, '95 ms'], [0.096, '0.1 s'], [0.42, '0.4 s'], [12, '12 s'], [185, '3 min 05 s'], [7800, '2 h 10 min'], [100_800, '1 d 4 h']])('%d seconds read %s', (seconds, text) => expect(formatDuration(seconds, 'en')).toBe(text))
 
   it('leave out of a time what the reader knows', () => {
     const now = new Date(2026, 4, 3, 18, 0).getTime()

@@ -15,6 +15,7 @@ import RunCurves from '../../renderer/views/runs/RunCurves.vue'
 import RateChart from '../../renderer/views/runs/RateChart.vue'
 import RunScoreChart from '../../renderer/views/runs/RunScoreChart.vue'
 import RunEvents from '../../renderer/views/runs/RunEvents.vue'
+import ThroughputChart from '../../renderer/views/runs/ThroughputChart.vue'
 import { runLines } from '../../renderer/views/runs/run-lines.ts'
 import RunInspector from '../../renderer/views/runs/RunInspector.vue'
 import RunPanel from '../../renderer/views/runs/RunPanel.vue'
@@ -109,6 +110,15 @@ describe('the charts of a run', () => {
     expect([axisOf(accuracy), accuracy.find('.log').exists()]).toEqual(['value', false])
     expect(axisOf(scoreChart('loss'))).toBe('log')
     await loss.get('.log').trigger('click')
+  })
+
+  it('mean the pace of epochs that are too short for one to say anything', () => {
+    const epochs = (seconds: number) => Array.from({ length: 9 }, (_, i) => ({ type: 'epoch', epoch: i + 1, step: i + 1, train: { loss: 1 }, validation: null, learningRate: 0.1, trainSeconds: seconds, evaluationSeconds: 0, samplesPerSecond: i % 2 === 0 ? 1e6 : 10, best: false }) as const)
+    const opacities = (seconds: number): string => {
+      const { series } = mount(ThroughputChart, { props: { epochs: epochs(seconds), colour: 0, group: 'g' }, global: charts }).getComponent(Chart).props('option') as { series: { lineStyle: { opacity: number } }[] }
+      return series.map(({ lineStyle }) => lineStyle.opacity).join(' ')
+    }
+    expect([opacities(0.001), opacities(2)]).toEqual(['0.25 1', '1'])
   })
 
   it('have the learning rate of every step, where it changes', async () => {
