@@ -20,8 +20,8 @@ export interface PointedAt { readonly x: number; readonly line: number | null }
 
 /** Values told at once, the nearest line's among them. */
 const MOST_TOLD = 15
-/** In charts that follow another. */
-const MOST_FOLLOWING = 5
+/** In charts that follow another: its line with where it stands among the others, and the picture behind stays in sight. */
+const MOST_FOLLOWING = 1
 const LINE_HEIGHT = 18
 const [ACROSS, DOWN] = [10, 6]
 /** Above all that charts draw. */
