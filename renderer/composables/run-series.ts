@@ -5,7 +5,10 @@ import { onReconnected } from '../api/connection.ts'
 import { useRuns } from '../stores/runs.ts'
 import { createJoiner, type Curve } from './join-curves.ts'
 
-/** How often live curves are drawn again: as often as takes an eighth of the time, if that is not too seldom. */
+/**
+ * How often live curves are drawn again: four times a second for one run, once for four and more, whose charts take as much longer to be painted; and as often
+ * as takes an eighth of the time, if that is not too seldom.
+ */
 const REDRAW_MS = { least: 250, most: 1000 }
 const SHARE = 8
 
@@ -73,7 +76,7 @@ export function useRunSeries(wanted: () => readonly WantedSeries[], maximumPoint
     drawnAt = performance.now()
     reported.value = latest.value
     await nextTick()
-    wait = Math.min(REDRAW_MS.most, Math.max(REDRAW_MS.least, SHARE * (performance.now() - drawnAt)))
+    wait = Math.min(REDRAW_MS.most, Math.max(REDRAW_MS.least * wanted().length, SHARE * (performance.now() - drawnAt)))
   }
   watch(latest, () => {
     const left = drawnAt + wait - performance.now()
