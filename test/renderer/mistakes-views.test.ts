@@ -16,6 +16,7 @@ import { confusedPairs } from '../../renderer/views/mistakes/class-scores.ts'
 import ConfusedPairs from '../../renderer/views/mistakes/ConfusedPairs.vue'
 import { cellValues, confusionPixels } from '../../renderer/views/mistakes/confusion-colours.ts'
 import ConfusionPicture from '../../renderer/views/mistakes/ConfusionPicture.vue'
+import DecisionMap from '../../renderer/views/mistakes/DecisionMap.vue'
 import MistakesView from '../../renderer/views/mistakes/MistakesView.vue'
 import RegressionMistakes from '../../renderer/views/mistakes/RegressionMistakes.vue'
 import SampleGrid from '../../renderer/views/mistakes/SampleGrid.vue'
@@ -220,4 +221,17 @@ it('an address with another run opens the tab of the two, whichever is open', as
   await flushPromises()
   expect(view.findAll('[role=tab]').find((tab) => tab.attributes('aria-selected') === 'true')!.text()).toBe('Two runs')
   view.unmount()
+})
+
+it('a click on a point of the boundaries asks for its sample, by class and place among its class', async () => {
+  host.api.analysis.decisionMap = async () => ({
+    x: { from: 0, to: 1 }, y: { from: 0, to: 1 }, columns: 1, rows: 1, outputs: Float32Array.of(0.5, 0.5), units: null,
+    samples: { indices: Int32Array.of(30, 10, 20), shape: [2], inputs: new Float32Array(6), targets: Float32Array.of(1, 0, 1) },
+  })
+  const dataset = { ...useDatasets().all[0]!, inputShape: [2], classes: ['a', 'b'] }
+  const map = mount(DecisionMap, { props: { run: useRuns().get('r1')!, part: 'validation', dataset, features: ['x', 'y'], sample: null }, global: { ...global, stubs: { ...global.stubs, ChartFrame: { inheritAttrs: false, emits: ['pick'], template: '<i class="chart" @click="$emit(\'pick\', { seriesIndex: 1, dataIndex: 1, name: \'\' })" @dblclick="$emit(\'pick\', { seriesIndex: 2, dataIndex: 0, name: \'\' })" />' } } } })
+  await flushPromises()
+  await map.get('.chart').trigger('dblclick') // the picture itself
+  await map.get('.chart').trigger('click')
+  expect(map.emitted('choose')).toEqual([[[20]]])
 })
