@@ -76,8 +76,15 @@ module.exports = {
       name: 'core-no-packages',
       comment: 'formats may use a few packages that need no Node',
       severity: 'error',
-      from: { path: '^core/', pathNot: '^core/formats/' },
+      from: { path: '^core/', pathNot: '^core/(formats/|worker/umap\\.ts$)' },
       to: { dependencyTypes: NPM },
+    },
+    {
+      name: 'umap-knows-umap',
+      comment: 'one file of the worker draws with a kept library',
+      severity: 'error',
+      from: { path: '^core/worker/umap\\.ts$' },
+      to: { dependencyTypes: NPM, pathNot: 'node_modules/umap-js/' },
     },
     {
       name: 'formats-known-packages',

@@ -1,10 +1,11 @@
 import {
-  createRandom, createTrainedNetwork, drawTSne, drawUmap, engineProducts, leadingComponents, nearestGraph, memberOf, neighboursFor, prepareData, readModel, resolveExperiment, sharedNeighbours, sizeOf, SpecError, spreadPositions, targetScaleOf, text,
+  createRandom, createTrainedNetwork, drawTSne, engineProducts, leadingComponents, nearestGraph, memberOf, neighboursFor, prepareData, readModel, resolveExperiment, sharedNeighbours, sizeOf, SpecError, spreadPositions, targetScaleOf, text,
 } from '../index.ts'
 import { openEngine } from './open-engine.ts'
 import type { ShareProgress, Tasks } from './protocol.ts'
 import { readFileContent } from './read-file.ts'
 import { loadDataset } from './stored-datasets.ts'
+import { drawUmap } from './umap.ts'
 
 /** Distances are taken between so many principal components: fewer numbers, less noise. */
 const COMPONENTS = 50

@@ -46,6 +46,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['core-no-packages', 'core/datasets/b.ts', 'fflate'],
   ['formats-known-packages', 'core/formats/b.ts', 'vue'],
   ['formats-known-packages', 'core/formats/c.ts', 'fflate'],
+  ['umap-knows-umap', 'core/worker/umap.ts', 'vue'],
   ['core-knows-no-worker', 'core/trainer/c.ts', '../worker/target.ts'],
   ['core-through-its-index', 'electron/services/a.ts', '../../core/math/target.ts'],
   ['worker-through-its-protocol', 'electron/services/b.ts', '../../core/worker/target.ts'],

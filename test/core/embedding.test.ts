@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { UMAP } from 'umap-js'
 import { describe, expect, test } from 'vitest'
 import { affinities } from '../../core/analysis/affinities.ts'
 import { nearestGraph, sharedNeighbours } from '../../core/analysis/nearest-graph.ts'
 import { createQuadTree } from '../../core/analysis/quad-tree.ts'
 import { createTSne, T_SNE_STEPS } from '../../core/analysis/t-sne.ts'
-import { drawUmap, fuzzyGraph, pullAt, pushAt, strengthTable } from '../../core/analysis/umap.ts'
 import { createRandom } from '../../core/index.ts'
 import { covarianceAxes } from '../../core/math/covariance-axes.ts'
 import { leadingComponents } from '../../core/math/leading-components.ts'
+import { drawUmap } from '../../core/worker/umap.ts'
 
 interface Golden { readonly samples: number[]; readonly features: number; readonly perplexity: number; readonly neighbours: number; readonly affinities: number[]; readonly places: number[]; readonly divergence: number; readonly gradient: number[]; readonly own: { readonly divergence: number } }
 const golden = JSON.parse(readFileSync(new URL('../golden/sklearn/t-sne.json', import.meta.url), 'utf8')) as Golden
@@ -162,35 +161,6 @@ describe('UMAP', () => {
     expect(sameGroup).toBeGreaterThan(0.99)
     expect(sharedNeighbours(nearest, close)).toBeGreaterThan(0.3)
     expect(shares.length).toBeGreaterThan(100)
-  })
-
-  test('takes pairs for as near as umap-js does', () => {
-    const rowOf = (values: ArrayLike<number>, row: number, first: number): number[] => [first, ...Array.from({ length: 10 }, (_, k) => values[row * 10 + k]!)]
-    const other = new UMAP({ nNeighbors: 11, random: () => 0.5 })
-    const all = Array.from({ length: 90 }, (_, row) => row)
-    other.setPrecomputedKNN(all.map((row) => rowOf(nearest.indices, row, row)), all.map((row) => rowOf(nearest.distances, row, 0)))
-    const epochs = other.initializeFit(all.map(() => []))
-    const { graph } = other as unknown as { graph: { get(row: number, column: number): number } }
-    const { heads, tails, weights } = fuzzyGraph(nearest)
-    expect(heads.length).toBeGreaterThan(900)
-    const seen = new Set(heads.map((head, i) => head * 90 + tails[i]!))
-    // It leaves out the weakest there, which are never drawn together.
-    const least = weights.reduce((most, weight) => Math.max(most, weight)) / epochs
-    weights.forEach((weight, i) => expect(graph.get(heads[i]!, tails[i]!), `${heads[i]} ${tails[i]}`).toBeCloseTo(weight < least ? 0 : weight, 4))
-    for (let pair = 0; pair < 90 * 90; pair++) if (!seen.has(pair)) expect(graph.get(Math.floor(pair / 90), pair % 90)).toBe(0)
-  })
-
-  test('pulls and pushes along the gradient of its cross-entropy, looked up to a third of a per cent', () => {
-    // With q = 1/(1 + a·s^b) of a squared distance s: −d ln q/ds and −d ln(1 − q)/ds, twice, since a step goes along 2·(x − y).
-    const q = (square: number): number => 1 / (1 + 1.57694346 * square ** 0.89506088)
-    for (const square of [0.05, 0.7, 3, 40]) {
-      const h = 1e-6 * square
-      expect(pullAt(square)).toBeCloseTo((2 * (Math.log(q(square + h)) - Math.log(q(square - h)))) / (2 * h), 3)
-      // 0.001 keeps it finite where two lie in one place.
-      expect(pushAt(square) * ((square + 0.001) / square)).toBeCloseTo((2 * (Math.log(1 - q(square + h)) - Math.log(1 - q(square - h)))) / (2 * h), 3)
-    }
-    const pull = strengthTable(pullAt)
-    for (let square = 1e-6; square < 1e4; square *= 1.37) expect(Math.abs(pull(square) / pullAt(square) - 1)).toBeLessThan(0.0035)
   })
 
   test('is the same for the same seed, and another for another', () => {
