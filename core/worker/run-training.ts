@@ -10,8 +10,11 @@ import { readWeights } from './read-weights.ts'
 import { loadDataset } from './stored-datasets.ts'
 import { writeDurably } from './write-durably.ts'
 
-/** Often enough for curves that move, seldom enough that storing and drawing them costs the window nothing. */
-const FLUSH_INTERVAL_MS = 200
+/** Often enough for curves that move, seldom enough that storing and drawing them costs next to nothing: at first, when everybody looks, more often. */
+const FLUSH_INTERVAL_MS = { first: 200, later: 400 }
+const FIRST_MS = 5000
+/** How often it looks whether it is asked for something. */
+const TURN_INTERVAL_MS = 100
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -31,7 +34,7 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
     events = []
     predictions = []
   }
-  let lastFlush = -Infinity
+  let [began, lastFlush, lastTurn] = [performance.now(), -Infinity, -Infinity]
   try {
     const data = prepareData(experiment, dataset, { products: engineProducts(engine) })
     const training = trainExperiment({
@@ -52,9 +55,15 @@ export async function runTraining(job: TrainJob, post: (reply: WorkerReply) => v
     for await (const event of training) {
       engine.limitThreads(Atomics.load(control, 1))
       events.push(event)
-      if (event.type !== 'finished' && performance.now() - lastFlush < FLUSH_INTERVAL_MS) continue
-      flush()
-      lastFlush = performance.now()
+      const now = performance.now()
+      if (event.type === 'started') began = now
+      const isDue = event.type === 'finished' || Atomics.load(control, 0) === CONTROL.pause || now - lastFlush >= (now - began < FIRST_MS ? FLUSH_INTERVAL_MS.first : FLUSH_INTERVAL_MS.later)
+      if (!isDue && now - lastTurn < TURN_INTERVAL_MS) continue
+      if (isDue) {
+        flush()
+        lastFlush = now
+      }
+      lastTurn = now
       await nextTurn()
       await whilePaused(control, post, changes)
     }

@@ -94,6 +94,8 @@ function openForWriting(file: string, migrations: readonly Migration[]): Databas
     database.pragma('synchronous = normal')
     database.pragma('foreign_keys = on')
     database.pragma('cache_size = -32000')
+    // What is written again and again while runs train, as the ends of their curves, then goes into the database once, not every 4 MB.
+    database.pragma('wal_autocheckpoint = 4000')
     migrate(database, migrations, Date.now())
     return database
   } catch (error) {

@@ -53,7 +53,7 @@ export const writerSpec = (dataset: string, seed: number): object => ({
 /** Machines have fast and slow seconds: pairs of short rounds, in turn one or the other first, stand beside each other. */
 const PAIRS = 12
 const ROUND_MS = 1500
-/** Threads look up every fifth of a second whether they should rest. */
+/** Threads look up several times a second whether they should rest. */
 const SETTLE_MS = 700
 
 export async function measureWriting(installation: Installation, quick: boolean): Promise<WritingFigures> {
