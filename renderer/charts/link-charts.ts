@@ -1,4 +1,5 @@
 import type { ECharts } from './echarts.ts'
+import { holdDrawings, releaseDrawings } from './draw-queue.ts'
 import { pointerOf, type PointedAt } from './line-pointer.ts'
 
 interface Zoom { readonly dataZoomIndex?: number; readonly dataZoomId?: string; readonly start?: number; readonly end?: number }
@@ -7,10 +8,14 @@ export interface ZoomedSection { readonly from: number; readonly to: number; rea
 
 interface ZoomEvent extends Zoom { readonly batch?: readonly Zoom[] }
 
+/** A chart that takes longer than this to follow does so when the movement rests. */
 const SLOW_MS = 20
-/** So many series in the other charts are not drawn along before it is known how long that takes. */
-const MANY_SERIES = 300
+/** So many series in another chart are taken for slow before it is known how long they take. */
+const MANY_SERIES = 100
 const REST_MS = 120
+/** In each frame the others may take so long; those that have no turn follow in the next. */
+const FOLLOW_MS = 4
+const LET_GO = ['pointerup', 'pointercancel', 'blur'] as const
 const groups = new Map<string, Set<ECharts>>()
 
 /**
@@ -30,27 +35,41 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
     report()
     // Actions that a peer passed on carry `relayed` and go no further.
     if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent)) return
-    const isSlow = followMs === null ? others().reduce((sum, other) => sum + modelOf(other).getSeriesCount(), 0) > MANY_SERIES : followMs > SLOW_MS
-    if (isSlow) {
-      clearTimeout(following)
-      following = setTimeout(follow, REST_MS)
-    } else follow()
+    // Who waits for a turn keeps its place.
+    behind = [...behind, ...others().filter((other) => !behind.includes(other))]
+    frame ||= requestAnimationFrame(() => follow(false))
+    clearTimeout(resting)
+    resting = setTimeout(() => follow(true), REST_MS)
   })
-  let following: ReturnType<typeof setTimeout> | undefined
-  /** How long the others took the last time: many lines are drawn when the movement rests, so that it stays smooth here. */
-  let followMs: number | null = null
-  function follow(): void {
-    const { start, end } = sectionOf(chart)
+  /** Charts that do not show the same section yet. */
+  let behind: readonly ECharts[] = []
+  let frame = 0
+  let resting: ReturnType<typeof setTimeout> | undefined
+  /** How long the slowest took the last time. */
+  const tookMs = new WeakMap<ECharts, number>()
+  const isSlow = (other: ECharts): boolean => (tookMs.get(other) ?? (modelOf(other).getSeriesCount() > MANY_SERIES ? Infinity : 0)) > SLOW_MS
+  function follow(rests: boolean): void {
+    frame = 0
     const began = performance.now()
-    for (const other of others()) other.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start, end, relayed: true })
-    followMs = performance.now() - began
+    const { start, end } = sectionOf(chart)
+    for (const other of behind) {
+      const now = performance.now()
+      if (!members.has(other)) behind = behind.filter((waiting) => waiting !== other) // gone meanwhile
+      if (!members.has(other) || (!rests && (isSlow(other) || now - began > FOLLOW_MS))) continue
+      other.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, start, end, relayed: true })
+      tookMs.set(other, performance.now() - now)
+      behind = behind.filter((waiting) => waiting !== other)
+    }
+    if (behind.some((other) => !isSlow(other))) frame = requestAnimationFrame(() => follow(false))
   }
 
   const pointer = chart.getZr()
   let pointing = 0
   pointer.on('mousemove', (event: { offsetX: number; offsetY: number; event?: { buttons?: number } }) => {
     // While it is dragged nobody reads values; otherwise once in a frame.
-    if (pointing !== 0 || (event.event?.buttons ?? 0) > 0) return
+    const isDragged = (event.event?.buttons ?? 0) > 0
+    if (!isDragged) release() // where it was let go beyond the window
+    if (pointing !== 0 || isDragged) return
     const { offsetX, offsetY } = event
     pointing = requestAnimationFrame(() => {
       pointing = 0
@@ -79,10 +98,21 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
     for (const each of [...(isPointedAt(chart) || pointerOf(chart)?.isOn() === true ? [chart] : []), ...others()]) hidePointer(each)
   }
   pointer.on('globalout', leave)
-  pointer.on('mousedown', leave)
+  pointer.on('mousedown', () => {
+    leave()
+    // What arrives while it is dragged is drawn when it is let go.
+    holdDrawings(chart)
+    for (const end of LET_GO) window.addEventListener(end, release, { once: true })
+  })
+  const release = (): void => {
+    for (const end of LET_GO) window.removeEventListener(end, release)
+    releaseDrawings(chart)
+  }
   return () => {
-    clearTimeout(following)
+    clearTimeout(resting)
+    cancelAnimationFrame(frame)
     cancelAnimationFrame(pointing)
+    release()
     members.delete(chart)
   }
 }

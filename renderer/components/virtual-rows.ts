@@ -6,7 +6,7 @@ export interface RowWindow { readonly first: number; readonly last: number }
 /** What rows are sorted by; the first order decides, the next where that is equal. */
 export interface RowOrder<Row> { readonly value: (row: Row) => unknown; readonly descending: boolean }
 
-const OVERSCAN = 6
+const OVERSCAN = 3
 /** Numbers within words are padded to this many digits. */
 const DIGITS = 16
 

@@ -119,11 +119,11 @@ describe('tables', () => {
   })
 
   it('know which rows fill the window', () => {
-    expect(rowWindow(2800, 280, 28, 1000)).toEqual({ first: 94, last: 117 })
+    expect(rowWindow(2800, 280, 28, 1000)).toEqual({ first: 97, last: 114 })
     // As many at the ends and between rows, so that each that leaves becomes one that comes.
-    expect(rowWindow(0, 280, 28, 1000)).toEqual({ first: 0, last: 23 })
-    expect(rowWindow(28_000 - 280, 280, 28, 1000)).toEqual({ first: 977, last: 1000 })
-    expect(rowWindow(2813, 280, 28, 1000)).toEqual({ first: 94, last: 117 })
+    expect(rowWindow(0, 280, 28, 1000)).toEqual({ first: 0, last: 17 })
+    expect(rowWindow(28_000 - 280, 280, 28, 1000)).toEqual({ first: 983, last: 1000 })
+    expect(rowWindow(2813, 280, 28, 1000)).toEqual({ first: 97, last: 114 })
     expect(rowWindow(0, 280, 28, 3)).toEqual({ first: 0, last: 3 })
   })
 })
