@@ -18,6 +18,9 @@ export interface PredictionRepository {
   forget(run: RunId): void
 }
 
+/** Some hundred to some thousand bytes at a time: a compressor of the usual size takes longer to be made than to be used. */
+const SMALL = { level: 3, windowBits: 12, memLevel: 5 }
+
 interface PredictionRow { readonly epoch: number; readonly follows: number; readonly classBytes: number; readonly predicted: Uint8Array }
 
 export function createPredictionRepository(database: Database): PredictionRepository {
@@ -38,7 +41,7 @@ export function createPredictionRepository(database: Database): PredictionReposi
       const changed = follows ? predicted.map((value, i) => value ^ before.predicted[i]!) : predicted
       const narrow = changed.every((value) => value < 256)
       const bytes = narrow ? Uint8Array.from(changed) : new Uint8Array(changed.buffer, changed.byteOffset, changed.byteLength)
-      insert.run(run, part, member, epoch, step, follows ? 1 : 0, narrow ? 1 : 2, deflateRawSync(bytes, { level: 3 }))
+      insert.run(run, part, member, epoch, step, follows ? 1 : 0, narrow ? 1 : 2, deflateRawSync(bytes, SMALL))
       known.set(part, { member, predicted })
     }
   })

@@ -30,10 +30,10 @@ export interface WritingFigures {
   readonly rowsPerSecond: number
   /** Processor time of the writer's thread for each 200,000 of them, receiving included. */
   readonly writerMsPer200k: number
-  /** Its part of all processors' time, which trainings that keep all of them busy go without. */
+  /** Its part of all processors' time, beyond what receiving takes alone: trainings that keep all of them busy go without it. */
   readonly writerShare: number
   readonly stepsPerSecond: number
-  /** By how much storing slows the trainings: quartiles of many short pairs, in which the same trainings run with everything they report thrown away. */
+  /** By how much storing slows the trainings: quartiles of many short pairs, in which the same trainings run with everything they report thrown away. Machines whose speed changes from second to second show nothing finer. */
   readonly slowdown: readonly [lower: number, median: number, upper: number]
   /** Runs that did not train until they were told to stop, for instance because the database was locked. */
   readonly failures: number
@@ -67,7 +67,7 @@ export async function measureWriting(installation: Installation, quick: boolean)
     const unstored = await throwAway(built, { dataset: services.datasets.pathOf(dataset), specOf: (seed) => resolveExperiment(writerSpec(dataset, seed), description).spec, description }, folder)
     const stored = await keepAll(services, dataset)
     const rounds: { readonly stored: number; readonly unstored: number }[] = []
-    let [steps, elapsed, writerMs] = [0, 0, 0]
+    let [steps, elapsed, writerMs, unstoredMs, receivingMs] = [0, 0, 0, 0, 0]
     const round = async (on: Trainings, off: Trainings): Promise<number> => {
       await off.rest()
       await on.go()
@@ -76,6 +76,7 @@ export async function measureWriting(installation: Installation, quick: boolean)
       await wait(ROUND_MS)
       const [{ user, system }, passed, made] = [process.threadCpuUsage(processor), performance.now() - began, on.steps() - before]
       if (on === stored) [steps, elapsed, writerMs] = [steps + made, elapsed + passed, writerMs + (user + system) / 1000]
+      else [unstoredMs, receivingMs] = [unstoredMs + passed, receivingMs + (user + system) / 1000]
       return made / passed
     }
     for (let pair = 0; pair < (quick ? 2 : PAIRS); pair++) {
@@ -90,7 +91,7 @@ export async function measureWriting(installation: Installation, quick: boolean)
     const losses = rounds.map((pair) => 1 - pair.stored / pair.unstored).sort((a, b) => a - b)
     const quartile = (part: number): number => losses[Math.round(part * (losses.length - 1))]!
     return {
-      workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200_000 * writerMs) / rows, writerShare: writerMs / (elapsed * availableParallelism()), stepsPerSecond: (1000 * steps) / elapsed,
+      workers: WORKERS, rowsPerSecond: (1000 * rows) / elapsed, writerMsPer200k: (200_000 * writerMs) / rows, writerShare: (writerMs / elapsed - receivingMs / unstoredMs) / availableParallelism(), stepsPerSecond: (1000 * steps) / elapsed,
       slowdown: [quartile(0.25), quartile(0.5), quartile(0.75)], failures, flood: await flood(installation, quick ? 3 : 10),
     }
   } finally {
@@ -199,7 +200,7 @@ async function flood(installation: Installation, seconds: number): Promise<Flood
 export function writingText({ flood: { rowsPerSecond: most, failures: flooded }, workers, rowsPerSecond, writerMsPer200k, writerShare, stepsPerSecond, slowdown, failures }: WritingFigures): string {
   const rounded = (value: number): string => Math.round(value).toLocaleString('en')
   const percent = (value: number): string => `${(100 * value).toFixed(2)} %`
-  return `${workers} trainings at once: ${rounded(stepsPerSecond)} steps/s, ${rounded(rowsPerSecond)} rows/s stored, ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms, ${percent(writerShare)} of the processors (< 1 %)
+  return `${workers} trainings at once: ${rounded(stepsPerSecond)} steps/s, ${rounded(rowsPerSecond)} rows/s stored, ${failures} failures (0); 200,000 rows keep the writer busy for ${writerMsPer200k.toFixed(1)} ms, ${percent(writerShare)} of the processors more than receiving them (< 1 %)
 the trainings are slowed by ${percent(slowdown[1])} (quartiles of ${PAIRS} pairs: ${percent(slowdown[0])} … ${percent(slowdown[2])})
 the writer takes ${rounded(most)} rows/s from ${workers} threads that only report (≥ 200,000), ${flooded} failures
 `
