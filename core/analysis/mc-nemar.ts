@@ -15,7 +15,7 @@ export interface McNemar {
 }
 
 /** Of a normal distribution, between its ±95 %. */
-const SURE = 1.959964
+const SURE = 1.959963984540054
 
 /** Agresti & Min (2005), "Simple improved confidence intervals for comparing matched proportions": half a sample is added to each of the four cells, so that few and one-sided differences get honest widths. */
 function intervalOf(onlyFirst: number, onlySecond: number, samples: number): McNemar['interval'] {

@@ -31,16 +31,16 @@ const GAP = 12
 const pointers = new WeakMap<ECharts, LinePointer>()
 export const pointerOf = (chart: ECharts): LinePointer | undefined => pointers.get(chart)
 
-/** A line's value at the recorded place nearest to x; null beyond its ends. */
+/** A line's value at the recorded place nearest to x; null more than a step beyond its ends. */
 export function valueAt({ x, y }: Pick<Line, 'x' | 'y'>, at: number): { readonly x: number; readonly y: number } | null {
   const after = countBelow(x, at)
   const place = after === 0 || (after < x.length && x[after]! - at < at - x[after - 1]!) ? after : after - 1
   const found = x[place]
   const value = y[place]
   if (found === undefined || value === undefined || !Number.isFinite(value)) return null
-  // A pointer seldom stands on a point: half a step beyond the ends still is theirs.
+  // A pointer seldom stands on a point, and a point alone is told from anywhere.
   const step = x.length < 2 ? Infinity : (x.at(-1)! - x[0]!) / (x.length - 1)
-  return Math.abs(found - at) > Math.max(step, 0) && (at < x[0]! || at > x.at(-1)!) ? null : { x: found, y: value }
+  return at < x[0]! - step || at > x.at(-1)! + step ? null : { x: found, y: value }
 }
 
 export interface ToldLine { readonly line: Line; readonly x: number; readonly y: number }

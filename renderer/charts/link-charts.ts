@@ -34,7 +34,7 @@ export function linkChart(chart: ECharts, group: string | null, zoomed: (section
   chart.on('datazoom', (event) => {
     report()
     // Actions that a peer passed on carry `relayed` and go no further.
-    if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent)) return
+    if ((event as { relayed?: boolean }).relayed === true || !movesX(event as ZoomEvent) || others().length === 0) return
     // Who waits for a turn keeps its place.
     behind = [...behind, ...others().filter((other) => !behind.includes(other))]
     frame ||= requestAnimationFrame(() => follow(false))

@@ -42,11 +42,11 @@ describe('the difference of two accuracies on the same samples', () => {
   }
 
   it('has the interval of Agresti and Min, the same from the other side', () => {
-    // (123.5 − 53.5)/6002 ± 1.96·√(177 − 70²/6002)/6002
+    // (123.5 − 53.5)/6002 ± z·√(177 − 70²/6002)/6002 with SciPy's z = norm.ppf(0.975).
     const { difference, interval } = outcome(123, 53, 5471, 6000)
     expect(difference).toBeCloseTo(70 / 6000, 12)
-    expect(interval[0]).toBeCloseTo(0.0073284, 6)
-    expect(interval[1]).toBeCloseTo(0.0159973, 6)
+    expect(interval[0]).toBeCloseTo(0.007328320599846101, 14)
+    expect(interval[1]).toBeCloseTo(0.01599723754743814, 14)
     const other = outcome(53, 123, 5471, 6000)
     expect([other.difference, ...other.interval]).toEqual([-difference, -interval[1], -interval[0]])
     expect(mcNemar([], []).interval).toEqual([NaN, NaN])
